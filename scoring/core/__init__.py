@@ -1,0 +1,1 @@
+"""The scoring method as pure functions over frames: pandas, numpy and scipy, `now` always an argument."""
