@@ -1,0 +1,5 @@
+"""Addresses of people's own accounts."""
+
+from django.urls import path
+
+urlpatterns = []

@@ -1,0 +1,40 @@
+"""Typed reading of environment variables. Every variable that Handpick knows is named in .env.example."""
+
+import os
+from pathlib import Path
+
+from django.core.exceptions import ImproperlyConfigured
+
+TRUE = {"1", "true", "yes", "on"}
+FALSE = {"0", "false", "no", "off", ""}
+
+
+def text(name: str, default: str = "") -> str:
+    """The value of `name`; a secret may come from the file that `<name>_FILE` points to."""
+    if path := os.environ.get(f"{name}_FILE"):
+        return Path(path).read_text().strip()
+    return os.environ.get(name, default)
+
+
+def flag(name: str, default: bool) -> bool:
+    """True or False; any other spelling is refused, so that a typing error never switches a guard off."""
+    raw = text(name, "1" if default else "0").strip().lower()
+    if raw in TRUE:
+        return True
+    if raw in FALSE:
+        return False
+    raise ImproperlyConfigured(f"{name} must be 1 or 0, not {raw!r}.")
+
+
+def number(name: str, default: int) -> int:
+    """A whole number."""
+    raw = text(name, str(default))
+    try:
+        return int(raw)
+    except ValueError as error:
+        raise ImproperlyConfigured(f"{name} must be a whole number, not {raw!r}.") from error
+
+
+def words(name: str, default: str = "") -> list[str]:
+    """A list from a comma-separated value."""
+    return [word.strip() for word in text(name, default).split(",") if word.strip()]

@@ -1,0 +1,22 @@
+from influencers.models.content import Post, PostReading, ReportedFigure, Snapshot
+from influencers.models.creator import Influencer, Niche, Profile, ProfileNiche, Tag, Tier
+from influencers.models.saved_search import SavedSearch
+from influencers.models.work import Budget, ImportFile, ImportRow, RefreshRun
+
+__all__ = [
+    "Budget",
+    "ImportFile",
+    "ImportRow",
+    "Influencer",
+    "Niche",
+    "Post",
+    "PostReading",
+    "Profile",
+    "ProfileNiche",
+    "RefreshRun",
+    "ReportedFigure",
+    "SavedSearch",
+    "Snapshot",
+    "Tag",
+    "Tier",
+]

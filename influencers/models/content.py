@@ -1,0 +1,103 @@
+"""What an account published and how its figures moved. NULL means hidden or not told, never 0."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+
+from influencers.choices import Figure, PostKind, Source
+from influencers.models.creator import Profile
+
+
+class Post(models.Model):
+    """One post with its latest counts."""
+
+    profile = models.ForeignKey(Profile, on_delete=models.CASCADE, related_name="posts")
+    platform_post_id = models.CharField(max_length=300)
+    published_at = models.DateTimeField()
+    kind = models.CharField(max_length=10, choices=PostKind.choices, default=PostKind.TEXT)
+    caption = models.TextField(blank=True)
+    url = models.URLField(max_length=500, blank=True)
+    language = models.CharField(max_length=3, blank=True)
+    hashtags = ArrayField(models.CharField(max_length=150), default=list, blank=True)
+    mentions = ArrayField(models.CharField(max_length=200), default=list, blank=True)
+    likes = models.PositiveBigIntegerField(null=True, blank=True)
+    comments = models.PositiveBigIntegerField(null=True, blank=True)
+    shares = models.PositiveBigIntegerField(null=True, blank=True)
+    saves = models.PositiveBigIntegerField(null=True, blank=True)
+    views = models.PositiveBigIntegerField(null=True, blank=True)
+    # The platform's own paid-partnership label; NULL where it tells none.
+    paid_flag = models.BooleanField(null=True, blank=True)
+    source = models.CharField(max_length=12, choices=Source.choices)
+    fetched_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["profile", "platform_post_id"], name="post_unique"),
+        ]
+        indexes = [
+            # Creator page and scoring: the newest posts of an account.
+            models.Index(fields=["profile", "-published_at"], name="post_newest"),
+        ]
+
+    def __str__(self) -> str:
+        return self.caption[:60] or self.platform_post_id
+
+
+class PostReading(models.Model):
+    """A post's counts at one moment, while it matures."""
+
+    post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="readings")
+    read_at = models.DateTimeField()
+    likes = models.PositiveBigIntegerField(null=True)
+    comments = models.PositiveBigIntegerField(null=True)
+    shares = models.PositiveBigIntegerField(null=True)
+    views = models.PositiveBigIntegerField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["post", "read_at"], name="post_reading_unique")]
+
+    def __str__(self) -> str:
+        return f"{self.post_id} at {self.read_at:%Y-%m-%d %H:%M}"
+
+
+class Snapshot(models.Model):
+    """An account's size on one day."""
+
+    profile = models.ForeignKey(Profile, on_delete=models.CASCADE, related_name="snapshots")
+    day = models.DateField()
+    followers = models.PositiveBigIntegerField(null=True)
+    following = models.PositiveBigIntegerField(null=True)
+    posts_count = models.PositiveBigIntegerField(null=True)
+    source = models.CharField(max_length=12, choices=Source.choices)
+
+    class Meta:
+        # Creator page: the follower history of an account, served by the constraint's own index.
+        constraints = [models.UniqueConstraint(fields=["profile", "day"], name="snapshot_unique")]
+
+    def __str__(self) -> str:
+        return f"{self.profile_id} on {self.day}"
+
+
+class ReportedFigure(models.Model):
+    """What a file claims of an account; shown as "reported" and never mixed with measured figures."""
+
+    profile = models.ForeignKey(Profile, on_delete=models.CASCADE, related_name="reported_figures")
+    import_file = models.ForeignKey(
+        "influencers.ImportFile", on_delete=models.CASCADE, related_name="reported_figures"
+    )
+    figure = models.CharField(max_length=20, choices=Figure.choices)
+    # A rate is a fraction (0.031 is 3.1%); an average is a count a post.
+    value = models.FloatField()
+    as_of = models.DateField()
+    column = models.CharField(max_length=200)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["profile", "figure", "import_file"], name="reported_figure_unique"
+            ),
+            models.CheckConstraint(condition=Q(value__gte=0), name="reported_figure_not_negative"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_figure_display()} {self.value:g}"

@@ -1,0 +1,40 @@
+"""Queries of the catalogue by name."""
+
+from django.db import models
+from django.db.models import F, Q
+
+from influencers.choices import InfluencerStatus, Source
+
+
+class InfluencerQuerySet(models.QuerySet):
+    """Creators."""
+
+    def active(self):
+        """Creators that lists show: neither blocked, merged nor erased."""
+        return self.filter(status=InfluencerStatus.ACTIVE)
+
+
+class ProfileQuerySet(models.QuerySet):
+    """Accounts."""
+
+    def shown(self):
+        """Accounts of creators that lists show."""
+        return self.filter(influencer__status=InfluencerStatus.ACTIVE)
+
+    def demo(self):
+        """Fictional accounts of the demo catalogue."""
+        return self.filter(source=Source.DEMO)
+
+    def real(self):
+        """Accounts of real creators."""
+        return self.exclude(source=Source.DEMO)
+
+    def due(self, now):
+        """Accounts whose refresh is due and that no worker holds."""
+        return self.shown().filter(
+            Q(claimed_until__isnull=True) | Q(claimed_until__lt=now), next_refresh_at__lte=now
+        )
+
+    def stale(self):
+        """Accounts whose data changed after they were last scored."""
+        return self.filter(Q(scored_at__isnull=True) | Q(scored_at__lt=F("data_changed_at")))
