@@ -1,0 +1,186 @@
+"""What every source answers: frozen records, typed refusals, declared limits and policy."""
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import ClassVar, Protocol
+
+
+@dataclass(frozen=True, slots=True)
+class ProfileRecord:
+    """An account as its source tells it. None means "not told" and changes nothing; "" means "empty there"."""
+
+    platform_id: str
+    handle: str | None = None
+    display_name: str | None = None
+    bio: str | None = None
+    url: str | None = None
+    avatar_url: str | None = None
+    country: str | None = None
+    language: str | None = None
+    account_kind: str | None = None
+    is_verified: bool | None = None
+    followers: int | None = None
+    following: int | None = None
+    posts_count: int | None = None
+    labels: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PostRecord:
+    """A post as its source tells it. A count of None is hidden or does not exist there; it is never 0."""
+
+    platform_post_id: str
+    published_at: datetime
+    kind: str = "text"
+    caption: str = ""
+    url: str = ""
+    language: str = ""
+    hashtags: tuple[str, ...] = ()
+    mentions: tuple[str, ...] = ()
+    likes: int | None = None
+    comments: int | None = None
+    shares: int | None = None
+    saves: int | None = None
+    views: int | None = None
+    paid_flag: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Allowance:
+    """How many calls the platform said are left, and when it starts to count anew."""
+
+    remaining: int
+    limit: int | None = None
+    resets_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How much a source takes in one call, and how much we ask of it."""
+
+    batch_size: int
+    posts_page: int
+    max_posts: int
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """How long what a source told may be kept (None: as long as it is of use), and whether it may be scored."""
+
+    retention_days: int | None
+    derived_figures: bool
+    terms: str
+
+
+class SourceError(Exception):
+    """A source did not give what was asked. `kind` is for code, the text is for people.
+
+    `retry` says whether asking again later can help; a refusal that concerns the whole source (and not the one
+    account) sets `whole_source`.
+    """
+
+    kind: ClassVar[str] = "unavailable"
+    retry: ClassVar[bool] = True
+    whole_source: ClassVar[bool] = False
+
+    def __init__(self, text: str):
+        super().__init__(text)
+        self.text = text
+
+
+class NotFound(SourceError):
+    """No such account or post there (any more)."""
+
+    kind = "not_found"
+    retry = False
+
+
+class Gone(SourceError):
+    """The account existed and was deactivated, suspended or deleted."""
+
+    kind = "gone"
+    retry = False
+
+
+class NotSupported(SourceError):
+    """The source cannot do this at all, or not for this kind of account."""
+
+    kind = "not_supported"
+    retry = False
+
+
+class BadRequest(SourceError):
+    """We asked in a way that the source does not take: a fault of ours."""
+
+    kind = "bad_request"
+    retry = False
+
+
+class Unavailable(SourceError):
+    """No usable answer: down, too slow, cut off, too large, not what its documentation says."""
+
+    kind = "unavailable"
+
+
+class Refused(SourceError):
+    """The source answers nobody with these credentials for now; `until` is None where it did not say how long."""
+
+    whole_source = True
+
+    def __init__(self, text: str, until: datetime | None = None):
+        super().__init__(text)
+        self.until = until
+
+
+class RateLimited(Refused):
+    """Too many calls in a short time."""
+
+    kind = "rate_limited"
+
+
+class QuotaSpent(Refused):
+    """The allowance of the day (or month) is used up."""
+
+    kind = "quota_spent"
+
+
+class AuthNeeded(Refused):
+    """The credentials are missing, expired or revoked: a person must connect the source again."""
+
+    kind = "auth_needed"
+
+
+class Forbidden(Refused):
+    """The source knows us and says no."""
+
+    kind = "forbidden"
+
+
+class Source(Protocol):
+    """One platform's official API. An implementation is cheap to make and holds no state but its connection."""
+
+    key: str
+    label: str
+    limits: Limits
+    policy: Policy
+    calls: int
+    allowance: Allowance | None
+
+    def profile(self, handle: str) -> ProfileRecord:
+        """The account of a handle (or id). Raises SourceError."""
+        ...
+
+    def profiles(self, platform_ids: Collection[str]) -> Mapping[str, ProfileRecord | SourceError]:
+        """For each id its record, or the reason why there is none. At most `limits.batch_size` ids.
+
+        Raises SourceError only where the whole call failed.
+        """
+        ...
+
+    def posts(self, platform_id: str, since: datetime | None = None) -> Iterator[PostRecord]:
+        """The account's own posts, newest first, back to `since` or to the end.
+
+        A SourceError may be raised after some posts were given; those are good.
+        """
+        ...
