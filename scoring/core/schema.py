@@ -43,7 +43,8 @@ class Brief:
     weights: {criterion: weight}, of which those named replace the default;
     freshness: "fresh", "neutral" (criterion not asked) or "proven";
     near_misses: also rank creators just outside the size band; dormant: also rank those silent for 180 days;
-    demo: True ranks only demo creators, False only real ones, None real ones if there are any, else demo ones.
+    demo: True ranks only demo creators, False only real ones, None real ones if there are any, else demo
+    ones.
     """
 
     niches: Mapping[str, float] = field(default_factory=dict)
@@ -92,7 +93,7 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """One candidate: score 0..100 (None if it cannot be ranked), coverage 0..1, rank and its 5-95% interval."""
+    """One candidate: score 0..100 (None if not ranked), coverage 0..1, rank and its 5-95% interval."""
 
     profile_id: int
     score: float | None
@@ -111,7 +112,8 @@ class Result:
         plain = {n: getattr(self, n) for n in names}
         plain["badges"] = list(self.badges)
         plain["parts"] = [
-            {n: getattr(p, n) if n != "evidence" else list(p.evidence) for n in Part.__slots__} for p in self.parts
+            {n: getattr(p, n) if n != "evidence" else list(p.evidence) for n in Part.__slots__}
+            for p in self.parts
         ]
         return plain
 
@@ -124,7 +126,8 @@ class Ranking:
     needs_data: known for too small a share of the weights, so not ranked, with what is missing;
     left_out: {reason in words: number of candidates} by the hard limits of the brief;
     notes: plain sentences about the brief itself, such as words that no niche knows;
-    version: of the method and constants; run_id: the ScoreRun whose frozen benchmark was used (None: not scored).
+    version: of the method and constants; run_id: the ScoreRun whose frozen benchmark was used (None: not
+    scored).
     """
 
     ranked: list[Result]
