@@ -8,7 +8,7 @@ from typing import ClassVar, Protocol
 
 @dataclass(frozen=True, slots=True)
 class ProfileRecord:
-    """An account as its source tells it. None means "not told" and changes nothing; "" means "empty there"."""
+    """An account as its source tells it. None means "not told" and changes nothing; "" is empty there."""
 
     platform_id: str
     handle: str | None = None
@@ -66,7 +66,7 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """How long what a source told may be kept (None: as long as it is of use), and whether it may be scored."""
+    """How long data may be kept (None: as long as it is of use), and whether it may be scored."""
 
     retention_days: int | None
     derived_figures: bool
@@ -76,8 +76,8 @@ class Policy:
 class SourceError(Exception):
     """A source did not give what was asked. `kind` is for code, the text is for people.
 
-    `retry` says whether asking again later can help; a refusal that concerns the whole source (and not the one
-    account) sets `whole_source`.
+    `retry` says whether asking again later can help; a refusal that concerns the whole source, and not
+    the one account, sets `whole_source`.
     """
 
     kind: ClassVar[str] = "unavailable"
@@ -124,7 +124,7 @@ class Unavailable(SourceError):
 
 
 class Refused(SourceError):
-    """The source answers nobody with these credentials for now; `until` is None where it did not say how long."""
+    """The source answers nobody with these credentials for now; `until` is None where it told no time."""
 
     whole_source = True
 
@@ -158,7 +158,7 @@ class Forbidden(Refused):
 
 
 class Source(Protocol):
-    """One platform's official API. An implementation is cheap to make and holds no state but its connection."""
+    """One platform's official API. An implementation is cheap to make; its only state is its connection."""
 
     key: str
     label: str

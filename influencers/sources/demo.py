@@ -1,8 +1,8 @@
 """The fictional platform behind the demo catalogue: figures that move from day to day without any network.
 
-Everything is a pure function of a creator's id and a moment: the same question always gets the same answer, so
-`seed_demo` can ask for the past year and the refresh goes on from there. The id itself carries what a demo
-creator is (`DemoCreator`), so the source needs no database.
+Everything is a pure function of a creator's id and a moment: the same question always gets the same
+answer, so `seed_demo` can ask for the past year and the refresh goes on from there. The id itself carries
+what a demo creator is (`DemoCreator`), so the source needs no database.
 
     creator = DemoCreator("tiktok", "fitness", "es", "bought", 24_000, date(2025, 11, 24), 42)
     creator.platform_id                         # demo:tiktok:fitness:es:bought:24000:20251124:42
@@ -178,7 +178,7 @@ def _bought(creator: DemoCreator, day: float) -> float:
 
 
 def _slot_day(creator: DemoCreator, slot: int) -> float:
-    """When the post of a slot appears: slots are evenly spaced, posts fall anywhere in the middle of theirs."""
+    """When the post of a slot appears: slots are evenly spaced, a post falls anywhere within its own."""
     return (slot + 0.1 + 0.8 * _draws(creator.platform_id, "when", slot)[0]) * creator.traits.interval
 
 

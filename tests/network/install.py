@@ -23,7 +23,7 @@ class NetworkInstallError(RuntimeError):
 
 
 def cache_folder() -> Path:
-    """Where built things are kept between runs and shared by clones: `HANDPICK_CACHE`, else `~/.cache/handpick`."""
+    """Where built things are kept and shared by clones: `HANDPICK_CACHE`, else `~/.cache/handpick`."""
     if chosen := os.environ.get("HANDPICK_CACHE"):
         return Path(chosen)
     return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "handpick"
@@ -49,11 +49,11 @@ def node_command() -> tuple[Path, list[str]]:
 
 
 def installed() -> Path:
-    """The folder whose `node_modules` holds the built servers; builds them at the first call (about a minute).
+    """The folder whose `node_modules` holds the built servers; builds them at the first call (some 90 s).
 
-    The folder's name is a hash of the lock, of Node's version and of the machine, so a change of any makes a new
-    build. It is made beside its final place under a file lock and renamed when complete: two test runs at once
-    build one copy, and a broken build is never taken for a finished one.
+    The folder's name is a hash of the lock, of Node's version and of the machine, so a change of any makes
+    a new build. It is made beside its final place under a file lock and renamed when complete: two test runs
+    at once build one copy, and a broken build is never taken for a finished one.
     """
     node, npm = node_command()
     version = subprocess.run([node, "--version"], capture_output=True, text=True, check=True).stdout.strip()
@@ -109,8 +109,8 @@ def _compiler_and_headers(node: Path) -> Path:
         _run(["apt-get", "install", "-q", "-y", "--no-install-recommends", *wanted], HERE, apt)
     if lacking := missing():
         raise NetworkInstallError(
-            f"The local Bluesky network compiles one package and lacks: {', '.join(lacking)}. On Debian type: "
-            f"sudo apt-get install {' '.join(DEBIAN_PACKAGES.read_text().split())}"
+            f"The local Bluesky network compiles one package and lacks: {', '.join(lacking)}. On Debian "
+            f"type: sudo apt-get install {' '.join(DEBIAN_PACKAGES.read_text().split())}"
         )
     return _headers(node)
 
