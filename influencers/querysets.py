@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import F, Q
 
-from influencers.choices import InfluencerStatus, Source
+from influencers.choices import InfluencerStatus, RefreshStatus, Source
 
 
 class InfluencerQuerySet(models.QuerySet):
@@ -34,6 +34,17 @@ class ProfileQuerySet(models.QuerySet):
         return self.shown().filter(
             Q(claimed_until__isnull=True) | Q(claimed_until__lt=now), next_refresh_at__lte=now
         )
+
+    def refreshed_by(self, source: str):
+        """Accounts that a source refreshes: its own platform's, whatever file first told of them; the demo
+        source refreshes fictional accounts of every platform."""
+        if source == Source.DEMO:
+            return self.demo()
+        return self.real().filter(platform=source)
+
+    def unplanned(self):
+        """Accounts that came in since the last tick: nobody decided yet whether and when to refresh them."""
+        return self.filter(refresh_status=RefreshStatus.NEVER, next_refresh_at__isnull=True)
 
     def stale(self):
         """Accounts whose data changed after they were last scored."""

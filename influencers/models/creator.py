@@ -207,11 +207,23 @@ class Profile(models.Model):
             ],
         ]
         indexes = [
-            # Refresh: `ProfileQuerySet.due`, the oldest due first.
+            # Refresh: `ProfileQuerySet.refreshed_by` a platform, the most wanted and oldest due first.
             models.Index(
-                fields=["source", "-priority", "next_refresh_at"],
+                fields=["platform", "-priority", "next_refresh_at"],
                 name="profile_due",
-                condition=Q(next_refresh_at__isnull=False),
+                condition=Q(next_refresh_at__isnull=False) & ~Q(source="demo"),
+            ),
+            # Refresh: the same for the demo source, whose accounts pose as those of several platforms.
+            models.Index(
+                fields=["-priority", "next_refresh_at"],
+                name="profile_due_demo",
+                condition=Q(next_refresh_at__isnull=False, source="demo"),
+            ),
+            # Refresh: `ProfileQuerySet.unplanned`, emptied at each tick.
+            models.Index(
+                fields=["id"],
+                name="profile_unplanned",
+                condition=Q(next_refresh_at__isnull=True, refresh_status="never"),
             ),
             # Discover: the size filter and the sort by followers.
             models.Index(fields=["followers"], name="profile_followers"),

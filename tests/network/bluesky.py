@@ -22,7 +22,7 @@ READY_SECONDS = 60
 
 
 class BlueskyNetwork:
-    """Addresses of the servers, and writes through the PDS's public methods, as an app of its users makes them.
+    """Addresses of the servers, and writes through the PDS's public methods, as its users' apps make them.
 
     An account is known by its short name; `network.dids[name]` is its id, `NAME.test` its first handle.
     """

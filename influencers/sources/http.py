@@ -1,0 +1,275 @@
+"""HTTP as every source speaks it: bounded in time and size, typed refusals, no secret in any message."""
+
+import ipaddress
+import json
+import re
+import socket
+import time
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+from typing import Any
+from urllib.parse import urlsplit
+
+import requests
+import urllib3
+from requests.adapters import HTTPAdapter
+
+from influencers.sources.base import (
+    Allowance,
+    AuthNeeded,
+    BadRequest,
+    Forbidden,
+    NotFound,
+    RateLimited,
+    SourceError,
+    Unavailable,
+)
+
+CONNECT_SECONDS = 5
+READ_SECONDS = 15
+DEADLINE_SECONDS = 30  # for one whole answer, so that a server that drips holds no worker
+MAX_BYTES = 5 * 1024 * 1024
+LONGEST_PAUSE = timedelta(days=1)  # a reset time beyond this is taken for nonsense
+SECRET_WORDS = re.compile(
+    r"(?i)((?:access_?token|api_?key|\bkey|secret|password|authorization|bearer)[\"']?\s*[=:\s]\s*[\"']?)[^\s\"'&,}]+"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a server said; `body` is None where it was not JSON."""
+
+    status: int
+    body: Any
+    headers: Mapping[str, str]
+
+    @property
+    def error(self) -> str:
+        """The short code in the `error` field of the body, as the AT Protocol names its refusals."""
+        code = self.body.get("error") if isinstance(self.body, dict) else ""
+        return code if isinstance(code, str) else ""
+
+
+class Http:
+    """Reads from one server.
+
+    `guarded` is for a host that a user typed: addresses that are not public are refused before anything is
+    sent. Redirects are never followed: an API that moved must be told anew.
+    """
+
+    def __init__(
+        self,
+        base_url: str,
+        contact: str = "",
+        headers: Mapping[str, str] | None = None,
+        secrets: Collection[str] = (),
+        guarded: bool = False,
+        read_seconds: float = READ_SECONDS,
+        deadline_seconds: float = DEADLINE_SECONDS,
+        max_bytes: int = MAX_BYTES,
+    ):
+        self.base_url = base_url.rstrip("/")
+        self.host = urlsplit(base_url).hostname or base_url
+        self.secrets = tuple(secret for secret in secrets if secret)
+        self.timeout = (CONNECT_SECONDS, read_seconds)
+        self.deadline_seconds = deadline_seconds
+        self.max_bytes = max_bytes
+        self.calls = 0
+        self.allowance: Allowance | None = None
+        self.session = requests.Session()
+        self.session.headers.update(
+            {"User-Agent": f"Handpick{f' ({contact})' if contact else ''}", "Accept": "application/json"}
+        )
+        self.session.headers.update(headers or {})
+        adapter = (GuardedAdapter if guarded else HTTPAdapter)(max_retries=0)
+        self.session.trust_env = not guarded
+        self.session.mount("https://", adapter)
+        self.session.mount("http://", adapter)
+
+    def get(
+        self,
+        path: str,
+        params: Mapping[str, Any] | None = None,
+        explain: Callable[[Answer], SourceError | None] = lambda answer: None,
+    ) -> Any:
+        """The JSON body of a good answer. Raises SourceError; `explain` may name a refusal first."""
+        answer = self._asked(path, params)
+        self.allowance = _allowance(answer.headers) or self.allowance
+        if refusal := self._refusal(answer, explain):
+            raise refusal
+        return answer.body
+
+    def _asked(self, path: str, params: Mapping[str, Any] | None, again: bool = True) -> Answer:
+        """The answer to a question. Where the connection broke before one began, it is asked once more, at
+        once; longer pauses belong to the schedule."""
+        self.calls += 1
+        try:
+            return self._read(path, params)
+        except (requests.Timeout, urllib3.exceptions.TimeoutError) as error:
+            raise Unavailable(f"{self.host} did not answer in time.") from error
+        except requests.exceptions.SSLError as error:
+            raise Unavailable(f"{self.host} has no valid certificate.") from error
+        except requests.ConnectionError as error:
+            if _caused_by(error, PrivateAddress):
+                raise BadRequest(f"{self.host} is not a public address, so it is not asked.") from error
+            if again:
+                return self._asked(path, params, again=False)
+            raise Unavailable(f"{self.host} cannot be reached.") from error
+        except (requests.RequestException, urllib3.exceptions.HTTPError, OSError) as error:
+            raise Unavailable(f"The connection to {self.host} was cut off within an answer.") from error
+
+    def _read(self, path: str, params: Mapping[str, Any] | None) -> Answer:
+        end = time.monotonic() + self.deadline_seconds
+        with self.session.get(
+            f"{self.base_url}{path}", params=params, timeout=self.timeout, stream=True, allow_redirects=False
+        ) as response:
+            content = bytearray()
+            while chunk := response.raw.read1(65536, decode_content=True):
+                content += chunk
+                if len(content) > self.max_bytes:
+                    raise Unavailable(
+                        f"{self.host} sent more than {self.max_bytes // 1_000_000} MB in one answer."
+                    )
+                if time.monotonic() > end:
+                    raise Unavailable(
+                        f"{self.host} took more than {self.deadline_seconds:g} s for one answer."
+                    )
+            promised = response.headers.get("Content-Length", "")
+            plain = not response.headers.get("Content-Encoding")
+            if plain and promised.isdigit() and int(promised) > len(content):
+                raise Unavailable(f"The connection to {self.host} was cut off within an answer.")
+            return Answer(response.status_code, _json(bytes(content)), response.headers)
+
+    def _refusal(self, answer: Answer, explain: Callable[[Answer], SourceError | None]) -> SourceError | None:
+        """Why an answer is not what was asked for, or None when it is."""
+        status, host = answer.status, self.host
+        if status == 200 and answer.body is not None:
+            return None
+        if status == 429 or (status == 503 and "Retry-After" in answer.headers):
+            return RateLimited(f"{host} asked us to pause.", reset_time(answer.headers))
+        if status != 200 and (named := explain(answer)):
+            return named
+        if status == 200:
+            what = answer.headers.get("Content-Type", "").split(";")[0] or "something unknown"
+            return Unavailable(f"{host} answered with {what} that cannot be read as JSON.")
+        if status == 401:
+            return AuthNeeded(f"{host} wants a valid login.")
+        if status == 403:
+            return Forbidden(f"{host} refuses to answer.", reset_time(answer.headers))
+        if status == 404:
+            return NotFound(f"{host} knows no such thing.")
+        if 400 <= status < 500:
+            detail = self.redacted(answer.error or "no reason given")
+            return BadRequest(f"{host} did not take our question ({status}, {detail}).")
+        if 300 <= status < 400:
+            return Unavailable(f"{host} points to another address; redirects are not followed.")
+        return Unavailable(f"{host} has a fault of its own ({status}).")
+
+    def redacted(self, text: str) -> str:
+        """The text without secrets, at most 200 characters of it."""
+        for secret in self.secrets:
+            text = text.replace(secret, "***")
+        return SECRET_WORDS.sub(r"\1***", text)[:200]
+
+
+def reset_time(headers: Mapping[str, str], now: datetime | None = None) -> datetime | None:
+    """When calls are welcome again: Retry-After (seconds or a date), or a reset header (epoch or ISO 8601).
+
+    None where the server told no time, or one that is past or more than a day ahead.
+    """
+    now = now or datetime.now(UTC)
+    for name in ("Retry-After", "RateLimit-Reset", "X-RateLimit-Reset"):
+        moment = _moment(headers.get(name), now)
+        if moment and now < moment <= now + LONGEST_PAUSE:
+            return moment
+    return None
+
+
+def _moment(text: str | None, now: datetime) -> datetime | None:
+    if not text:
+        return None
+    try:
+        number = float(text)
+    except ValueError:
+        return _date(text)
+    # Seconds to wait are small numbers, seconds since 1970 large ones.
+    try:
+        return now + timedelta(seconds=number) if number < 10_000_000 else datetime.fromtimestamp(number, UTC)
+    except (ValueError, OverflowError, OSError):
+        return None
+
+
+def _date(text: str) -> datetime | None:
+    for read in (datetime.fromisoformat, parsedate_to_datetime):
+        try:
+            moment = read(text)
+        except ValueError:
+            continue
+        return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    return None
+
+
+def _allowance(headers: Mapping[str, str]) -> Allowance | None:
+    """What the answer's headers say is left; None where they say nothing that can be read."""
+    for prefix in ("RateLimit", "X-RateLimit"):
+        remaining, limit = headers.get(f"{prefix}-Remaining", ""), headers.get(f"{prefix}-Limit", "")
+        if remaining.isdigit():
+            return Allowance(int(remaining), int(limit) if limit.isdigit() else None, reset_time(headers))
+    return None
+
+
+def _json(content: bytes) -> Any:
+    try:
+        return json.loads(content)
+    except (ValueError, RecursionError):
+        return None
+
+
+def _caused_by(error: BaseException | None, kind: type[BaseException]) -> bool:
+    """Whether `kind` stands behind an error; the HTTP libraries wrap each other's."""
+    while error is not None and not isinstance(error, kind):
+        error = error.__cause__ or error.__context__
+    return error is not None
+
+
+class PrivateAddress(OSError):
+    """A host that a user gave resolves to an address that is not public."""
+
+
+def _public_only(host: str, port: int) -> None:
+    for *_, address in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM):
+        if not ipaddress.ip_address(address[0].split("%")[0]).is_global:
+            raise PrivateAddress(f"{host} is {address[0]}")
+
+
+class _GuardedHTTP(urllib3.connection.HTTPConnection):
+    def _new_conn(self):
+        return _checked(self, super()._new_conn)
+
+
+class _GuardedHTTPS(urllib3.connection.HTTPSConnection):
+    def _new_conn(self):
+        return _checked(self, super()._new_conn)
+
+
+def _checked(connection, connect: Callable[[], socket.socket]) -> socket.socket:
+    """A connection to a public address. The peer is looked at again, as a name may change in between."""
+    _public_only(connection.host, connection.port)
+    made = connect()
+    if not ipaddress.ip_address(made.getpeername()[0].split("%")[0]).is_global:
+        made.close()
+        raise PrivateAddress(connection.host)
+    return made
+
+
+class GuardedAdapter(HTTPAdapter):
+    """Connects to public addresses only."""
+
+    def init_poolmanager(self, *args, **kwargs):
+        super().init_poolmanager(*args, **kwargs)
+        self.poolmanager.pool_classes_by_scheme = {
+            "http": type("Pool", (urllib3.HTTPConnectionPool,), {"ConnectionCls": _GuardedHTTP}),
+            "https": type("Pool", (urllib3.HTTPSConnectionPool,), {"ConnectionCls": _GuardedHTTPS}),
+        }
