@@ -1,0 +1,51 @@
+"""The fixed words of campaigns: roles, states, stages."""
+
+from django.db.models import IntegerChoices, TextChoices
+
+
+class Role(IntegerChoices):
+    """What a member of a campaign may do. Each role holds what the ones below it may."""
+
+    VIEWER = 10, "Viewer"
+    EDITOR = 20, "Editor"
+    OWNER = 30, "Owner"
+
+
+class Status(TextChoices):
+    """Whether a campaign is worked on."""
+
+    ACTIVE = "active", "Active"
+    ARCHIVED = "archived", "Archived"
+
+
+class StageKind(TextChoices):
+    """What it means for a campaign that a creator stands in a stage, whatever the stage is called."""
+
+    OPEN = "open", "Still open"
+    AGREED = "agreed", "Agreed"
+    DECLINED = "declined", "Declined"
+
+
+class Colour(TextChoices):
+    """Colour of a stage: Tabler's names."""
+
+    BLUE = "blue", "Blue"
+    AZURE = "azure", "Sky"
+    PURPLE = "purple", "Purple"
+    PINK = "pink", "Pink"
+    RED = "red", "Red"
+    ORANGE = "orange", "Orange"
+    YELLOW = "yellow", "Yellow"
+    LIME = "lime", "Lime"
+    GREEN = "green", "Green"
+    TEAL = "teal", "Teal"
+    SECONDARY = "secondary", "Grey"
+
+
+# (name, what it means, colour) of the stages that a new campaign starts with.
+FIRST_STAGES = (
+    ("Shortlisted", StageKind.OPEN, Colour.BLUE),
+    ("Contacted", StageKind.OPEN, Colour.ORANGE),
+    ("Agreed", StageKind.AGREED, Colour.GREEN),
+    ("Declined", StageKind.DECLINED, Colour.SECONDARY),
+)

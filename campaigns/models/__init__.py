@@ -1,0 +1,13 @@
+from campaigns.models.campaign import Campaign, CampaignMember, CampaignNiche
+from campaigns.models.shortlist import Candidate, Comment, Exclusion, Stage, StageChange
+
+__all__ = [
+    "Campaign",
+    "CampaignMember",
+    "CampaignNiche",
+    "Candidate",
+    "Comment",
+    "Exclusion",
+    "Stage",
+    "StageChange",
+]
