@@ -1,0 +1,209 @@
+"""One round of refreshes: a batch of accounts of one source is asked for, stored, and scheduled anew.
+
+A round that runs twice stores once; one that dies gives its accounts back when the lease runs out.
+"""
+
+import logging
+import time
+from collections.abc import Collection
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.utils import timezone
+
+from influencers import cooldown, schedule
+from influencers.choices import Priority, RefreshStatus, RunState
+from influencers.ingest import MATURE_AFTER, SameAccount, ingest
+from influencers.models import Profile, RefreshRun
+from influencers.refresh import claim
+from influencers.sources import base
+from influencers.sources.registry import open_source
+
+logger = logging.getLogger(__name__)
+
+# A round stops in time to give back what it holds before the lease runs out.
+ROUND_SECONDS = 5 * 60
+# How far back posts are read the first time.
+HISTORY = timedelta(days=365)
+LISTED_FAILURES = 50
+# Failures of one call, of which it is not known whether an account or the source is to blame.
+CALL_FAILED = (base.Unavailable, base.BadRequest)
+
+
+def run_round(key: str, ids: Collection[int] | None = None, asked_by: int | None = None) -> RefreshRun | None:
+    """Refreshes one batch of a source; its log, or None where nothing was due or the source wants a pause."""
+    if cooldown.paused_until(key):
+        return None
+    source = open_source(key, settings)
+    held, lease = claim(key, source.limits.batch_size, ids)
+    if not held:
+        return None
+    run = RefreshRun.objects.create(source=key, asked_by_id=asked_by, claimed=len(held))
+    _Round(source, run, held, lease).go()
+    return run
+
+
+class _Round:
+    """One batch on its way: asks the source, stores what it told, decides when each account is due again."""
+
+    def __init__(self, source: base.Source, run: RefreshRun, held: list[Profile], lease: datetime):
+        self.source, self.run, self.lease = source, run, lease
+        self.left = {profile.pk: profile for profile in held}
+        self.end = time.monotonic() + ROUND_SECONDS
+
+    def go(self) -> None:
+        """Steps: ask for all accounts, then each one's posts, one transaction an account; what was not
+        reached is given back unharmed; the log is closed in any case."""
+        profiles, state = list(self.left.values()), RunState.DONE
+        try:
+            answers = self._told([profile.platform_id for profile in profiles if profile.platform_id])
+            for profile in profiles:
+                if profile.platform_id in answers or not profile.platform_id:
+                    self._one(profile, answers.get(profile.platform_id))
+                if time.monotonic() > self.end:
+                    break
+        except base.SourceError as refusal:
+            state = RunState.FAILED
+            until = cooldown.pause(self.run.source, refusal)
+            self.run.message = f"{refusal.text} Next try after {until:%Y-%m-%d %H:%M} UTC."[:500]
+        finally:
+            self._close(state)
+
+    def _told(self, platform_ids: list[str]) -> dict[str, base.ProfileRecord | base.SourceError]:
+        """The batch's answers by id. Where the batch as a whole fails, each is asked alone, so that one bad
+        account cannot keep the others from being read; after two failures and no success the source is
+        taken to be down."""
+        if not platform_ids:
+            return {}
+        try:
+            return dict(self.source.profiles(platform_ids))
+        except CALL_FAILED as error:
+            if len(platform_ids) == 1:
+                return {platform_ids[0]: error}
+        answers: dict[str, base.ProfileRecord | base.SourceError] = {}
+        for platform_id in platform_ids:
+            try:
+                answers |= self.source.profiles([platform_id])
+            except CALL_FAILED as error:
+                answers[platform_id] = error
+                if len(answers) == 2 and all(isinstance(said, CALL_FAILED) for said in answers.values()):
+                    self._blame(answers)
+                    raise
+            if time.monotonic() > self.end:
+                break
+        return answers
+
+    def _blame(self, answers: dict[str, base.SourceError]) -> None:
+        """Notes the failure of accounts that were asked alone, so that the next round begins with others."""
+        for profile in list(self.left.values()):
+            if error := answers.get(profile.platform_id):
+                self._failed(profile, error)
+
+    def _one(self, profile: Profile, answer: base.ProfileRecord | base.SourceError | None) -> None:
+        """Stores what the source told of one account; one that no source bound yet is asked by its handle."""
+        try:
+            if isinstance(answer, base.SourceError):
+                raise answer
+            record = answer or self.source.profile(profile.handle)
+            posts, trouble = self._posts(profile, record.platform_id)
+            ingest(profile.pk, record, posts, self.run.source, timezone.now())
+            if trouble:
+                raise trouble
+            self._fresh(profile)
+        except base.Refused:
+            raise
+        except base.SourceError as error:
+            self._failed(profile, error)
+        except SameAccount as error:
+            self._failed(profile, base.NotSupported(str(error)))
+        except Exception:  # One account must never keep the others from being read; the log has the trace.
+            logger.exception("Refresh of profile %s failed", profile.pk)
+            self._failed(profile, _Fault("Handpick failed on this account; its log has the details."))
+
+    def _posts(
+        self, profile: Profile, platform_id: str
+    ) -> tuple[list[base.PostRecord], base.SourceError | None]:
+        """The posts to store, and what kept us from reading more. After a complete read only those are read
+        again whose counts may still change."""
+        complete = profile.refresh_status == RefreshStatus.OK and profile.fetched_at
+        since = profile.fetched_at - MATURE_AFTER if complete else timezone.now() - HISTORY
+        posts: list[base.PostRecord] = []
+        try:
+            self._respect_allowance()
+            for post in self.source.posts(platform_id, since):
+                posts.append(post)
+                if time.monotonic() > self.end:
+                    return posts, base.Unavailable("Reading this account's posts took too long.")
+        except base.SourceError as error:
+            return posts, error
+        return posts, None
+
+    def _respect_allowance(self) -> None:
+        """Stops before a call that the source has said it would refuse."""
+        left = self.source.allowance
+        if left and left.remaining == 0 and left.resets_at and left.resets_at > timezone.now():
+            raise base.RateLimited(f"{self.source.label} allows no more calls for now.", left.resets_at)
+
+    def _fresh(self, profile: Profile) -> None:
+        now = timezone.now()
+        last_post_at = Profile.objects.filter(pk=profile.pk).values_list("last_post_at", flat=True).first()
+        wanted = bool(profile.wanted_until and profile.wanted_until > now)
+        self._release(
+            profile,
+            refresh_status=RefreshStatus.OK,
+            failures=0,
+            last_error_kind="",
+            last_error="",
+            priority=Priority.WANTED if wanted else Priority.NORMAL,
+            next_refresh_at=schedule.next_due(profile.pk, now, last_post_at, profile.wanted_until),
+        )
+        self.run.refreshed += 1
+
+    def _failed(self, profile: Profile, error: base.SourceError) -> None:
+        """Marks an account by the reason of its failure. It stays in the catalogue with its last figures."""
+        now, failures = timezone.now(), min(profile.failures + 1, 1000)
+        status, due = RefreshStatus.FAILING, schedule.retry_due(profile.pk, now, failures)
+        if isinstance(error, base.Gone):
+            status, due = RefreshStatus.GONE, now + schedule.GONE_EVERY
+        elif isinstance(error, base.NotFound):
+            status, due = (
+                RefreshStatus.NOT_FOUND,
+                schedule.retry_due(profile.pk, now, failures, searching=True),
+            )
+        elif isinstance(error, base.NotSupported):
+            status, due = RefreshStatus.UNSUPPORTED, None
+        self._release(
+            profile,
+            refresh_status=status,
+            failures=failures,
+            last_error_kind=error.kind,
+            last_error=error.text[:500],
+            priority=Priority.NORMAL,
+            next_refresh_at=due,
+        )
+        self.run.gone += status == RefreshStatus.GONE
+        self.run.failed += status != RefreshStatus.GONE
+        if len(self.run.failures) < LISTED_FAILURES:
+            self.run.failures.append(
+                {"profile": profile.pk, "handle": profile.handle, "kind": error.kind, "reason": error.text}
+            )
+
+    def _release(self, profile: Profile, **values) -> None:
+        """Ends our hold with a verdict; without effect where the lease ran out and another took over."""
+        self.left.pop(profile.pk, None)
+        ours = Profile.objects.filter(pk=profile.pk, claimed_until=self.lease)
+        ours.update(claimed_until=None, updated_at=timezone.now(), **values)
+
+    def _close(self, state: str) -> None:
+        given_back = Profile.objects.filter(pk__in=self.left, claimed_until=self.lease)
+        self.run.given_back = given_back.update(claimed_until=None)
+        self.run.state, self.run.finished_at = state, timezone.now()
+        self.run.calls = self.source.calls
+        self.run.save()
+        cooldown.note(self.run.source, self.source.allowance)
+
+
+class _Fault(base.SourceError):
+    """A fault of ours."""
+
+    kind = "fault"
