@@ -1,0 +1,90 @@
+"""Rows for tests: one plain function a model, everything with a sensible default, no two rows alike by accident."""
+
+import itertools
+from datetime import date, datetime, timedelta
+
+from django.contrib.auth.models import Group
+from django.utils import timezone
+
+from accounts.models import User
+from influencers.choices import Basis, Platform, PostKind, Source
+from influencers.models import Influencer, Niche, Post, Profile, ProfileNiche, Snapshot, Tag, Tier
+
+_numbers = itertools.count(1)
+
+
+def make_user(role: str | None = "marketer", **kw) -> User:
+    """A person who may sign in with the password "secret-42"; `role` None means one without any role."""
+    number = next(_numbers)
+    kw.setdefault("username", f"{role or 'nobody'}{number}")
+    kw.setdefault("email", f"{kw['username']}@example.com")
+    user = User.objects.create_user(password=kw.pop("password", "secret-42"), **kw)
+    if role:
+        user.groups.add(Group.objects.get_or_create(name=role)[0])
+    return user
+
+
+def make_influencer(**kw) -> Influencer:
+    """A creator without accounts."""
+    kw.setdefault("name", f"Creator {next(_numbers)}")
+    tags = kw.pop("tags", ())
+    influencer = Influencer.objects.create(**kw)
+    influencer.tags.set(tags)
+    return influencer
+
+
+def make_profile(niche: Niche | None = None, basis: str = Basis.MEASURED, tags=(), **kw) -> Profile:
+    """An account of its own creator, 20,000 followers on Instagram from a file; `niche` also becomes its
+    primary niche, on `basis`."""
+    number = next(_numbers)
+    kw.setdefault("handle", f"handle{number}")
+    kw.setdefault("platform", Platform.INSTAGRAM)
+    kw.setdefault("followers", 20_000)
+    kw.setdefault("source", Source.FILE)
+    kw.setdefault("fetched_at", timezone.now() - timedelta(days=1))
+    if "influencer" not in kw:
+        kw["influencer"] = make_influencer(name=kw.get("display_name") or f"Creator {number}", tags=tags)
+    kw.setdefault("primary_niche", niche)
+    profile = Profile.objects.create(**kw)
+    if niche:
+        ProfileNiche.objects.create(profile=profile, niche=niche, basis=basis)
+    return profile
+
+
+def make_post(profile: Profile, **kw) -> Post:
+    """A photo of `profile` with 100 likes and 10 comments, each a day older than the one made before."""
+    number = next(_numbers)
+    kw.setdefault("platform_post_id", f"post{number}")
+    kw.setdefault("published_at", timezone.now() - timedelta(days=1 + profile.posts.count()))
+    kw.setdefault("kind", PostKind.PHOTO)
+    kw.setdefault("caption", f"Caption {number}")
+    kw.setdefault("likes", 100)
+    kw.setdefault("comments", 10)
+    kw.setdefault("source", profile.source)
+    kw.setdefault("fetched_at", timezone.now())
+    return Post.objects.create(profile=profile, **kw)
+
+
+def make_snapshot(profile: Profile, day: date | datetime | None = None, **kw) -> Snapshot:
+    """The size of `profile` on `day` (today unless told)."""
+    kw.setdefault("followers", profile.followers)
+    kw.setdefault("source", profile.source)
+    return Snapshot.objects.create(profile=profile, day=day or timezone.localdate(), **kw)
+
+
+def make_niche(name: str = "", parent: Niche | None = None, **kw) -> Niche:
+    """A niche of the tree; its slug follows its name."""
+    name = name or f"Niche {next(_numbers)}"
+    kw.setdefault("slug", name.lower().replace(" ", "-").replace("&", "and"))
+    return Niche.objects.create(name=name, parent=parent, **kw)
+
+
+def make_tag(name: str = "") -> Tag:
+    """A tag."""
+    return Tag.objects.create(name=name or f"tag {next(_numbers)}")
+
+
+def make_tier(name: str = "Micro", lower: int = 10_000, upper: int | None = 50_000, **kw) -> Tier:
+    """A size band of every platform."""
+    kw.setdefault("slug", name.lower().replace(" ", "-"))
+    return Tier.objects.create(name=name, lower=lower, upper=upper, **kw)
