@@ -59,6 +59,8 @@ class ImportRow(models.Model):
     """One row of a file as it was, and what became of it."""
 
     import_file = models.ForeignKey(ImportFile, on_delete=models.CASCADE, related_name="import_rows")
+    # Name of the sheet, or of the key in JSON; empty where a file has one table. `row` is numbered within it.
+    sheet = models.CharField(max_length=120, blank=True)
     row = models.PositiveIntegerField()
     raw = models.JSONField(default=dict)
     outcome = models.CharField(max_length=10, choices=RowOutcome.choices)
@@ -71,7 +73,7 @@ class ImportRow(models.Model):
     before = models.JSONField(null=True, blank=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["import_file", "row"], name="import_row_unique")]
+        constraints = [models.UniqueConstraint(fields=["import_file", "sheet", "row"], name="import_row_unique")]
 
     def __str__(self) -> str:
         return f"Row {self.row}"

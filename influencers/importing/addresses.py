@@ -1,0 +1,196 @@
+"""Handles and profile addresses as people write them -> (platform, handle). Pure."""
+
+import re
+import unicodedata
+from functools import lru_cache
+from typing import NamedTuple
+from urllib.parse import parse_qs, unquote, urlsplit
+
+_HOSTS = {
+    "instagram.com": "instagram",
+    "instagr.am": "instagram",
+    "tiktok.com": "tiktok",
+    "youtube.com": "youtube",
+    "bsky.app": "bluesky",
+    "twitter.com": "x",
+    "x.com": "x",
+    "threads.net": "threads",
+    "threads.com": "threads",
+    "twitch.tv": "twitch",
+    "facebook.com": "facebook",
+    "fb.com": "facebook",
+    "pinterest.com": "pinterest",
+    "snapchat.com": "snapchat",
+    "linkedin.com": "linkedin",
+}
+PLATFORM_WORDS = {
+    "instagram": "instagram", "insta": "instagram", "ig": "instagram", "instagrammer": "instagram",
+    "instagramer": "instagram", "инстаграм": "instagram", "インスタグラム": "instagram", "인스타그램": "instagram",
+    "tiktok": "tiktok", "tik tok": "tiktok", "tiktoker": "tiktok", "tiktokers": "tiktok", "tt": "tiktok",
+    "тикток": "tiktok", "抖音": "tiktok", "틱톡": "tiktok", "douyin": "tiktok",
+    "youtube": "youtube", "you tube": "youtube", "youtuber": "youtube", "you tuber": "youtube", "you tubers": "youtube", "youtubers": "youtube", "yt": "youtube",
+    "ютуб": "youtube", "유튜브": "youtube", "ユーチューブ": "youtube",
+    "bluesky": "bluesky", "bsky": "bluesky", "blue sky": "bluesky", "linked in": "linkedin", "face book": "facebook", "snap chat": "snapchat",
+    "tik toker": "tiktok",  "mastodon": "mastodon", "fediverse": "mastodon",
+    "twitter": "x", "x": "x", "x twitter": "x", "twitter x": "x", "x com": "x",
+    "threads": "threads", "twitch": "twitch", "twitch tv": "twitch", "facebook": "facebook", "fb": "facebook",
+    "pinterest": "pinterest", "snapchat": "snapchat", "snap": "snapchat", "linkedin": "linkedin",
+}  # fmt: skip
+_NOT_PEOPLE = {
+    "instagram": {"p", "reel", "reels", "explore", "tv", "accounts", "direct", "about", "share"},
+    "x": {"home", "search", "i", "hashtag", "intent", "share", "explore"},
+    "facebook": {"watch", "groups", "events", "sharer", "share", "story.php", "photo.php", "pages", "people"},
+    "twitch": {"videos", "directory", "search"},
+    "pinterest": {"pin", "search", "ideas"},
+    "youtube": {"watch", "shorts", "playlist", "results", "feed", "embed", "live"},
+    "threads": set(),
+}
+_HANDLE_RULES = {
+    "instagram": re.compile(r"^[A-Za-z0-9_.]{1,40}$"),
+    "tiktok": re.compile(r"^[A-Za-z0-9_.\-]{1,40}$"),
+    "x": re.compile(r"^[A-Za-z0-9_]{1,30}$"),
+    "threads": re.compile(r"^[A-Za-z0-9_.]{1,40}$"),
+    "twitch": re.compile(r"^[A-Za-z0-9_]{1,40}$"),
+    "bluesky": re.compile(r"^(?:[A-Za-z0-9-]+\.)+[A-Za-z0-9-]+$|^did:[a-z]+:[A-Za-z0-9._:%-]+$"),
+    "mastodon": re.compile(r"^[\w.-]+(?:@[\w.-]+\.\w+)?$"),
+    "pinterest": re.compile(r"^[\w.-]{1,60}$"),
+    "snapchat": re.compile(r"^[\w.-]{1,40}$"),
+}
+_URL = re.compile(r"^(?:https?:)?//|^www\.|^[\w-]+(?:\.[\w-]+)+/", re.I)
+_MASKED = re.compile(r"[█▇■*•…\ufffd]{2,}|[█▇■•…\ufffd]|\*{1,}")
+_CHANNEL_ID = re.compile(r"^UC[\w-]{22}$")
+
+
+class Address(NamedTuple):
+    """An account as an address names it; handle or platform_id may be empty, not both."""
+
+    platform: str
+    handle: str
+    platform_id: str = ""
+
+
+class BadHandle(ValueError):
+    """A cell that names no account; `str()` is the reason in plain words."""
+
+
+def platform_of_words(text: str) -> str:
+    """The platform that a word or short phrase names ("Instagram", "IG", "Tik Tok"), or an empty string."""
+    words = " ".join(re.findall(r"[^\W_]+", unicodedata.normalize("NFKC", text).casefold()))
+    return PLATFORM_WORDS.get(words, "")
+
+
+def looks_like_url(text: str) -> bool:
+    """True for something meant as a web address, with or without https://."""
+    return bool(_URL.match(text.strip())) or platform_of_host(text) != ""
+
+
+@lru_cache(maxsize=4096)
+def _platform_of_domain(host: str) -> str:
+    parts = host.split(".")
+    for start in range(len(parts) - 1):
+        domain = ".".join(parts[start:])
+        if domain in _HOSTS:
+            return _HOSTS[domain]
+    if len(parts) >= 2 and "pinterest" in parts:
+        return "pinterest"
+    return "mastodon" if "mastodon" in host or host in ("mstdn.social", "fosstodon.org", "hachyderm.io") else ""
+
+
+def platform_of_host(url: str) -> str:
+    """The platform whose site an address is on, or an empty string; `youtu.be` and short links name no account."""
+    return _platform_of_domain(_split(url)[0])
+
+
+def _split(url: str) -> tuple[str, str, str]:
+    text = url.strip().strip("<>()[]\"'")
+    if "://" not in text:
+        text = "https://" + text.lstrip("/")
+    try:
+        parts = urlsplit(text)
+        return (parts.hostname or "").casefold(), unquote(parts.path), parts.query
+    except ValueError:
+        return "", "", ""
+
+
+def address_of(url: str) -> Address | None:
+    """The account that an address points at (its profile, or a post of its), or None."""
+    host, path, query = _split(url)
+    platform = _platform_of_domain(host)
+    steps = [step for step in path.split("/") if step]
+    if not platform:
+        return _mastodon(host, steps)
+    if not steps or host.startswith(("vm.", "vt.")) and platform == "tiktok":
+        return None
+    first = steps[0]
+    if platform == "mastodon":
+        return _mastodon(host, steps, certain=True)
+    if platform == "youtube":
+        if first == "channel" and len(steps) > 1:
+            return Address("youtube", "", steps[1]) if _CHANNEL_ID.match(steps[1]) else None
+        if first in ("c", "user") and len(steps) > 1:
+            return Address("youtube", steps[1])
+    if platform == "facebook" and first == "profile.php":
+        found = parse_qs(query).get("id")
+        return Address("facebook", found[0], found[0]) if found else None
+    if platform == "bluesky":
+        return Address("bluesky", steps[1]) if first == "profile" and len(steps) > 1 else None
+    if platform in ("linkedin", "snapchat"):
+        return Address(platform, steps[1].lstrip("@")) if first in ("in", "company", "add") and steps[1:] else None
+    if platform == "instagram" and first == "stories" and len(steps) > 1:
+        return Address("instagram", steps[1])
+    if first.lower() in _NOT_PEOPLE.get(platform, ()) or platform == "tiktok" and not first.startswith("@"):
+        return None
+    handle = first.lstrip("@")
+    return Address(platform, handle) if handle else None
+
+
+def _mastodon(host: str, steps: list[str], certain: bool = False) -> Address | None:
+    if steps and steps[0].startswith("@") and len(steps[0]) > 1 and "." in host:
+        name = steps[0][1:]
+        return Address("mastodon", name if "@" in name else f"{name}@{host}")
+    if certain and len(steps) > 1 and steps[0] == "users":
+        return Address("mastodon", f"{steps[1]}@{host}")
+    return None
+
+
+def handle_of(text: str, platform: str = "") -> Address:
+    """The account of a cell that holds a handle or an address. Raises BadHandle with the reason.
+
+    The platform is that of the address, else the one given. A YouTube channel title with spaces is let through:
+    it is often all that a list has.
+    """
+    cell = " ".join(text.split()).strip("\"'`’‘“”").strip()
+    if not cell:
+        raise BadHandle("empty")
+    if looks_like_url(cell) and not (platform == "bluesky" and "/" not in cell):
+        address = address_of(cell)
+        if address is None:
+            raise BadHandle("an address that names no account")
+        return Address(address.platform, check_handle(address.handle, address.platform), address.platform_id)
+    if platform == "youtube" and _CHANNEL_ID.match(cell):
+        return Address("youtube", "", cell)
+    cell = cell.lstrip("@＠").strip()
+    return Address(platform, check_handle(cell, platform))
+
+
+def check_handle(handle: str, platform: str) -> str:
+    """The handle, if the platform could have such a one (an empty one passes: ids may stand in). Raises BadHandle."""
+    if not handle:
+        return handle
+    if _MASKED.search(handle):
+        raise BadHandle("masked, not a real handle")
+    if len(handle) > 200:
+        raise BadHandle("too long for a handle")
+    rule = _HANDLE_RULES.get(platform)
+    if rule and not rule.match(handle):
+        raise BadHandle(f"not a {platform} handle" if platform != "instagram" else "not an instagram handle")
+    if platform != "youtube" and re.search(r"\s", handle):
+        raise BadHandle("a name with spaces, not a handle")
+    if not any(c.isalnum() for c in handle) and platform != "youtube":
+        raise BadHandle("no letter or digit in it")
+    return handle
+
+
+def handle_like(text: str) -> bool:
+    """True for text that could be a handle on most platforms: no space, Latin letters, digits, `. _ -`, maybe @."""
+    return bool(re.match(r"^@?[A-Za-z0-9][A-Za-z0-9._\-]{0,59}$|^@?[._\-][A-Za-z0-9._\-]{1,59}$", text.strip()))

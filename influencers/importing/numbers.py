@@ -1,0 +1,381 @@
+"""Figures as people write them -> numbers. Pure: no Django, no file access.
+
+What one cell means often depends on its column: `3.416` is 3,416 where every neighbour has three digits after the
+dot, and 3.416 where others read `3.41`. So a column is looked at first (`style_of`), then each cell is read with
+that style (`read_count`, `read_average`, `read_rate`).
+"""
+
+import math
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+MAX_COUNT = 2_000_000_000  # no account has more followers than that; a larger figure is an id or a slip
+MAX_AVERAGE = 200_000_000_000.0
+MAX_RATE = 1_000.0  # as a fraction: vendors do report several thousand per cent for one viral post
+
+EMPTY = frozenset(
+    "|-|--|---|–|—|_|.|..|...|?|??|/|\\|n/a|na|n.a.|n.a|n\\a|#n/a|nan%|-%|null|none|nil|(null)|<na>|undefined|unknown|"
+    "not available|not applicable|hidden|private|tbd|tba|n.d.|nd|n/d|s/d|s.d.|k.a.|k. a.|keine angabe|unbekannt|"
+    "inconnu|nc|n.c.|desconocido|desconhecido|sin datos|sem dados|#value!|#ref!|#div/0!|#name?|#null!|#num!|"
+    "无|無|なし|없음|未知|нет|нет данных|н/д|غير متوفر|brak|yok|không có|tidak ada".split("|")
+)
+_NOT_FINITE = frozenset("nan inf -inf +inf infinity -infinity ∞ -nan".split())
+
+_MULTIPLIERS: dict[str, float] = {
+    word: value
+    for value, words in (
+        (1e3, "k tsd tys tis mil mila mille thousand thousands tausend ribu rb nghìn ngàn bin тыс тис ألف الف آلاف 千 천"),
+        (1e3, "mille милл.тыс हजार हज़ार พัน duizend tusen tūkst ths thsd thou"),
+        (1e4, "万 萬 만 w wan"),
+        (1e5, "lakh lakhs lac lacs 十万 万十"),
+        (1e6, "m mm mn mln mio mill million millions millionen mi millón millon millones milhão milhões milhoes milioni"),
+        (1e6, "milione milion miliony milionów milyon miljoen juta jt tr triệu млн мільйон مليون ملايين 百万 백만 ล้าน mjn"),
+        (1e7, "crore crores cr 千万 천만"),
+        (1e8, "亿 億 억"),
+        (1e9, "b bn bil billion billions mrd md milliard milliarden milliards miliar bi tỷ млрд مليار 十亿 십억"),
+    )
+    for word in words.split()
+}
+_UNIT_WORDS = frozenset(
+    "followers follower subs subscriber subscribers fans fan views view likes like comments posts videos "
+    "seguidores suscriptores inscritos abonnés abonnes abonnenten aufrufe vues visualizações visualizaciones "
+    "подписчиков 人 名 명 回 次 粉丝 粉絲 フォロワー 팔로워 per post avg".split()
+)
+_SPACES = re.compile(r"[\s\u00a0\u2007\u2009\u200a\u200b\u200e\u200f\u202a-\u202f\u2060\u2066-\u2069\ufeff]+")
+_APPROX = re.compile(r"^(?:~|≈|±|>=|≥|>|ca\.?|circa|about|approx\.?|approximately|etwa|env\.?|around|um)\s*", re.I)
+_BODY = re.compile(r"^([+-]?)(\d(?:[\d.,'’´`_ ]*\d)?|[.,]\d+)\s*(\D*)$")
+_SCIENTIFIC = re.compile(r"^[+-]?\d+(?:[.,]\d+)?e[+-]?\d{1,3}$", re.I)
+_EAST_ASIAN_SUM = re.compile(r"^([\d.,]+)\s*([亿億억])\s*([\d.,]+)\s*([万萬만])$")
+_RANGE = re.compile(r"\d\s*[kmb%]?\s*(?:-|–|—|\bto\b|\bbis\b|\ba\b|~)\s*\d", re.I)
+_GROUPED = re.compile(r"^\d{1,3}(?:\d{3})+$")
+_PLAIN = re.compile(r"^[0-9]{1,15}$", re.ASCII)
+
+
+class BadNumber(ValueError):
+    """A cell that is not the number its column asks for; `str()` is the reason in plain words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """How one column writes its figures.
+
+    decimal: the character before the fraction. grouped: a lone separator with three digits after it is a thousands
+    separator. thousands_as_decimal: `348.54` means 348,540 (a spreadsheet ate the trailing zero). scale: the header
+    says "(K)" or a person answered so. percent: rates without a sign are per cent (True), fractions (False), or
+    nobody knows (None).
+    """
+
+    decimal: str = "."
+    grouped: bool = True
+    thousands_as_decimal: bool = False
+    scale: float = 1.0
+    percent: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What a column's cells show about separators; counts of cells."""
+
+    dot_decimal: int = 0
+    comma_decimal: int = 0
+    three_digits: int = 0  # lone separator, one to three digits before, exactly three after
+    three_dot: int = 0
+    long_before: int = 0  # more than three digits before a lone separator: certainly a decimal separator
+    short_fraction: int = 0  # one or two digits after, no suffix, up to three before
+    four_or_more: int = 0  # more than three digits after
+    fractional_plain: int = 0  # a real fraction and no suffix
+    suffixed: int = 0
+    numbers: int = 0
+
+
+def is_empty(text: str | None) -> bool:
+    """True for a cell that says nothing: blank, `-`, `N/A`, `N/A'`, `NaN%`, `#REF!` and the like."""
+    if not text:
+        return True
+    return tidy(text).casefold() in EMPTY
+
+
+def tidy(text: str) -> str:
+    """The cell with full-width forms folded, odd spaces made plain, and stray quotes at its ends removed."""
+    if text.isascii():
+        text = text.strip()
+    else:
+        text = _SPACES.sub(" ", unicodedata.normalize("NFKC", text)).strip()
+    return text.strip("'\"`’‘“”´").strip()
+
+
+def split(text: str) -> tuple[str, str, float, bool]:
+    """(sign, body of digits and separators, multiplier of its suffix, had a % sign). Raises BadNumber."""
+    cell = _SPACES.sub(" ", tidy(text))
+    if not cell.isascii():
+        cell = "".join(str(unicodedata.digit(c)) if c.isdigit() and not c.isascii() else c for c in cell)
+        cell = cell.replace("٫", ".").replace("٬", ",").replace("−", "-")
+    if cell.casefold() in _NOT_FINITE:
+        raise BadNumber("not a finite number")
+    percent = "%" in cell or "٪" in cell
+    cell = cell.replace("%", "").replace("٪", "").strip()
+    cell = _APPROX.sub("", cell).rstrip("+").strip()
+    if cell.startswith("(") and cell.endswith(")"):
+        cell = "-" + cell[1:-1]
+    found = _BODY.match(cell)
+    if not found:
+        if _SCIENTIFIC.match(cell):
+            return "", cell, 1.0, percent
+        if _RANGE.search(cell):
+            raise BadNumber("a range, not one number")
+        raise BadNumber("not a number")
+    sign, body, tail = found.groups()
+    return sign, body.strip(), _multiplier(tail), percent
+
+
+def _multiplier(tail: str) -> float:
+    words = tail.casefold().replace("(", " ").replace(")", " ").split()
+    words = [word.rstrip(".") for word in words if word.rstrip(".") not in _UNIT_WORDS]
+    if not words:
+        return 1.0
+    if len(words) > 1 and words[0] == "mil" and words[1].startswith("mill"):
+        return 1e9
+    if len(words) > 1 or words[0] not in _MULTIPLIERS:
+        for unit in _UNIT_WORDS:  # 1.2万人
+            if len(words) == 1 and len(unit) == 1 and words[0].endswith(unit) and words[0][:-1] in _MULTIPLIERS:
+                return _MULTIPLIERS[words[0][:-1]]
+        raise BadNumber(f"unknown unit {' '.join(words)[:20]!r}")
+    return _MULTIPLIERS[words[0]]
+
+
+def evidence_of(values: Iterable[str]) -> Evidence:
+    """What the cells of one column show about their separators; cells that are no numbers are passed over."""
+    seen = dict.fromkeys(Evidence.__dataclass_fields__, 0)
+    for value in values:
+        if is_empty(value):
+            continue
+        try:
+            _, body, multiplier, percent = split(value)
+        except BadNumber:
+            continue
+        seen["numbers"] += 1
+        seen["suffixed"] += multiplier != 1.0
+        for key in _shows(_ungrouped(body), plain=multiplier == 1.0 and not percent):
+            seen[key] += 1
+    return Evidence(**seen)
+
+
+def _ungrouped(body: str) -> str:
+    return re.sub(r"(?<=\d)['’´`_ ](?=\d{3}(?!\d))", "", body)
+
+
+def _shows(body: str, plain: bool) -> list[str]:
+    dots, commas = body.count("."), body.count(",")
+    if dots and commas:
+        return ["dot_decimal"] if body.rfind(".") > body.rfind(",") else ["comma_decimal"]
+    if dots > 1:
+        return ["comma_decimal"]
+    if commas > 1:
+        return ["dot_decimal"]
+    if not dots + commas:
+        return []
+    mark = "." if dots else ","
+    before, after = body.split(mark)
+    decimal = "dot_decimal" if dots else "comma_decimal"
+    real = plain and after.strip("0") != ""
+    if len(before) > 3:
+        return [decimal, "long_before", *(["fractional_plain"] if real else [])]
+    if len(after) == 3 and before not in ("", "0"):
+        return ["three_digits", *(["three_dot"] if dots else []), *(["fractional_plain"] if plain else [])]
+    shown = [decimal]
+    if real:
+        shown += ["fractional_plain", "short_fraction" if len(after) < 3 else "four_or_more"]
+    return shown
+
+
+def decimal_of(evidence: Iterable[Evidence], semicolons: bool = False) -> str | None:
+    """The decimal character that a whole file uses, from the evidence of its columns, or None where nothing shows."""
+    dot = comma = 0
+    for column in evidence:
+        dot += column.dot_decimal
+        comma += column.comma_decimal
+    if dot != comma and not (dot and comma and min(dot, comma) * 4 > max(dot, comma)):
+        return "." if dot > comma else ","
+    return "," if semicolons and not dot else None
+
+
+def style_of(evidence: Evidence, kind: str, file_decimal: str | None = None, scale: float = 1.0) -> Style:
+    """The style of a column of `kind` count, average or rate. A count has no fraction, so `3.416` is 3,416 there."""
+    if evidence.dot_decimal and not evidence.comma_decimal:
+        decimal = "."
+    elif evidence.comma_decimal and not evidence.dot_decimal:
+        decimal = ","
+    else:
+        decimal = file_decimal or "."
+    if kind == "rate":
+        return Style(decimal, grouped=False, scale=scale)
+    if scale != 1.0:
+        own = bool(evidence.dot_decimal or evidence.comma_decimal)
+        return Style(decimal, grouped=not own and evidence.three_digits > 0, scale=scale)
+    grouped = not evidence.long_before
+    if kind == "average":
+        # A mean of likes written 12.345 and 7.125 is rare; all cells with exactly three digits are grouped thousands.
+        same_mark = evidence.three_dot == evidence.three_digits if decimal == "." else evidence.three_dot == 0
+        has_decimals = evidence.dot_decimal if decimal == "." else evidence.comma_decimal
+        if evidence.three_digits and same_mark and has_decimals and not evidence.suffixed:
+            grouped = False
+        return Style(decimal, grouped=grouped)
+    as_decimal = (
+        not evidence.long_before
+        and not evidence.four_or_more
+        and evidence.short_fraction > 0
+        and evidence.three_digits * 2 >= evidence.short_fraction
+        and evidence.suffixed == 0
+    )
+    return Style(decimal, grouped=grouped, thousands_as_decimal=as_decimal)
+
+
+def unit_is_unknown(evidence: Evidence) -> bool:
+    """True where a column of counts holds bare fractions (`348.5`) and nothing shows what they stand for."""
+    return (
+        evidence.short_fraction > 0
+        and evidence.long_before == 0
+        and evidence.suffixed * 2 < evidence.numbers
+        and evidence.three_digits * 2 < evidence.short_fraction
+    )
+
+
+def _number(body: str, style: Style, multiplier: float) -> tuple[float, bool]:
+    """(value before scale, a fraction was written with a lone separator). Raises BadNumber."""
+    if "e" in body or "E" in body:
+        value = float(body.replace(",", "."))
+        if not math.isfinite(value):
+            raise BadNumber("not a finite number")
+        return value, False
+    body = _ungrouped(body)
+    if " " in body or not body.replace(".", "").replace(",", "").isdigit():
+        raise BadNumber("digits that do not form one number")
+    dots, commas = body.count("."), body.count(",")
+    if dots and commas:
+        decimal = "." if body.rfind(".") > body.rfind(",") else ","
+        whole, _, fraction = body.rpartition(decimal)
+        other = "," if decimal == "." else "."
+        return float(_join_groups(whole, other) + "." + fraction), True
+    if dots + commas > 1:
+        return float(_join_groups(body, "." if dots else ",")), False
+    if not dots + commas:
+        return float(body), False
+    mark = "." if dots else ","
+    before, after = body.split(mark)
+    group_like = len(after) == 3 and 1 <= len(before) <= 3 and before.lstrip("0")
+    if group_like and (mark != style.decimal or (style.grouped and multiplier == 1.0)):
+        return float(before + after), False
+    return float((before or "0") + "." + (after or "0")), True
+
+
+def _join_groups(whole: str, mark: str) -> str:
+    groups = whole.split(mark)
+    if not groups[0] or any(len(group) not in (2, 3) for group in groups[1:]) or len(groups[-1]) != 3:
+        raise BadNumber("separators that do not form one number")
+    return "".join(groups)
+
+
+def _value(text: str, style: Style) -> tuple[float, bool]:
+    found = _EAST_ASIAN_SUM.match(tidy(text))
+    if found:
+        return float(found[1].replace(",", "")) * 1e8 + float(found[3].replace(",", "")) * 1e4, False
+    sign, body, multiplier, percent = split(text)
+    if percent:
+        raise BadNumber("a percentage where a count is asked for")
+    value, fraction = _number(body, style, multiplier)
+    if sign == "-" and value:
+        raise BadNumber("negative")
+    return value * (multiplier if multiplier != 1.0 else style.scale), fraction and multiplier == style.scale == 1.0
+
+
+def read_count(text: str | None, style: Style = Style(), limit: int = MAX_COUNT) -> int | None:
+    """A whole number, or None for an empty cell. Raises BadNumber with the reason."""
+    if text is None or text == "":
+        return None
+    if style.scale == 1.0 and _PLAIN.match(text):
+        value = int(text)
+    else:
+        if is_empty(text):
+            return None
+        number, fraction = _value(text, style)
+        if fraction and number != int(number):
+            if style.thousands_as_decimal and number < 1000:
+                number *= 1000
+            elif number < 1000:
+                raise BadNumber("a count cannot have a fraction; say what unit it has")
+        value = round(number)
+    if value > limit:
+        raise BadNumber("too large to be true")
+    return value
+
+
+def read_average(text: str | None, style: Style = Style()) -> float | None:
+    """A number >= 0 that may have a fraction, or None for an empty cell. Raises BadNumber with the reason."""
+    if text is None or text == "":
+        return None
+    if style.scale == 1.0 and _PLAIN.match(text):
+        value = float(text)
+    else:
+        if is_empty(text) or tidy(text).casefold() == "nan":
+            return None
+        value, _ = _value(text, style)
+    if value > MAX_AVERAGE:
+        raise BadNumber("too large to be true")
+    return value
+
+
+def read_rate(text: str | None, style: Style) -> float | None:
+    """A rate as a fraction (0.0139 for `1.39%`), or None for an empty cell. Raises BadNumber with the reason."""
+    if text is None or is_empty(text) or tidy(text).casefold() == "nan":
+        return None
+    sign, body, multiplier, percent = split(text)
+    value, _ = _number(body, style, multiplier)
+    value *= multiplier
+    if sign == "-" and value:
+        raise BadNumber("negative")
+    if not percent and style.percent is None:
+        raise BadNumber("percent or fraction? the column does not say")
+    value = value / 100 if percent or style.percent else value
+    if value > MAX_RATE:
+        raise BadNumber("too large to be true")
+    return value
+
+
+def rate_unit(values: list[str], header: str, decimal: str = ".", check: list[float] | None = None) -> bool | None:
+    """True: the column's rates are per cent; False: fractions; None: nothing decides, a person must say.
+
+    check: average engagements / followers for rows that have both, each divided into the row's rate. Close to 1
+    says fraction, close to 100 says per cent. Without it: above 1 is per cent; a median up to 0.05 over 20 rows or
+    more can only be a fraction, since no list has a median engagement of 0.05%.
+    """
+    if re.search(r"%|per ?cent|\bpct\b|prozent|porcentaje|pourcent|процент", header, re.I):
+        return True
+    style = Style(decimal, grouped=False, percent=False)
+    figures, signed = [], 0
+    for value in values:
+        if is_empty(value):
+            continue
+        signed += "%" in value
+        try:
+            figures.append(read_rate(value, style) or 0.0)
+        except BadNumber:
+            continue
+    if signed or not figures:
+        return True
+    if check and len(check) >= 3:
+        middle = sorted(check)[len(check) // 2]
+        if 0.2 < middle < 5:
+            return False
+        if 20 < middle < 500:
+            return True
+    figures.sort()
+    median = figures[len(figures) // 2]
+    if median > 0.5 and figures[-1] > 1:
+        return True
+    if len(figures) >= 20 and 0 < median <= 0.05:
+        return False
+    if figures[-1] > 1 and len(figures) < 20:
+        return True
+    return None

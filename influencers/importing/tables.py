@@ -1,0 +1,272 @@
+"""Any file that people keep creators in -> tables of header and numbered rows, streamed and bounded.
+
+Rows are numbered as a spreadsheet shows them: the header counts, blank rows count, a cell with line breaks is one
+row. In JSON the number is that of the entry (or of the line, where each line is an object).
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from itertools import islice
+from pathlib import Path
+
+from influencers.importing.delimited import DelimitedFile
+from influencers.importing.headings import fields_of, platform_in
+from influencers.importing.json_files import JsonFile, flatten
+from influencers.importing.limits import MAX_BYTES, MAX_COLUMNS, Unreadable
+from influencers.importing.numbers import is_empty
+from influencers.importing.workbooks import WorkbookFile
+
+SAMPLE_ROWS = 5_000
+_LOOK_FOR_HEADER = 60
+Rows = Iterator[tuple[int, list[str]]]
+_MAGIC = (
+    (b"%PDF", "This is a PDF. Export the list as CSV or .xlsx."),
+    (b"\x89PNG", "This is a picture."),
+    (b"\xff\xd8\xff", "This is a picture."),
+    (b"GIF8", "This is a picture."),
+    (b"\x1f\x8b", "This file is packed (gzip). Unpack it first."),
+    (b"Rar!", "This file is packed (RAR). Unpack it first."),
+    (b"7z\xbc\xaf", "This file is packed (7-Zip). Unpack it first."),
+    (b"\xd0\xcf\x11\xe0", "This is an old .xls or a workbook with a password. Save it as .xlsx without one."),
+    (b"SQLite format 3", "This is a database file. Export the list as CSV."),
+    (b"PAR1", "This is a Parquet file. Export the list as CSV."),
+)
+
+
+@dataclass
+class Table:
+    """One table of a file: `headings` and, each time `rows()` is called, its rows from the top."""
+
+    name: str
+    headings: list[str]
+    rows: Callable[[], Rows]
+    titles: list[str] = field(default_factory=list)
+    semicolons: bool = False
+    strict_width: bool = False
+
+    def sample(self) -> list[list[str]]:
+        """The first rows, enough to guess columns by."""
+        return [cells for _, cells in islice(self.rows(), SAMPLE_ROWS)]
+
+
+@dataclass
+class Opened:
+    """A file that could be read: its tables and what a person should know about how it was read.
+
+    The list `notes` grows while rows are read.
+    """
+
+    kind: str
+    tables: list[Table]
+    notes: list[str]
+
+
+def open_file(path: Path, name: str = "") -> Opened:
+    """The tables of a file, its kind told by content, not by name. Raises Unreadable with what to do."""
+    try:
+        size = path.stat().st_size
+        if path.is_dir():
+            raise Unreadable("This is a folder, not a file.")
+        with path.open("rb") as file:
+            head = file.read(4096)
+    except OSError as error:
+        raise Unreadable(f"The file cannot be opened: {error.strerror or error}.") from error
+    if size > MAX_BYTES:
+        raise Unreadable(f"The file is larger than {MAX_BYTES // 1024 // 1024} MB: split it.")
+    if not head.strip(b"\x00\r\n\t ,;\xef\xbb\xbf\xfe\xff"):
+        raise Unreadable("The file is empty.")
+    for magic, message in _MAGIC:
+        if head.startswith(magic):
+            raise Unreadable(message)
+    opened = _open(path, head, name)
+    if not opened.tables:
+        raise Unreadable("The file holds no table: no row has more than a stray word.")
+    return opened
+
+
+def _open(path: Path, head: bytes, name: str) -> Opened:
+    if head.startswith(b"PK"):
+        book = WorkbookFile(path)
+        tables = [_from_grid(sheet, lambda sheet=sheet: book.records(sheet)) for sheet in book.sheets]
+        return Opened("xlsx", [t for t in tables if t], book.notes)
+    start = _first_text(head)
+    if start[:1] == "<":
+        raise Unreadable("This is a web page or XML, not a table. Export the list as CSV or .xlsx.")
+    if start[:1] in ("{", "[") and (start[1:2] != "[" or name.lower().endswith(".json")):
+        try:
+            return _open_json(path)
+        except Unreadable:
+            if name.lower().endswith((".json", ".jsonl", ".ndjson")) or start[:2] in ('{"', "[{"):
+                raise
+    text = DelimitedFile(path)
+    table = _from_grid("", text.records, strict=True)
+    if table:
+        table.semicolons = text.delimiter == ";"
+    return Opened("csv", [table] if table else [], text.notes)
+
+
+def _first_text(head: bytes) -> str:
+    text = head.replace(b"\x00", b"").lstrip(b"\xef\xbb\xbf\xff\xfe\r\n\t ")
+    return text[:200].decode("latin-1")
+
+
+def _open_json(path: Path) -> Opened:
+    file = JsonFile(path)
+    tables = []
+    for name, entries in file.lists.items():
+        first = next(iter(entries()), (0, None))[1]
+        if isinstance(first, list):
+            table = _from_grid(name, lambda entries=entries: _lists_as_rows(entries()))
+        else:
+            table = _from_objects(name, entries)
+        if table:
+            tables.append(table)
+    return Opened("json", tables, file.notes)
+
+
+def _lists_as_rows(entries: Iterator) -> Rows:
+    for number, entry in entries:
+        cells = list(flatten({str(i): v for i, v in enumerate(entry if isinstance(entry, list) else [entry])}).values())
+        if any(cells):
+            yield number, cells
+
+
+def _from_objects(name: str, entries: Callable[[], Iterator]) -> Table | None:
+    headings: dict[str, None] = {}
+    for _, record in entries():
+        if len(headings) > MAX_COLUMNS:
+            raise Unreadable(f"More than {MAX_COLUMNS} different keys: this is not a list of creators.")
+        headings.update(dict.fromkeys(flatten(record)))
+    names = list(headings)
+    if not names:
+        return None
+
+    def rows() -> Rows:
+        for number, record in entries():
+            flat = flatten(record)
+            yield number, [flat.get(key, "") for key in names]
+
+    return Table(name, names, rows)
+
+
+def _from_grid(name: str, records: Callable[[], Rows], strict: bool = False) -> Table | None:
+    """A table from a grid: finds the header under title rows, joins a group row above it, names what is unnamed."""
+    top = list(islice(records(), _LOOK_FOR_HEADER))
+    if not top:
+        return None
+    at = _header_at([cells for _, cells in top])
+    body = [cells for _, cells in top[(at + 1 if at is not None else 0) :]]
+    usual = _usual_width(body) if body else len(top[at or 0][1])
+    if at is None:
+        if usual == 1 and not any(_could_be_account(cells[0]) for cells in body):
+            return None
+        width = max(len(_trimmed(cells)) for cells in body)
+        headings, titles, first = [f"Column {_letters(i)}" for i in range(width)], [], 0
+    else:
+        header = _grouped(top, at)
+        width = max(len(_trimmed(header)), usual)
+        headings = _unique((header + [""] * width)[:width])
+        titles = [cell.strip() for _, cells in top[:at] for cell in cells if cell.strip()]
+        first = top[at][0]
+    if width > MAX_COLUMNS:
+        raise Unreadable(f"More than {MAX_COLUMNS} columns: this is not a list of creators.")
+    header_cells = [cell.strip() for cell in top[at][1]] if at is not None else None
+
+    def rows() -> Rows:
+        for number, cells in records():
+            if number <= first and at is not None:
+                continue
+            if header_cells and [cell.strip() for cell in cells] == header_cells:
+                continue  # the header once more, at the top of a printed page
+            if len(cells) > width and not any(cells[width:]):
+                cells = cells[:width]
+            yield number, cells
+
+    return Table(name, headings, rows, titles, strict_width=strict)
+
+
+def _header_at(rows: list[list[str]]) -> int | None:
+    """Index of the header row, or None where the first row is data already."""
+    best, best_score = None, 0.0
+    for index, cells in enumerate(rows):
+        filled = [cell for cell in cells if cell.strip()]
+        if not filled or len(filled) < 2 and len(_trimmed(rows[min(index + 1, len(rows) - 1)])) > 1:
+            continue
+        known = sum(fields_of(cell)[1] > 0 for cell in filled if len(cell) <= 60)
+        data = sum(_is_data(cell) for cell in filled)
+        score = known - 1.5 * data if known else 0.0
+        if score > best_score + 0.01:
+            best, best_score = index, score
+    if best is not None:
+        return best
+    for index, cells in enumerate(rows[:3]):
+        filled = [cell for cell in cells if cell.strip()]
+        below = rows[index + 1] if index + 1 < len(rows) else []
+        if len(filled) > 1 and not any(_is_data(cell) for cell in filled) and any(_is_data(c) for c in below):
+            return index
+    return None
+
+
+def _is_data(cell: str) -> bool:
+    """True for a cell that no heading would be: a figure, an address, a handle with @, an e-mail, `N/A`."""
+    text = cell.strip()
+    return bool(
+        re.match(r"^[+-]?\d[\d.,'\s]*\s*(?:%|[kmb]|万)?$", text, re.I)
+        or re.match(r"^(https?://|www\.)", text, re.I)
+        or "@" in text[:-1]
+        or len(text) > 120
+        or (text and is_empty(text))
+    )
+
+
+def _could_be_account(cell: str) -> bool:
+    text = cell.strip()
+    return bool(text) and " " not in text and any(c.isalnum() for c in text)
+
+
+def _grouped(top: list[tuple[int, list[str]]], at: int) -> list[str]:
+    """The header, with the group row above it ("Instagram | | TikTok | ") spread over its columns."""
+    header = [" ".join(cell.split()) if not cell.strip() else cell.strip() for cell in top[at][1]]
+    if at == 0 or len(set(header)) == len(header):
+        return header
+    above = top[at - 1][1]
+    if not any(platform_in(cell)[0] for cell in above):
+        return header
+    group, joined = "", []
+    for i, cell in enumerate(header):
+        group = above[i].strip() if i < len(above) and above[i].strip() else group
+        joined.append(f"{group} {cell}" if cell and platform_in(group)[0] and not platform_in(cell)[0] else cell)
+    return joined
+
+
+def _unique(headings: list[str]) -> list[str]:
+    seen: dict[str, int] = {}
+    out = []
+    for index, heading in enumerate(headings):
+        name = heading.strip() or f"Column {_letters(index)}"
+        seen[name] = seen.get(name, 0) + 1
+        out.append(name if seen[name] == 1 else f"{name} ({seen[name]})")
+    return out
+
+
+def _letters(index: int) -> str:
+    text = ""
+    index += 1
+    while index:
+        index, rest = divmod(index - 1, 26)
+        text = chr(65 + rest) + text
+    return text
+
+
+def _trimmed(cells: list[str]) -> list[str]:
+    end = len(cells)
+    while end and not cells[end - 1].strip():
+        end -= 1
+    return cells[:end]
+
+
+def _usual_width(rows: list[list[str]]) -> int:
+    widths = [len(_trimmed(cells)) for cells in rows]
+    half = sorted(widths)[len(widths) // 2]
+    return max(half, 1)
