@@ -1,5 +1,3 @@
 """Addresses of campaigns."""
 
-from django.urls import path
-
 urlpatterns = []

@@ -1,9 +1,10 @@
 """Queries of the catalogue by name."""
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, Value, When
+from django.db.models.functions import Greatest, Least, Now
 
-from influencers.choices import InfluencerStatus, RefreshStatus, Source
+from influencers.choices import InfluencerStatus, Priority, RefreshStatus, Source
 
 
 class InfluencerQuerySet(models.QuerySet):
@@ -49,3 +50,14 @@ class ProfileQuerySet(models.QuerySet):
     def stale(self):
         """Accounts whose data changed after they were last scored."""
         return self.filter(Q(scored_at__isnull=True) | Q(scored_at__lt=F("data_changed_at")))
+
+    def want(self, ids, until) -> int:
+        """How many accounts are now refreshed before others until `until`; those that a source refreshes at all
+        are due at once. A later date or a higher priority that is there already stays."""
+        return self.filter(pk__in=ids).update(
+            priority=Greatest("priority", Value(Priority.WANTED.value)),
+            wanted_until=Greatest("wanted_until", Value(until)),
+            next_refresh_at=Case(
+                When(next_refresh_at__isnull=False, then=Least("next_refresh_at", Now())), default=None
+            ),
+        )

@@ -1,0 +1,72 @@
+"""The brief of a campaign as scoring understands it, and whom its hard limits let through."""
+
+import re
+import unicodedata
+from datetime import datetime, timedelta
+
+from django.db.models import Q
+
+from campaigns.models import Campaign
+from influencers.models import Post, Profile
+from scoring.core.schema import Brief
+
+# How far back a post counts as a mention of a competitor (method, 4.4).
+CONFLICT_WINDOW = timedelta(days=90)
+
+
+def brief_of(campaign: Campaign) -> Brief:
+    """The stored brief. Demo creators are ranked only where the catalogue has no real ones."""
+    return Brief(
+        niches={row.niche.slug: row.weight for row in campaign.niche_weights.select_related("niche")},
+        words=tuple(campaign.words),
+        min_followers=campaign.min_followers,
+        max_followers=campaign.max_followers,
+        platforms=tuple(campaign.platforms),
+        countries=tuple(campaign.countries),
+        languages=tuple(campaign.languages),
+        weights=campaign.weights,
+        near_misses=campaign.near_misses,
+        dormant=campaign.dormant,
+    )
+
+
+def conflicts(campaign: Campaign, profiles: list[Profile], now: datetime) -> dict[int, list[str]]:
+    """{profile id: what stands against it in words}: competitors and words to avoid, in bios and in the posts
+    of the last 90 days. One query, and none where the brief names no such words."""
+    unwanted = [*campaign.competitors, *campaign.avoid_words]
+    if not unwanted or not profiles:
+        return {}
+    found: dict[int, list[str]] = {}
+    for profile in profiles:
+        texts = f"{profile.display_name}\n{profile.bio}"
+        for word in unwanted:
+            if says(texts, word):
+                found.setdefault(profile.pk, []).append(f"“{word}” in the bio")
+    contains = Q()
+    for word in unwanted:
+        contains |= Q(caption__icontains=word.lstrip("#@"))
+    posts = Post.objects.filter(
+        contains, profile__in=profiles, published_at__gte=now - CONFLICT_WINDOW, published_at__lte=now
+    ).order_by("profile_id", "-published_at")
+    seen = set()
+    for profile_id, caption, published_at in posts.values_list("profile_id", "caption", "published_at"):
+        for word in unwanted:
+            if (profile_id, word) not in seen and says(caption, word):
+                seen.add((profile_id, word))
+                found.setdefault(profile_id, []).append(f"“{word}” in a post of {published_at:%-d %b %Y}")
+    return found
+
+
+def says(text: str, word: str) -> bool:
+    """Whether `text` has `word` as a word of its own, whatever the case; scripts without spaces match anywhere."""
+    text, word = (unicodedata.normalize("NFKC", t).casefold() for t in (text, word.lstrip("#@")))
+    if not word:
+        return False
+    if not all(_is_spaced(letter) for letter in word):
+        return word in text
+    return re.search(rf"(?<!\w){re.escape(word)}(?!\w)", text) is not None
+
+
+def _is_spaced(letter: str) -> bool:
+    """Whether the script of a letter puts spaces between words (Chinese, Japanese and Thai do not)."""
+    return not any(low <= letter <= high for low, high in (("\u0e00", "\u0eff"), ("\u3040", "\u9fff")))

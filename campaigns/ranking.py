@@ -1,0 +1,91 @@
+"""The ranking page of a campaign: one page of candidates with reasons, and what the brief left out."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.core.paginator import Page, Paginator
+
+from campaigns.brief import brief_of, conflicts
+from campaigns.explanation import Explanation, explain
+from campaigns.models import Campaign, Candidate
+from influencers.models import Profile
+from scoring.core.schema import Brief, Ranking, Result
+from scoring.models import ScoreRun
+from scoring.rank import rank_profiles
+
+PAGE_SIZE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class RankedRow:
+    """One account of the page with its score explained; `candidate` where it is on the shortlist."""
+
+    profile: Profile
+    result: Result
+    explanation: Explanation | None
+    candidate: Candidate | None
+    conflicts: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class RankingPage:
+    """What the page shows. left_out is [(reason, number)] with the strictest limit first."""
+
+    rows: list[RankedRow]
+    needs_data: list[RankedRow]
+    n_needs_data: int
+    ranking: Ranking
+    run: ScoreRun | None
+    left_out: list[tuple[str, int]]
+    page_obj: Page
+    page_range: list[int | str]
+    brief: Brief
+
+
+def ranking_page(campaign: Campaign, number: str | None, now: datetime) -> RankingPage:
+    """Page `number` of everybody whom the brief lets through, best first, without the excluded ones."""
+    brief = brief_of(campaign)
+    wanted = max(int(number), 1) if number and number.isascii() and number.isdigit() else 1
+    ranking = rank_profiles(brief, eligible(campaign), now, top=min(wanted, 10_000) * PAGE_SIZE)
+    paginator = Paginator(range(ranking.total), PAGE_SIZE)
+    page_obj = paginator.get_page(wanted)
+    first = (page_obj.number - 1) * PAGE_SIZE
+    shown = ranking.ranked[first : first + PAGE_SIZE]
+    waiting = ranking.needs_data[:PAGE_SIZE]
+    rows = explained_rows(campaign, [*shown, *waiting], now)
+    return RankingPage(
+        rows=rows[: len(shown)],
+        needs_data=rows[len(shown) :],
+        n_needs_data=len(ranking.needs_data),
+        ranking=ranking,
+        run=ScoreRun.objects.filter(pk=ranking.run_id).first() if ranking.run_id else None,
+        left_out=sorted(ranking.left_out.items(), key=lambda reason: -reason[1]),
+        page_obj=page_obj,
+        page_range=list(paginator.get_elided_page_range(page_obj.number)),
+        brief=brief,
+    )
+
+
+def eligible(campaign: Campaign):
+    """Accounts that a campaign may rank at all: shown in lists and not excluded by its members."""
+    return Profile.objects.shown().exclude(pk__in=campaign.exclusions.values("profile"))
+
+
+def explained_rows(campaign: Campaign, results: list[Result], now: datetime) -> list[RankedRow]:
+    """The rows of a page in the order of `results`; a fixed number of queries."""
+    ids = [result.profile_id for result in results]
+    profiles = Profile.objects.select_related("influencer", "primary_niche").in_bulk(ids)
+    listed = campaign.candidates.listed().filter(profile__in=ids).select_related("stage")
+    candidates = {candidate.profile_id: candidate for candidate in listed}
+    against = conflicts(campaign, list(profiles.values()), now)
+    return [
+        RankedRow(
+            profile=profiles[result.profile_id],
+            result=result,
+            explanation=explain(result),
+            candidate=candidates.get(result.profile_id),
+            conflicts=against.get(result.profile_id, []),
+        )
+        for result in results
+        if result.profile_id in profiles
+    ]

@@ -1,0 +1,166 @@
+"""What happens to a shortlist: creators are added with their score frozen, moved, noted, removed, put back.
+
+Every write locks or updates only the rows and fields it changes, so that two people at work on one shortlist
+never undo each other.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import Max
+
+from campaigns.brief import brief_of
+from campaigns.choices import FIRST_STAGES
+from campaigns.models import Campaign, Candidate, Comment, Stage, StageChange
+from influencers.models import Profile
+from scoring.core.schema import Brief, Result
+from scoring.rank import rank_profiles
+
+WANTED_FOR = timedelta(days=90)
+FROZEN_FIELDS = (
+    "followers", "engagement_rate", "er_low", "er_high", "er_basis", "percentile", "n_posts", "last_post_at",
+    "country", "language", "source", "fetched_at", "scored_at", "score_version",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """How adding went: `ids` of the accounts that are new on the list, and how many were there already."""
+
+    ids: list[int]
+    already: int
+
+
+def make_stages(campaign: Campaign) -> None:
+    """Gives a new campaign the stages that it starts with."""
+    Stage.objects.bulk_create(
+        Stage(campaign=campaign, name=name, kind=kind, colour=colour, position=place)
+        for place, (name, kind, colour) in enumerate(FIRST_STAGES)
+    )
+
+
+def scores_now(brief: Brief, profiles: Iterable[Profile], now: datetime) -> tuple[dict[int, Result], dict]:
+    """({profile id: Result}, {"version", "run"}): how given accounts score for a brief now, whether they can be
+    ranked or lack data. Demo and real accounts are scored apart. An account outside the brief's hard limits is
+    not in the answer."""
+    kinds: dict[bool, list[int]] = {}
+    for profile in profiles:
+        kinds.setdefault(profile.is_demo, []).append(profile.pk)
+    results, origin = {}, {}
+    for demo, ids in kinds.items():
+        ranking = rank_profiles(replace(brief, demo=demo), ids, now, top=len(ids))
+        results |= {result.profile_id: result for result in (*ranking.needs_data, *ranking.ranked)}
+        origin = {"version": ranking.version, "run": ranking.run_id}
+    return results, origin
+
+
+def add(campaign: Campaign, profile_ids: Iterable[int], by, now: datetime) -> Added:
+    """Puts accounts at the end of the first stage and freezes what is known of them.
+
+    Accounts that are on the list already stay as they are; removed ones come back with their notes. Each
+    added account is refreshed before others for the next 90 days.
+    """
+    profiles = list(Profile.objects.shown().filter(pk__in=profile_ids).select_related("primary_niche"))
+    results, origin = scores_now(brief_of(campaign), profiles, now)
+    with transaction.atomic():
+        # One writer at a time adds to a campaign, so that positions and the log are true.
+        Campaign.objects.select_for_update(no_key=True).get(pk=campaign.pk)
+        known = {c.profile_id: c for c in campaign.candidates.filter(profile__in=profiles)}
+        fresh = [p for p in profiles if p.pk not in known or known[p.pk].removed_at]
+        stage = campaign.stages.first()
+        last = campaign.candidates.filter(stage=stage).aggregate(last=Max("position"))["last"] or 0
+        rows = []
+        for place, profile in enumerate(fresh, last + 1):
+            result = results.get(profile.pk)
+            row = known.get(profile.pk) or Candidate(campaign=campaign, profile=profile)
+            row.stage, row.position, row.stage_changed_at = stage, place, now
+            row.frozen_score = result and result.score
+            row.frozen = {"result": result and result.as_dict(), "figures": frozen_figures(profile), **origin}
+            row.frozen_at = row.added_at = now
+            row.added_by, row.removed_at, row.removed_by = by, None, None
+            rows.append(row)
+        new, returned = [r for r in rows if r.pk is None], [r for r in rows if r.pk]
+        Candidate.objects.bulk_create(new)
+        Candidate.objects.bulk_update(returned, RETURNED_FIELDS, batch_size=500)
+        StageChange.objects.bulk_create(
+            StageChange(candidate=row, to_stage=stage, to_name=stage.name, by=by, at=now) for row in rows
+        )
+        Profile.objects.want([p.pk for p in fresh], now + WANTED_FOR)
+    return Added([p.pk for p in fresh], len(profiles) - len(fresh))
+
+
+RETURNED_FIELDS = (
+    "stage", "position", "stage_changed_at", "frozen_score", "frozen", "frozen_at", "added_at", "added_by",
+    "removed_at", "removed_by",
+)  # fmt: skip
+
+
+def frozen_figures(profile: Profile) -> dict:
+    """The figures of an account as they are now, JSON-ready, each rate with its interval, source and time."""
+    figures = {name: getattr(profile, name) for name in FROZEN_FIELDS}
+    figures = {k: v.isoformat() if isinstance(v, datetime) else v for k, v in figures.items()}
+    return figures | {"niche": profile.primary_niche.slug if profile.primary_niche else ""}
+
+
+@transaction.atomic
+def move(campaign: Campaign, candidate_ids: Iterable[int], stage: Stage, by, now: datetime, seen=None) -> int:
+    """How many candidates went to `stage`. With `seen` (a stage id) only those that still stand there move, so
+    that a person never overrules a move that they had not seen."""
+    rows = campaign.candidates.listed().filter(pk__in=candidate_ids).exclude(stage=stage)
+    if seen is not None:
+        rows = rows.filter(stage_id=seen)
+    before = {
+        row.pk: row.stage
+        for row in rows.select_for_update(of=("self",)).select_related("stage").order_by("pk")
+    }
+    last = campaign.candidates.filter(stage=stage).aggregate(last=Max("position"))["last"] or 0
+    Candidate.objects.filter(pk__in=before).update(stage=stage, position=last + 1, stage_changed_at=now)
+    _log(before, stage, by, now)
+    return len(before)
+
+
+@transaction.atomic
+def remove(campaign: Campaign, candidate_ids: Iterable[int], by, now: datetime) -> list[int]:
+    """The ids of the candidates taken off the list; `restore` puts them back as they were."""
+    rows = campaign.candidates.listed().filter(pk__in=candidate_ids)
+    before = {
+        row.pk: row.stage
+        for row in rows.select_for_update(of=("self",)).select_related("stage").order_by("pk")
+    }
+    Candidate.objects.filter(pk__in=before).update(removed_at=now, removed_by=by)
+    _log(before, None, by, now)
+    return list(before)
+
+
+@transaction.atomic
+def restore(campaign: Campaign, candidate_ids: Iterable[int], by, now: datetime) -> int:
+    """How many removed candidates came back, in the stage and place they had."""
+    rows = campaign.candidates.removed().filter(pk__in=candidate_ids)
+    back = list(rows.select_for_update(of=("self",)).select_related("stage").order_by("pk"))
+    Candidate.objects.filter(pk__in=[row.pk for row in back]).update(removed_at=None, removed_by=None)
+    StageChange.objects.bulk_create(
+        StageChange(candidate=row, to_stage=row.stage, to_name=row.stage.name, by=by, at=now) for row in back
+    )
+    return len(back)
+
+
+def _log(before: dict[int, Stage], to: Stage | None, by, now: datetime) -> None:
+    StageChange.objects.bulk_create(
+        StageChange(
+            candidate_id=pk,
+            from_stage=stage,
+            from_name=stage.name,
+            to_stage=to,
+            to_name=to.name if to else "",
+            by=by,
+            at=now,
+        )  # fmt: skip
+        for pk, stage in before.items()
+    )
+
+
+def note(candidate: Candidate, text: str, by, now: datetime) -> Comment:
+    """A note of `by` on a candidate."""
+    return Comment.objects.create(candidate=candidate, author=by, text=text, at=now)
