@@ -1,0 +1,1 @@
+"""Text as it is on social networks: tokens, character bigrams, hashtags, language. Pure functions."""

@@ -1,0 +1,70 @@
+"""Words of a text in any script. Chinese, Japanese and Korean are read by characters, not by spaces."""
+
+import re
+import unicodedata
+
+CJK = "\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff"
+CJK_RUN = re.compile(f"[{CJK}々ー]+")
+WORD = re.compile(f"(?:(?![{CJK}])[^\\W_])+(?:['’-](?:(?![{CJK}])[^\\W_])+)*")
+HASHTAG = re.compile(r"(?<![\w&/])[#＃](\w[\w\u200c]*)")
+ADDRESS = re.compile(r"https?://\S+|www\.\S+|\S+@\S+\.\w+")
+_LETTERS = str.maketrans(
+    {
+        "ł": "l",
+        "ı": "i",
+        "ø": "o",
+        "đ": "d",
+        "æ": "ae",
+        "œ": "oe",
+        "أ": "ا",
+        "إ": "ا",
+        "آ": "ا",
+        "ى": "ي",
+        "ة": "ه",
+    }
+)
+_MARKS = re.compile("[\u0300-\u036f\u064b-\u065f\u0640\u0670\u200c\u200d\ufe0f]")
+
+
+def fold(text: str) -> str:
+    """The text for comparing: compatibility forms, case, accents and Arabic spelling variants made equal."""
+    if text.isascii():
+        return text.lower()
+    plain = unicodedata.normalize("NFKC", text).casefold()
+    # Decomposing is for accents only: it would also take Korean syllables and voiced kana apart.
+    plain = "".join(c if c >= "\u1f00" or c.isascii() else unicodedata.normalize("NFD", c) for c in plain)
+    return _MARKS.sub("", plain).translate(_LETTERS)
+
+
+def words(folded: str) -> list[str]:
+    """Words of spaced scripts, in order; runs of Chinese, Japanese and Korean are left out."""
+    return WORD.findall(folded)
+
+
+def cjk_runs(folded: str) -> list[str]:
+    """The unbroken runs of Chinese, Japanese and Korean characters."""
+    return CJK_RUN.findall(folded)
+
+
+def bigrams(run: str) -> list[str]:
+    """The overlapping pairs of characters of a run; a run of one character is itself."""
+    return [run[i : i + 2] for i in range(len(run) - 1)] or [run]
+
+
+def search_terms(text: str) -> list[str]:
+    """What a search index keeps of a text: folded words, and bigrams of CJK characters."""
+    folded = fold(text)
+    found = words(folded)
+    for run in cjk_runs(folded):
+        found += bigrams(run)
+    return found
+
+
+def hashtags(text: str) -> list[str]:
+    """Hashtags without their sign, as written, each once, in order."""
+    return list(dict.fromkeys(HASHTAG.findall(text)))
+
+
+def without_hashtags(text: str) -> str:
+    """The text without hashtags, links and mail addresses."""
+    return HASHTAG.sub(" ", ADDRESS.sub(" ", text))

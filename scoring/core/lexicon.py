@@ -1,0 +1,175 @@
+"""The words of the niche tree, made ready for finding them in texts of any script."""
+
+import hashlib
+import json
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from influencers.text.hashtags import split_hashtag
+from influencers.text.language import guess_language
+from influencers.text.tokens import cjk_runs, fold, hashtags, without_hashtags, words
+
+NICHES_FILE = Path(__file__).parent.parent / "data" / "niches.json"
+WEAK = 0.5
+"""Weight of a word that is common outside its niche too ("film", "home")."""
+REMEMBERED_TAGS = 200_000
+_JOINTS = re.compile("['’-]")
+_HANGUL = re.compile("[\uac00-\ud7af]")
+
+
+@dataclass(frozen=True, slots=True)
+class Sense:
+    """One niche a word stands for: its leaf, the languages in which it does (None: any), and its weight."""
+
+    leaf: int
+    languages: frozenset[str] | None
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A word found in a text: its leaf, the word as listed, its weight, and whether it stood in a hashtag."""
+
+    leaf: int
+    word: str
+    weight: float
+    in_hashtag: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """leaves: slugs of level 2; parent: for each leaf the position of its level-1 slug in `roots`."""
+
+    leaves: tuple[str, ...]
+    roots: tuple[str, ...]
+    parent: np.ndarray
+    names: Mapping[str, str]
+    exact: Mapping[str, tuple[Sense, ...]]
+    prefixes: Mapping[str, tuple[Sense, ...]]
+    characters: Mapping[str, tuple[Sense, ...]]
+    character_words: re.Pattern[str]
+    digest: str
+    splits: dict[str, list[str]] = field(default_factory=dict, compare=False, repr=False)
+
+    def find(self, text: str, tags: Iterable[str] = (), language: str = "", hint: str = "") -> list[Hit]:
+        """The niche words of a text and its hashtags, each word once; hashtags count where a word is in both.
+
+        An ambiguous word counts only in a language that lists it: `language` where the platform tells it,
+        else a guess from the text (with `hint` as a fall-back).
+        """
+        tags = [*tags, *hashtags(text)] if "#" in text or "＃" in text else list(tags)
+        senses: dict[str, bool] = {}
+        for tag in tags:
+            senses.update(dict.fromkeys(self._listed(self._split(tag), cjk_runs(fold(tag))), True))
+        folded = fold(without_hashtags(text))
+        tokens = [part for word in words(folded) for part in _JOINTS.split(word)]
+        for word in self._listed(tokens, () if folded.isascii() else cjk_runs(folded)):
+            senses.setdefault(word, False)
+        hits: list[Hit] = []
+        spoken: str | None = language or None
+        for word, in_hashtag in senses.items():
+            for sense in self.exact.get(word) or self.prefixes.get(word) or self.characters[word]:
+                if sense.languages is not None:
+                    spoken = guess_language(text, hint) if spoken is None else spoken
+                    if spoken not in sense.languages:
+                        continue
+                hits.append(Hit(sense.leaf, word, sense.weight, in_hashtag))
+        return hits
+
+    def _split(self, tag: str) -> list[str]:
+        pieces = self.splits.get(tag)
+        if pieces is None:
+            if len(self.splits) >= REMEMBERED_TAGS:
+                self.splits.clear()
+            joined = fold(tag).replace("_", " ")
+            pieces = [joined] if joined in self.exact else split_hashtag(tag, self.exact)
+            self.splits[tag] = pieces
+        return pieces
+
+    def _listed(self, tokens: list[str], runs: Iterable[str]) -> Iterable[str]:
+        for i, token in enumerate(tokens):
+            yield from self._forms(token)
+            for end in (i + 2, i + 3):
+                if end <= len(tokens) and (phrase := " ".join(tokens[i:end])) in self.exact:
+                    yield phrase
+        for run in runs:
+            yield from self.character_words.findall(run)
+            if run in self.characters:
+                yield run
+            elif len(run) == 2 and _HANGUL.match(run) and run[0] in self.characters:
+                yield run[0]
+
+    def _forms(self, token: str) -> Iterable[str]:
+        """The token as listed: itself, without an English plural or an Arabic article, or its beginning."""
+        if token in self.exact:
+            yield token
+            return
+        if token[-1:] == "s" and len(token) > 4 and token[:-1] in self.exact:
+            yield token[:-1]
+        elif token.startswith("ال") and token[2:] in self.exact:
+            yield token[2:]
+        elif len(token) > 4:
+            for length in range(min(len(token), 14), 3, -1):
+                if token[:length] in self.prefixes:
+                    yield token[:length]
+                    return
+
+
+def build_lexicon(tree: Mapping[str, Any]) -> Lexicon:
+    """A Lexicon from the tree of `scoring/data/niches.json` (or of the same shape, with overrides)."""
+    leaves, roots, parent, names = [], [], [], {}
+    listed: dict[str, dict[int, set[str]]] = defaultdict(lambda: defaultdict(set))
+    for root in tree["niches"]:
+        names[root["slug"]] = root["name"]
+        for leaf in root["children"]:
+            names[leaf["slug"]] = leaf["name"]
+            for language, own in leaf["words"].items():
+                for word in own:
+                    star = "*" * word.endswith("*")
+                    key = " ".join(_JOINTS.sub(" ", fold(word.rstrip("*"))).split())
+                    listed[key + star][len(leaves)].add(language)
+            leaves.append(leaf["slug"])
+            parent.append(len(roots))
+        roots.append(root["slug"])
+    ambiguous, weak = ({fold(word) for word in tree[name]} for name in ("ambiguous", "weak"))
+    tables: tuple[dict[str, tuple[Sense, ...]], ...] = ({}, {}, {})
+    for key, by_leaf in listed.items():
+        word = key.rstrip("*")
+        senses = _senses(word, by_leaf, word in ambiguous, WEAK if word in weak else 1.0)
+        tables[1 if key.endswith("*") else 2 if cjk_runs(word) else 0][word] = senses
+    long = sorted((word for word in tables[2] if len(word) > 1), key=lambda word: (-len(word), word))
+    digest = hashlib.sha256(json.dumps(tree, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+    return Lexicon(
+        tuple(leaves),
+        tuple(roots),
+        np.array(parent),
+        names,
+        *tables,
+        re.compile("|".join(map(re.escape, long)) or "(?!)"),
+        digest,
+    )
+
+
+def _senses(word: str, by_leaf: Mapping[int, set[str]], ambiguous: bool, weight: float) -> tuple[Sense, ...]:
+    """A word needs its language where it is marked so, is short, or stands elsewhere in another one."""
+    short = word.isascii() and len(word) <= 3 and not any("en" in languages for languages in by_leaf.values())
+    shared = set.intersection(*by_leaf.values()) if len(by_leaf) > 1 else set()
+    disputed = len(by_leaf) > 1 and any(languages != shared for languages in by_leaf.values())
+    bound = ambiguous or short or disputed
+    return tuple(
+        Sense(leaf, frozenset(languages) if bound else None, weight / (1 + (len(by_leaf) - 1) * bool(shared)))
+        for leaf, languages in sorted(by_leaf.items())
+    )
+
+
+@cache
+def default_lexicon() -> Lexicon:
+    """The lexicon that ships with the app."""
+    return build_lexicon(json.loads(NICHES_FILE.read_text(encoding="utf-8")))
