@@ -5,6 +5,7 @@ runs out by itself), so a killed worker or an emptied Redis loses nothing.
 """
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -97,3 +98,35 @@ def _take_up_new(now: datetime) -> None:
             When(by_source, then=Value(RefreshStatus.NEVER)), default=Value(RefreshStatus.UNSUPPORTED)
         ),
     )
+
+
+@dataclass(frozen=True)
+class RefreshState:
+    """Where a creator's refresh stands, for its page."""
+
+    accounts: list[Profile]
+    refreshable: bool
+    busy: bool
+    pauses: dict[str, datetime]
+
+    @property
+    def waiting(self) -> bool:
+        """Whether to look again soon: something is under way and no source wants a pause."""
+        return self.busy and not self.pauses
+
+
+def state_of(influencer: Influencer) -> RefreshState:
+    """Whether the creator's accounts can be refreshed, are being refreshed, or must wait for a source."""
+    now = timezone.now()
+    accounts = list(influencer.profiles.order_by("platform", "handle"))
+    sources = {profile.pk: key for profile in accounts if (key := source_of(profile))}
+    asked = [
+        profile
+        for profile in accounts
+        if profile.pk in sources
+        and (profile.priority == Priority.NOW or (profile.claimed_until and profile.claimed_until > now))
+    ]
+    paused = cooldown.all_pauses()
+    keys = {sources[profile.pk] for profile in asked}
+    pauses = {source_class(key).label: paused[key] for key in sorted(keys) if key in paused}
+    return RefreshState(accounts, bool(sources), bool(asked), pauses)

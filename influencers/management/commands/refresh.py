@@ -1,0 +1,48 @@
+"""`manage.py refresh`: what is due, at once and in this terminal."""
+
+from django.core.management.base import BaseCommand, CommandError
+
+from influencers import cooldown, refresh
+from influencers.models import Profile, RefreshRun
+from influencers.refresh_round import run_round
+from influencers.sources.registry import SOURCES
+
+
+class Command(BaseCommand):
+    help = "Refreshes all accounts that are due, or one account whether due or not."
+
+    def add_arguments(self, parser):
+        parser.add_argument("--platform", choices=sorted(SOURCES), help="only accounts of this source")
+        parser.add_argument("--profile", type=int, metavar="ID", help="only this account, due or not")
+
+    def handle(self, *args, platform=None, profile=None, **options):
+        runs = self._one(profile) if profile is not None else self._all([platform] if platform else SOURCES)
+        for run in runs:
+            self.stdout.write(
+                f"{run.source}: {run.refreshed} of {run.claimed} refreshed, {run.gone} gone, "
+                f"{run.failed} failed, {run.given_back} given back. {run.message}"
+            )
+            for failure in run.failures:
+                self.stdout.write(f"  @{failure['handle']}: {failure['reason']}")
+        if not runs:
+            self.stdout.write("Nothing is due.")
+        if any(run.failed or run.message for run in runs):
+            raise CommandError("Not every account could be refreshed; the reasons stand above.")
+
+    def _one(self, pk: int) -> list[RefreshRun]:
+        account = Profile.objects.filter(pk=pk).first()
+        if account is None:
+            raise CommandError(f"There is no account with the id {pk}.")
+        source = refresh.source_of(account)
+        if source is None:
+            raise CommandError(f"{account} is known from files only and cannot be refreshed.")
+        run = run_round(source, [pk])
+        if run is None:
+            until = cooldown.paused_until(source)
+            why = f"{source} wants a pause until {until:%H:%M} UTC" if until else "a worker is busy with it"
+            raise CommandError(f"{account} was not refreshed: {why}.")
+        return [run]
+
+    def _all(self, sources) -> list[RefreshRun]:
+        refresh.plan()
+        return [run for source in sources for run in iter(lambda source=source: run_round(source), None)]
