@@ -84,6 +84,15 @@ _LANGUAGE_CODES, _LANGUAGE_NAMES = _table(_LANGUAGES)
 _COUNTRY_CODES["uk"] = "GB"
 
 
+def _first_names(block: str) -> dict[str, str]:
+    entries = (entry.strip().split(" ", 2) for entry in block.replace("\n", "|").split("|") if entry.strip())
+    return {short: words.split(",")[0] for short, _, words in entries}
+
+
+COUNTRIES = _first_names(_COUNTRIES)
+"""{ISO 3166 alpha-2 code: English name}."""
+
+
 @lru_cache(maxsize=4096)
 def country_of(text: str) -> str:
     """The ISO 3166 alpha-2 code of a country's name, code, flag, or `City, Country`; an empty string if unknown."""

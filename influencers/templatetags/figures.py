@@ -7,6 +7,7 @@ from django import template
 from django.utils import timezone
 
 from influencers.choices import Platform
+from influencers.importing.places import COUNTRIES
 
 register = template.Library()
 UNKNOWN = "–"
@@ -72,6 +73,12 @@ def hue(name: str) -> int:
 def platform_icon(platform: str) -> str:
     """Name of the icon of a platform."""
     return f"ti-brand-{platform}" if platform in Platform.values else "ti-world"
+
+
+@register.filter
+def country_name(code: str) -> str:
+    """ "DE" -> "Germany"; a code that is not known stays as it is."""
+    return COUNTRIES.get(code, code or UNKNOWN)
 
 
 @register.filter
