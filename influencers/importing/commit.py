@@ -1,0 +1,181 @@
+"""What was staged and judged -> the catalogue, in one transaction and a handful of statements."""
+
+import datetime
+
+from django.db import connection, models
+from django.utils import timezone
+
+from influencers.choices import Basis, Source
+from influencers.copying import copy_rows
+from influencers.importing.niche_words import fold, slugs_of
+from influencers.importing.records import FIGURES as REPORTED
+from influencers.importing.staging import FIGURES, PROFILE_COLUMN, TEXTS
+from influencers.models import ImportFile, ImportRow, Influencer, Niche, Profile, ProfileNiche, ReportedFigure, Snapshot
+
+
+def write(import_file: ImportFile) -> None:
+    """Writes everything that `staging.judge` found for this file. Call it inside a transaction, after `judge`.
+
+    1. New creators and their accounts. 2. Changed accounts. 3. Snapshots, reported figures, niches.
+    4. One ImportRow a row, with what undo needs.
+    """
+    now = timezone.now()
+    with connection.cursor() as cursor:
+        _create(cursor, import_file, now)
+        _update(cursor, now)
+        _snapshots(cursor)
+        _reported(cursor, import_file)
+        _niches(cursor)
+        _rows(cursor, import_file)
+
+
+def _insert(model: type[models.Model], given: dict[str, str], source: str, now: datetime.datetime) -> tuple[str, list]:
+    """INSERT of `given` ({column: SQL}) with the model's own defaults for every other column that needs a value."""
+    columns, parameters = dict(given), []
+    for field in model._meta.concrete_fields:
+        if field.column in columns or field.primary_key or field.null:
+            continue
+        stamped = getattr(field, "auto_now", False) or getattr(field, "auto_now_add", False)
+        columns[field.column] = "%s"
+        parameters.append(now if stamped else field.get_db_prep_save(field.get_default(), connection))
+    names = ", ".join(f'"{name}"' for name in columns)
+    sql = f'INSERT INTO "{model._meta.db_table}" ({names}) SELECT {", ".join(columns.values())} {source}'
+    return sql, parameters
+
+
+def _create(cursor, import_file: ImportFile, now: datetime.datetime) -> None:
+    person = {"id": "influencer_id", "name": "coalesce(min(name), min(handle))"}
+    new = "FROM import_account a WHERE new_id IS NOT NULL AND conflict IS NULL"
+    fresh = "AND NOT EXISTS (SELECT 1 FROM influencers_influencer i WHERE i.id = a.influencer_id)"
+    cursor.execute("SELECT EXISTS (SELECT 1 FROM import_stage WHERE part > 0)")
+    if cursor.fetchone()[0]:
+        cursor.execute(*_insert(Influencer, person, f"{new} {fresh} GROUP BY influencer_id", now))
+    else:
+        cursor.execute(*_insert(Influencer, person | {"name": "coalesce(name, handle)"}, new, now))
+    account = {
+        "id": "new_id",
+        "influencer_id": "influencer_id",
+        "platform": "platform",
+        "platform_id": "platform_id",
+        "handle": "handle",
+        "is_verified": "is_verified",
+        "source": f"'{Source.FILE}'",
+        "import_file_id": str(int(import_file.pk)),
+        "fetched_at": "as_of::timestamp AT TIME ZONE 'UTC'",
+        **{PROFILE_COLUMN.get(name, name): f"coalesce({name}, '')" for name in TEXTS},
+        **{name: name for name in FIGURES},
+    }
+    cursor.execute(*_insert(Profile, account, new, now))
+
+
+def _update(cursor, now: datetime.datetime) -> None:
+    columns = [PROFILE_COLUMN.get(name, name) for name in TEXTS]
+    columns += ["is_verified", *FIGURES, "platform_id", "fetched_at", "source"]
+    sets = ", ".join(f"{name} = c.{name}" for name in columns)
+    cursor.execute(
+        f"""UPDATE influencers_profile p SET {sets}, updated_at = %s,
+            data_changed_at = CASE WHEN c.changed THEN %s ELSE p.data_changed_at END
+        FROM import_change c WHERE c.profile_id = p.id AND c.pairs IS NOT NULL""",
+        [now, now],
+    )
+
+
+def _snapshots(cursor) -> None:
+    """The size that each row tells for its day; a day that is known already keeps what it has."""
+    cursor.execute("DROP TABLE IF EXISTS pg_temp.import_snapshot")
+    cursor.execute(
+        f"""CREATE TEMP TABLE import_snapshot AS
+        WITH told AS (
+            SELECT DISTINCT ON (coalesce(a.known_id, a.new_id), s.as_of) coalesce(a.known_id, a.new_id) AS profile_id,
+                   s.as_of, s.followers, s.following, s.posts_count
+            FROM import_stage s JOIN import_account a ON a.platform = s.platform AND a.key = s.key
+            JOIN import_twin t ON t.platform = s.platform AND t.key = s.key
+            WHERE a.conflict IS NULL AND NOT s.rejected
+            ORDER BY coalesce(a.known_id, a.new_id), s.as_of, s.ord DESC
+        ), once AS (
+            SELECT coalesce(a.known_id, a.new_id), a.as_of, a.followers, a.following, a.posts_count FROM import_account a
+            WHERE a.conflict IS NULL
+              AND NOT EXISTS (SELECT 1 FROM import_twin t WHERE t.platform = a.platform AND t.key = a.key)
+        ), put AS (
+            INSERT INTO "{Snapshot._meta.db_table}" (profile_id, day, followers, following, posts_count, source)
+            SELECT x.*, '{Source.FILE}' FROM (SELECT * FROM told UNION ALL SELECT * FROM once) x
+            WHERE coalesce(x.followers, x.following, x.posts_count) IS NOT NULL
+            ON CONFLICT (profile_id, day) DO NOTHING RETURNING profile_id, day
+        ) SELECT put.profile_id, put.day FROM put JOIN import_change c ON c.profile_id = put.profile_id"""
+    )
+
+
+def _reported(cursor, import_file: ImportFile) -> None:
+    headings = {}
+    for heading, spec in import_file.mapping.items():
+        field = spec.rpartition(".")[2].removesuffix("_percent").removesuffix("_fraction")
+        headings.setdefault(field, heading[:200])
+    for figure in REPORTED:
+        if figure not in headings:
+            continue
+        cursor.execute(
+            f"""INSERT INTO "{ReportedFigure._meta.db_table}"
+                (profile_id, import_file_id, figure, value, as_of, "column")
+            SELECT coalesce(a.known_id, a.new_id), %s, %s, a.{figure}, a.as_of, %s FROM import_account a
+            WHERE a.{figure} IS NOT NULL AND a.conflict IS NULL AND (a.known_id IS NULL OR NOT EXISTS (
+                SELECT 1 FROM "{ReportedFigure._meta.db_table}" r
+                WHERE r.profile_id = a.known_id AND r.figure = %s AND r.value = a.{figure}))""",
+            [import_file.pk, figure, headings[figure], figure],
+        )
+
+
+def _niches(cursor) -> None:
+    """A file's category as a reported niche, where its words name one of the tree for sure."""
+    tree = {}
+    for niche in Niche.objects.order_by("-pk"):
+        tree |= {fold(niche.name): niche.slug, fold(niche.slug): niche.slug}
+    ids = dict(Niche.objects.values_list("slug", "id"))
+    cursor.execute("SELECT DISTINCT category FROM import_account WHERE category IS NOT NULL")
+    pairs = []
+    for (category,) in cursor.fetchall():
+        slugs = slugs_of(category, tree)
+        pairs += [(category, ids[slug], 1 / len(slugs), n) for n, slug in enumerate(slugs)]
+    if not pairs:
+        return
+    cursor.execute("CREATE TEMP TABLE import_niche (category text, niche_id bigint, weight float8, place integer)")
+    copy_rows("import_niche", ("category", "niche_id", "weight", "place"), pairs)
+    cursor.execute(
+        f"""INSERT INTO "{ProfileNiche._meta.db_table}" (profile_id, niche_id, basis, weight, evidence)
+        SELECT coalesce(a.known_id, a.new_id), n.niche_id, '{Basis.REPORTED}', n.weight,
+               jsonb_build_object('words', jsonb_build_array(a.category))
+        FROM import_account a JOIN import_niche n ON n.category = a.category WHERE a.conflict IS NULL
+        ON CONFLICT (profile_id, niche_id, basis) DO NOTHING"""
+    )
+    cursor.execute(
+        """UPDATE influencers_profile p SET primary_niche_id = n.niche_id
+        FROM import_account a JOIN import_niche n ON n.category = a.category AND n.place = 0
+        WHERE p.id = coalesce(a.known_id, a.new_id) AND a.conflict IS NULL AND p.primary_niche_id IS NULL"""
+    )
+
+
+def _rows(cursor, import_file: ImportFile) -> None:
+    """Each row as it was, its outcome, and {"created": [ids], "changed": {id: {field: [before, after]}}, "days": …}."""
+    cursor.execute(
+        f"""INSERT INTO "{ImportRow._meta.db_table}"
+            (import_file_id, sheet, "row", raw, outcome, errors, profile_id, before)
+        SELECT %s, coalesce(s.sheet, ''), s."row", s.raw::jsonb, o.outcome,
+               CASE WHEN o.conflict IS NULL THEN coalesce(s.errors, '[]')::jsonb ELSE coalesce(s.errors, '[]')::jsonb ||
+                    jsonb_build_object('field', 'handle', 'value', s.handle, 'reason', o.conflict, 'fatal', true) END,
+               CASE WHEN o.outcome <> 'rejected' THEN o.profile_id END, b.before
+        FROM import_stage s JOIN import_outcome o ON o.row_ord = s.ord
+        LEFT JOIN (
+            SELECT a.row_ord, jsonb_build_object(
+                'created', coalesce(jsonb_agg(a.new_id) FILTER (WHERE a.new_id IS NOT NULL), '[]'),
+                'changed', coalesce(jsonb_object_agg(a.known_id, c.pairs) FILTER (WHERE c.pairs IS NOT NULL), '{{}}'),
+                'days', coalesce(jsonb_object_agg(a.known_id, d.days) FILTER (WHERE d.days IS NOT NULL), '{{}}')
+            ) AS before
+            FROM import_account a LEFT JOIN import_change c ON c.ord = a.ord
+            LEFT JOIN (SELECT profile_id, jsonb_agg(day) AS days FROM import_snapshot GROUP BY profile_id) d
+                   ON d.profile_id = a.known_id
+            WHERE a.conflict IS NULL AND (a.known_id IS NOT NULL OR EXISTS (SELECT 1 FROM import_outcome w
+                WHERE w.row_ord = a.row_ord AND w.parts > 1))
+            GROUP BY a.row_ord
+        ) b ON b.row_ord = s.ord
+        WHERE s.part = 0""",
+        [import_file.pk],
+    )

@@ -1,0 +1,167 @@
+"""A file and a person's answers -> what an import would do, or does: the one path of page, task and command."""
+
+import datetime
+import hashlib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from itertools import islice
+from pathlib import Path
+
+from influencers.choices import PROFILE_URLS
+from influencers.importing import staging
+from influencers.importing.columns import BadMapping, Mapping, Question, guess
+from influencers.importing.headings import fold
+from influencers.importing.limits import Unreadable
+from influencers.importing.records import Row, RowReader
+from influencers.importing.tables import Opened, Table, open_file
+
+_BATCH = 5_000
+_ADDRESSES = {str(platform): pattern for platform, pattern in PROFILE_URLS.items()}
+
+
+@dataclass
+class Plan:
+    """A file that was opened, how its columns are read, and what is still to be answered."""
+
+    opened: Opened
+    tables: list[tuple[Table, Mapping]]
+    left_out: list[tuple[Table, Mapping]] = field(default_factory=list)
+
+    @property
+    def missing(self) -> list[str]:
+        return list(dict.fromkeys(name for _, mapping in self._asked for name in mapping.missing))
+
+    @property
+    def questions(self) -> list[Question]:
+        return list(dict.fromkeys(question for _, mapping in self._asked for question in mapping.questions))
+
+    @property
+    def _asked(self) -> list[tuple[Table, Mapping]]:
+        return self.tables or self.left_out
+
+    @property
+    def unmapped(self) -> list[str]:
+        mapped = self.chosen
+        return [h for h in dict.fromkeys(h for _, m in self._asked for h in m.unmapped) if h not in mapped]
+
+    @property
+    def chosen(self) -> dict[str, str]:
+        """{heading: spec} of every table; where two sheets differ, the first one's."""
+        merged: dict[str, str] = {}
+        for _, mapping in self._asked:
+            for heading, spec in mapping.chosen.items():
+                merged.setdefault(heading, spec)
+        return merged
+
+    @property
+    def platform(self) -> str:
+        """The one platform of the file, or an empty string where rows or sheets differ."""
+        found = {mapping.platform for _, mapping in self.tables}
+        return found.pop() if len(found) == 1 else ""
+
+    @property
+    def header_key(self) -> str:
+        """A hash of the headings: files of one layout share it."""
+        words = "\n".join("\t".join(table.headings) for table, _ in self._asked)
+        return hashlib.sha256(words.encode("utf-8", "replace")).hexdigest()
+
+    @property
+    def notes(self) -> list[str]:
+        """How the file was read, in sentences: encoding, sheets left out, columns that are not what they say."""
+        found = list(self.opened.notes)
+        for table, mapping in self.tables:
+            found += mapping.warnings
+            found += [f"{c.heading!r}: {c.note}." for c in mapping.columns if c.note and c.note != "chosen"]
+        if self.tables:
+            found += [f"Sheet {table.name!r} was left out: it has no column of handles." for table, _ in self.left_out]
+        return list(dict.fromkeys(found))
+
+    def rows(self, as_of: datetime.date) -> Iterator[tuple[Row, list[str]]]:
+        """Every data row of every table, read, with the headings of its table."""
+        several = len(self.tables) > 1
+        for table, mapping in self.tables:
+            if not several:
+                table.name = ""
+            for row in RowReader(table, mapping, as_of, _ADDRESSES).rows():
+                yield row, table.headings
+
+
+@dataclass
+class Report:
+    """What an import did or would do; rows = created + updated + unchanged + rejected rows."""
+
+    rows: int = 0
+    created: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    rejected_rows: int = 0
+    rejected: list[dict] = field(default_factory=list)
+    warnings: list[dict] = field(default_factory=list)
+
+
+def make_plan(path: Path, name: str, *, platform: str = "", chosen: dict[str, str] | None = None) -> Plan:
+    """Opens a file and decides how to read it. Raises Unreadable, or BadMapping where `chosen` does not fit it."""
+    opened = open_file(path, name)
+    chosen = chosen or {}
+    known = {fold(h) for table in opened.tables for h in table.headings} | {
+        h for table in opened.tables for h in table.headings
+    }
+    for heading in chosen:
+        if heading not in known and fold(heading) not in known:
+            raise BadMapping(f"The file has no column {heading!r}.")
+    plan = Plan(opened, [])
+    for table in opened.tables:
+        own = set(table.headings) | {fold(h) for h in table.headings}
+        mine = {h: spec for h, spec in chosen.items() if h in own or fold(h) in own}
+        hints = (table.name, *table.titles, Path(name).stem)
+        mapping = guess(
+            table.headings, table.sample(), hints=hints, platform=platform, chosen=mine, semicolons=table.semicolons
+        )
+        (plan.left_out if "handle" in mapping.missing else plan.tables).append((table, mapping))
+    if not plan.tables:
+        plan.left_out = plan.left_out[:1]
+    return plan
+
+
+def stage_and_judge(
+    plan: Plan, as_of: datetime.date, progress: Callable[[int], None] | None = None
+) -> dict[str, int]:
+    """Reads every row into the temporary tables and matches them; the outcome counts. `progress` hears the rows read."""
+    staging.open_stage()
+    last = read = 0
+    rows = plan.rows(as_of)
+    while True:
+        taken = 0
+
+        def batch() -> Iterator[tuple[Row, list[str]]]:
+            nonlocal taken
+            for row in islice(rows, _BATCH):
+                taken += 1
+                yield row
+
+        last = staging.stage(batch(), last)
+        read += taken
+        if progress:
+            progress(read)
+        if taken < _BATCH:
+            break
+    if read == 0:
+        raise Unreadable("The file has headings and no rows under them.")
+    return staging.judge()
+
+
+def report(counts: dict[str, int], limit: int | None = None) -> Report:
+    """The counts of `stage_and_judge` with each cell that was not used, row by row."""
+    found = Report(
+        rows=sum(counts.values()),
+        created=counts["created"],
+        updated=counts["updated"],
+        unchanged=counts["unchanged"],
+        rejected_rows=counts["rejected"],
+    )
+    for problem in staging.problems(limit):
+        fatal = problem.pop("fatal")
+        if not problem["sheet"]:
+            del problem["sheet"]
+        (found.rejected if fatal else found.warnings).append(problem)
+    return found

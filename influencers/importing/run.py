@@ -1,0 +1,55 @@
+"""Carrying out an import: dry run, import with its record, both through the same plan."""
+
+import datetime
+from collections.abc import Callable
+
+from django.db import IntegrityError, connection, transaction
+from django.utils import timezone
+
+from influencers.choices import ImportState
+from influencers.importing import commit, staging
+from influencers.importing.plan import Plan, Report, report, stage_and_judge
+from influencers.models import ImportFile
+
+_LOCK = 0x68_70_69_6D  # one import writes at a time; reading and judging others goes on
+
+
+def dry_run(plan: Plan, as_of: datetime.date, limit: int | None = None) -> Report:
+    """What the import would do; writes nothing. `limit` bounds the cells that are listed."""
+    try:
+        return report(stage_and_judge(plan, as_of), limit)
+    finally:
+        staging.clear()
+
+
+def carry_out(plan: Plan, import_file: ImportFile, progress: Callable[[int], None] | None = None) -> Report:
+    """Imports the file in one transaction and returns what it did; `import_file` is then done.
+
+    Where another process added one of the accounts in between, it is judged once more against the new catalogue.
+    """
+    as_of = import_file.as_of or timezone.now().date()
+    try:
+        counts = stage_and_judge(plan, as_of, progress)
+        try:
+            return _write(import_file, counts)
+        except IntegrityError:
+            staging.forget_judgement()
+            return _write(import_file, staging.judge())
+    finally:
+        staging.clear()
+
+
+def _write(import_file: ImportFile, counts: dict[str, int]) -> Report:
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
+        commit.write(import_file)
+        done = report(counts)
+        import_file.rows, import_file.rejected = done.rows, done.rejected_rows
+        import_file.created, import_file.updated = done.created, done.updated
+        import_file.unchanged, import_file.done_rows = done.unchanged, done.rows
+        import_file.warnings = done.warnings[:200]
+        import_file.state, import_file.error = ImportState.DONE, ""
+        import_file.finished_at = timezone.now()
+        import_file.save()
+    return done

@@ -1,0 +1,139 @@
+"""`manage.py import_profiles FILE`: a list of creators into the catalogue, from a terminal or a script."""
+
+import datetime
+import json
+import sys
+from pathlib import Path
+
+from django.core.management.base import BaseCommand, CommandParser
+from django.utils import timezone
+
+from influencers.importing.addresses import platform_of_words
+from influencers.importing.columns import PLATFORMS, BadMapping
+from influencers.importing.limits import Unreadable
+from influencers.importing.plan import Plan, Report, make_plan
+from influencers.importing.run import carry_out, dry_run
+from influencers.models import ImportFile
+
+EXIT_UNREADABLE, EXIT_MISSING = 1, 2
+
+
+class Command(BaseCommand):
+    """Exit code 0: done (or dry run); 1: the file cannot be read; 2: a person must answer first, nothing is written."""
+
+    requires_system_checks = []  # the JSON comes out whatever state the rest of the project is in
+    help = "Imports creators from CSV, XLSX or JSON. With --json the result is one JSON object on standard output."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("file")
+        parser.add_argument("--platform", default="", help="Platform of every row, e.g. tiktok.")
+        parser.add_argument(
+            "--map", nargs="+", action="extend", default=[], metavar="COLUMN=FIELD",
+            help="Field of a column; FIELD may be ignore, tiktok.followers, engagement_rate_percent, followers_thousands.",
+        )  # fmt: skip
+        parser.add_argument("--as-of", default="", metavar="DATE", help="Day of the figures (2026-01-31); default today.")
+        parser.add_argument("--dry-run", action="store_true", help="Say what would happen and write nothing.")
+        parser.add_argument("--json", action="store_true", dest="as_json", help="Write the result as JSON.")
+
+    def handle(self, *args, **options) -> None:
+        result: dict = {"rows": 0, "created": 0, "updated": 0, "unchanged": 0, "rejected": [], "unmapped": [], "missing": []}
+        try:
+            code = self._import(options, result)
+        except Unreadable as error:
+            code, result["error"] = EXIT_UNREADABLE, str(error)
+        except BadMapping as error:
+            code, result["error"] = EXIT_MISSING, str(error)
+            result["missing"] = result["missing"] or ["mapping"]
+        except Exception as error:
+            code, result["error"] = EXIT_UNREADABLE, f"The import failed: {error}"
+            self._print(result, options["as_json"])
+            raise
+        self._print(result, options["as_json"])
+        if code:
+            sys.exit(code)
+
+    def _import(self, options: dict, result: dict) -> int:
+        path = Path(options["file"])
+        platform = platform_of_words(options["platform"]) or options["platform"].strip().lower()
+        if platform and platform not in PLATFORMS:
+            raise BadMapping(f"{platform!r} is no platform; known are {', '.join(sorted(PLATFORMS))}.")
+        as_of = _day(options["as_of"])
+        plan = make_plan(path, path.name, platform=platform, chosen=_pairs(options["map"]))
+        _describe(plan, as_of, result)
+        if plan.missing:
+            result["rows"] = sum(1 for table, _ in plan.tables or plan.left_out for _ in table.rows())
+            return EXIT_MISSING
+        if options["dry_run"]:
+            done = dry_run(plan, as_of)
+        else:
+            record = ImportFile.objects.create(
+                name=path.name[:255], size=path.stat().st_size, platform=plan.platform, as_of=as_of,
+                mapping=plan.chosen, header_key=plan.header_key,
+            )  # fmt: skip
+            done = self._carry_out(plan, record)
+            result["import"] = record.pk
+        _count(done, result)
+        result["notes"] = plan.notes
+        return 0
+
+    def _carry_out(self, plan: Plan, record: ImportFile) -> Report:
+        try:
+            return carry_out(plan, record)
+        except BaseException:
+            record.delete()  # a failed import leaves nothing behind, not even its record
+            raise
+
+    def _print(self, result: dict, as_json: bool) -> None:
+        if as_json:
+            self.stdout.write(json.dumps(result, ensure_ascii=True, indent=1, default=str))
+            return
+        if result.get("error"):
+            self.stderr.write(result["error"])
+        for question in result.get("questions", []):
+            self.stderr.write(f"Please say: {question['text']} ({', '.join(question['choices'][:12])})")
+        for problem in result["rejected"]:
+            self.stdout.write(f"row {problem['row']}: {problem['field']} {problem['value']!r}: {problem['reason']}")
+        self.stdout.write(
+            f"{result['rows']} rows: {result['created']} created, {result['updated']} updated, "
+            f"{result['unchanged']} unchanged, {len({_place(p) for p in result['rejected']})} rejected, "
+            f"{len(result.get('warnings', []))} remarks"
+        )
+
+
+def _place(problem: dict) -> tuple:
+    return problem.get("sheet", ""), problem["row"]
+
+
+def _pairs(words: list[str]) -> dict[str, str]:
+    pairs = {}
+    for word in words:
+        column, equals, field = word.rpartition("=")
+        if not equals:
+            raise BadMapping(f"--map takes COLUMN=FIELD, not {word!r}.")
+        pairs[column] = field
+    return pairs
+
+
+def _day(text: str) -> datetime.date:
+    if not text:
+        return timezone.now().date()
+    try:
+        return datetime.date.fromisoformat(text)
+    except ValueError as error:
+        raise BadMapping(f"--as-of takes a day such as 2026-01-31, not {text!r}.") from error
+
+
+def _describe(plan: Plan, as_of: datetime.date, result: dict) -> None:
+    result["unmapped"], result["missing"] = plan.unmapped, plan.missing
+    result["mapping"] = plan.chosen
+    result["platform"], result["as_of"] = plan.platform, as_of.isoformat()
+    result["questions"] = [
+        {"field": q.field, "column": q.column, "text": q.text, "choices": list(q.choices)} for q in plan.questions
+    ]
+    result["notes"], result["warnings"] = plan.notes, []
+
+
+def _count(done: Report, result: dict) -> None:
+    result["rows"], result["created"] = done.rows, done.created
+    result["updated"], result["unchanged"] = done.updated, done.unchanged
+    result["rejected"], result["warnings"] = done.rejected, done.warnings
