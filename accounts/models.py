@@ -13,7 +13,9 @@ class User(AbstractUser):
     class Meta(AbstractUser.Meta):
         constraints = [
             models.UniqueConstraint(
-                Lower("email"), name="user_email_unique", condition=~models.Q(email=""),
+                Lower("email"),
+                name="user_email_unique",
+                condition=~models.Q(email=""),
                 violation_error_message="Somebody with this email address exists already.",
             )
         ]

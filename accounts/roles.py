@@ -1,10 +1,16 @@
 """The three roles. Each holds what the one before it may do."""
 
 from django.contrib.auth.decorators import user_passes_test
+from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
+
+from accounts.permissions import sync_permissions
 
 MARKETER, CURATOR, ADMIN = "marketer", "curator", "admin"
 ROLES = (MARKETER, CURATOR, ADMIN)
+# Roles that work in the Django admin.
+STAFF = (CURATOR, ADMIN)
 
 
 def roles_of(user) -> set[str]:
@@ -20,6 +26,28 @@ def roles_of(user) -> set[str]:
             held.add(MARKETER)
         user._roles = held
     return user._roles
+
+
+def highest_role(user) -> str:
+    """The strongest role that `user` holds, or "" for none; reads prefetched groups without a query."""
+    if user.is_superuser:
+        return ADMIN
+    held = {group.name for group in user.groups.all()}
+    return next((role for role in reversed(ROLES) if role in held), "")
+
+
+@transaction.atomic
+def set_role(user, role: str) -> None:
+    """Gives `user` this one role in place of the one before; "" takes it away. The one place that sets
+    `is_staff`. Makes the groups where they are missing, so that an emptied database mends itself."""
+    if role and role not in ROLES:
+        raise ValueError(f"There is no role {role!r}; there are {', '.join(ROLES)}.")
+    if role and not Group.objects.filter(name=role).exists():
+        sync_permissions()
+    user.groups.set(Group.objects.filter(name=role))
+    user.is_staff = user.is_superuser or role in STAFF
+    user.save(update_fields=["is_staff"])
+    user.__dict__.pop("_roles", None)
 
 
 def role_required(role: str):
