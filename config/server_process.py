@@ -29,7 +29,7 @@ class Account:
         return cls(os.geteuid(), os.getegid())
 
     def options(self) -> dict:
-        """What `subprocess` needs so that the program runs as this user, from a folder that anyone may enter."""
+        """What `subprocess` needs to run a program as this user, from a folder that anyone may enter."""
         common = {"cwd": "/", "umask": 0o077}
         if self.uid == os.geteuid():
             return common
@@ -39,9 +39,9 @@ class Account:
 class AliveMark:
     """A file lock that a server inherits at its start, and so holds as long as any process of it lives.
 
-    The kernel gives it back when the last of them ends, however it ended. So the mark is right where a pid file
-    is not: after SIGKILL, for a zombie that nobody reaps, for a pid that another program has by now, and where
-    the folder is shared with a container that cannot see our processes.
+    The kernel gives it back when the last of them ends, however it ended. So the mark is right where a pid
+    file is not: after SIGKILL, for a zombie that nobody reaps, for a pid that another program has by now, and
+    where the folder is shared with a container that cannot see our processes.
     """
 
     def __init__(self, path: Path):
@@ -136,7 +136,7 @@ def wait_until(done: Callable[[], bool], seconds: float) -> bool:
 def wait_while_alive(ready: Callable[[], bool], alive: AliveMark, name: str, log: Path) -> bool:
     """True when the server is ready, False when it ended before.
 
-    There is no other limit: recovery after a crash may take minutes, and cutting it short only starts it anew.
+    There is no other limit: recovery after a crash may take minutes, and cutting it short starts it anew.
     """
     told = time.monotonic()
     while not ready():

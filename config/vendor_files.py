@@ -6,6 +6,8 @@ from django.core.files.storage import FileSystemStorage
 
 TABLER = "@tabler/core/dist"
 ICONS = "@tabler/icons-webfont/dist"
+TOM_SELECT = "tom-select/dist"
+TOM_SELECT_CSS = "tom-select.bootstrap5.min.css"
 # Served name -> file in node_modules. Source maps are named too: hashed storage follows their reference.
 FILES = {
     "vendor/tabler/tabler.min.css": f"{TABLER}/css/tabler.min.css",
@@ -18,10 +20,10 @@ FILES = {
         for kind in ("woff2", "woff", "ttf")
     },
     "vendor/echarts/echarts.min.js": "echarts/dist/echarts.min.js",
-    "vendor/tom-select/tom-select.min.css": "tom-select/dist/css/tom-select.bootstrap5.min.css",
-    "vendor/tom-select/tom-select.bootstrap5.min.css.map": "tom-select/dist/css/tom-select.bootstrap5.min.css.map",
-    "vendor/tom-select/tom-select.min.js": "tom-select/dist/js/tom-select.complete.min.js",
-    "vendor/tom-select/tom-select.complete.min.js.map": "tom-select/dist/js/tom-select.complete.min.js.map",
+    "vendor/tom-select/tom-select.min.css": f"{TOM_SELECT}/css/{TOM_SELECT_CSS}",
+    f"vendor/tom-select/{TOM_SELECT_CSS}.map": f"{TOM_SELECT}/css/{TOM_SELECT_CSS}.map",
+    "vendor/tom-select/tom-select.min.js": f"{TOM_SELECT}/js/tom-select.complete.min.js",
+    "vendor/tom-select/tom-select.complete.min.js.map": f"{TOM_SELECT}/js/tom-select.complete.min.js.map",
 }
 
 
