@@ -1,12 +1,29 @@
 """Ranking candidates for a brief, with the features that scoring stored."""
 
+from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime
 
+import pandas as pd
+from django.db.models import QuerySet
+
+from influencers.choices import Basis, Source
+from influencers.models import Profile, ProfileNiche
+from scoring.core.candidates import left_out, score_candidates
+from scoring.core.niche import target
+from scoring.core.results import Explained, Teller
 from scoring.core.schema import Brief, Ranking
+from scoring.core.weights import VERSION
+from scoring.models import ProfileScore
+from scoring.niches import current_lexicon
+from scoring.run import latest_run
+
+LIMITED = ("id", "platform", "followers", "country", "language", "source", "last_post_at")
 
 
-def rank_profiles(brief: Brief, profiles: Iterable[int], now: datetime, top: int = 200) -> Ranking:
+def rank_profiles(
+    brief: Brief, profiles: QuerySet[Profile] | Iterable[int], now: datetime, top: int = 200
+) -> Ranking:
     """The candidates ranked for the brief, best first, each with its parts in words.
 
     profiles: a queryset of Profile (cheapest: it stays in the database) or an iterable of profile ids.
@@ -15,4 +32,62 @@ def rank_profiles(brief: Brief, profiles: Iterable[int], now: datetime, top: int
     benchmark of the last run, so one candidate never changes another's score; a curated niche counts at once.
     Costs a fixed number of queries. `now` must be aware. Reads only.
     """
-    raise NotImplementedError
+    lexicon = current_lexicon()
+    limited = _limited(profiles)
+    reasons = left_out(limited, brief, now)
+    eligible = limited[reasons == ""].reset_index(drop=True)
+    wanted, notes = target(brief.niches, brief.words, lexicon)
+    candidates = _with_features(eligible)
+    scored = score_candidates(candidates, brief, wanted, lexicon)
+    teller = Teller(candidates, scored, brief, wanted, lexicon, top)
+    run = latest_run(bool(len(eligible)) and bool(eligible["is_demo"].iat[0]))
+    total = len(scored.order)
+    return Ranking(
+        ranked=Explained(total, teller.ranked)[:top],
+        total=total,
+        needs_data=Explained(len(scored.short), teller.short),
+        left_out=dict(Counter(reason for reason in reasons if reason)),
+        notes=notes,
+        version=VERSION,
+        run_id=run.pk if run else None,
+    )
+
+
+def _limited(profiles: QuerySet[Profile] | Iterable[int]) -> pd.DataFrame:
+    """What the hard limits look at, in the order of ids; one query."""
+    found = _queryset(profiles).order_by("id").values_list(*LIMITED)
+    frame = pd.DataFrame(found, columns=["profile_id", *LIMITED[1:]])
+    frame["is_demo"] = frame["source"] == Source.DEMO
+    frame["last_post_at"] = pd.to_datetime(frame["last_post_at"], utc=True)
+    return frame
+
+
+def _queryset(profiles: QuerySet[Profile] | Iterable[int]) -> QuerySet[Profile]:
+    return profiles if isinstance(profiles, QuerySet) else Profile.objects.filter(id__in=list(profiles))
+
+
+def _with_features(eligible: pd.DataFrame) -> pd.DataFrame:
+    """The candidates with their stored parts, niches and badges, and what curators say; two queries."""
+    ids = eligible["profile_id"].tolist()
+    scores = ProfileScore.objects.filter(profile__in=ids).values_list(
+        "profile_id", "parts", "niches", "badges"
+    )
+    stored = {row[0]: row[1:] for row in scores}
+    curated: dict[int, dict[str, float]] = {}
+    words: dict[int, list[str]] = {}
+    named = ProfileNiche.objects.filter(profile__in=ids, basis__in=[Basis.CURATED, Basis.MEASURED])
+    for profile_id, slug, basis, weight, evidence in named.order_by("-weight", "niche__slug").values_list(
+        "profile_id", "niche__slug", "basis", "weight", "evidence"
+    ):
+        if basis == Basis.CURATED:
+            curated.setdefault(profile_id, {})[slug] = weight
+        else:
+            words.setdefault(profile_id, []).extend(evidence.get("words", ())[:4])
+    nothing = (None, None, None)
+    return eligible.assign(
+        parts=pd.Series([stored.get(i, nothing)[0] for i in ids], dtype=object),
+        niches=pd.Series([stored.get(i, nothing)[1] for i in ids], dtype=object),
+        badges=pd.Series([stored.get(i, nothing)[2] for i in ids], dtype=object),
+        curated=pd.Series([curated.get(i) for i in ids], dtype=object),
+        words=pd.Series([words.get(i, ())[:8] for i in ids], dtype=object),
+    )

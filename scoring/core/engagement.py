@@ -196,7 +196,7 @@ def shrink(pass_one: CreatorMeans, benchmark: Benchmark) -> pd.DataFrame:
 
     score is the expected percentile among accounts of the same size; all of them NaN where there is no norm.
     A reported figure is held against the measured norm of its platform, and against other reported figures
-    only where nothing was measured.
+    only where nothing was measured. Without a norm theta is the creator's own mean.
     """
     done = []
     for (channel, platform), own in pass_one.means.groupby(["channel", "platform"], sort=True):
@@ -206,12 +206,16 @@ def shrink(pass_one: CreatorMeans, benchmark: Benchmark) -> pd.DataFrame:
         mine = pass_one.cells[
             (pass_one.cells["channel"] == channel) & (pass_one.cells["platform"] == platform)
         ]
-        sigma2 = CONSTANTS.reported_scale**2 if channel == "reported" else norm.sigma2
+        alone = CONSTANTS.sigma_inflation * CONSTANTS.scale_default**2
+        sigma2 = CONSTANTS.reported_scale**2 if channel == "reported" else norm.sigma2 or alone
         mu = _expected(own, mine, norm)
         variance = _variance(own, sigma2, norm.drift)
         tau2 = norm.tau2 if norm.pooled else np.nan
         trust = tau2 / (tau2 + variance)
         theta, theta_var = mu + trust * (own["m"].to_numpy() - mu), trust * variance
+        if not norm.pooled:
+            # Nobody to compare with: the own posts alone are shown, and nothing is scored.
+            theta, theta_var = own["m"].to_numpy(), variance
         reach, tau = CONSTANTS.z90 * np.sqrt(theta_var), np.sqrt(tau2)
         done.append(
             own.assign(

@@ -9,7 +9,7 @@ POSTS     profile_id int, post_id str, published_at datetime64 UTC; optional: ki
 REPORTED  profile_id int, engagement_rate (fraction), average_likes, average_comments; what a file claims
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -123,7 +123,8 @@ class Ranking:
     """Every candidate of a brief, sorted out.
 
     ranked: best first, explained, at most `top` of them; total is how many could be ranked;
-    needs_data: known for too small a share of the weights, so not ranked, with what is missing;
+    needs_data: known for too small a share of the weights, so not ranked, with what is missing; each is put
+    into words when it is looked at, so take a slice;
     left_out: {reason in words: number of candidates} by the hard limits of the brief;
     notes: plain sentences about the brief itself, such as words that no niche knows;
     version: of the method and constants; run_id: the ScoreRun whose frozen benchmark was used (None: not
@@ -132,7 +133,7 @@ class Ranking:
 
     ranked: list[Result]
     total: int
-    needs_data: list[Result]
+    needs_data: Sequence[Result]
     left_out: dict[str, int]
     notes: list[str]
     version: str

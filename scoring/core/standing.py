@@ -22,11 +22,10 @@ def standing(
     """One row a profile, in the order of `profiles`: the engagement shown and scored.
 
     basis: "measured", "comments" (likes hidden), "reported" or ""; score, low, high: expected percentile
-    0..1 with
-    its 90% interval, the views channel mixed in; er, er_low, er_high: fractions of followers, NaN with hidden
-    likes or under 100 followers; missing: why there is no score, in words; view_share: weight of the views
-    channel; reported_alone: the peers are reported figures too; then the plain rates and what was seen of
-    posts.
+    0..1 with its 90% interval, the views channel mixed in; view_share, view_score: weight and score of that
+    channel; er, er_low, er_high: fractions of followers, NaN with hidden likes or under 100 followers;
+    claimed: the rate a file reports; typical: usual for the size; reported_alone: the peers are reported
+    figures too; missing: why there is no score, in words; then the plain rates and what was seen of posts.
     """
     size = len(profiles)
     post = shrink(pass_one, benchmark)
@@ -43,6 +42,7 @@ def standing(
     share = np.where(
         np.isfinite(by["view_rate"]["score"]) & (basis == "measured"), _view_share(features, size), 0.0
     )
+    out["view_score"] = by["view_rate"]["score"].where(share > 0)
     for name in ("score", "low", "high"):
         out[name] = (1 - share) * out[name] + share * by["view_rate"][name].fillna(0.0)
     out["view_share"] = share
@@ -55,6 +55,7 @@ def standing(
         ("er_high", out["theta"] + reach),
     ):
         out[name] = np.where(shown, np.exp(theta), np.nan)
+    out["claimed"] = np.exp(by["reported"]["m"].to_numpy(dtype=float))
     out["typical"] = np.exp(out["mu"])
     out["missing"] = _missing(out, followers, texts(profiles, "platform").to_numpy(), c)
     out.loc[out["missing"] != "", ["score", "low", "high"]] = np.nan

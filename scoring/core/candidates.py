@@ -1,0 +1,176 @@
+"""Candidates of a brief: who passes its hard limits, and the scores of those who do (pure, over frames)."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from scipy.special import ndtr
+
+from scoring.core.combine import Composite, composite, order
+from scoring.core.features import age_in_days, numbers
+from scoring.core.lexicon import Lexicon
+from scoring.core.niche import Target, niche_fit, shares_of
+from scoring.core.schema import CONSISTENCY, CRITERIA, ENGAGEMENT, FRESHNESS, NICHE, TIER, Brief
+from scoring.core.tier import tier_score
+from scoring.core.weights import CONSTANTS, Constants, brief_weights
+
+AT = {criterion: k for k, criterion in enumerate(CRITERIA)}
+
+
+def left_out(candidates: pd.DataFrame, brief: Brief, now: datetime, c: Constants = CONSTANTS) -> np.ndarray:
+    """For each candidate the first hard limit that it fails, in words; "" for those to be ranked.
+
+    candidates: platform, followers, country, language, is_demo, last_post_at (UTC, NaT where unknown).
+    """
+    followers = numbers(candidates, "followers")
+    demo = candidates["is_demo"].to_numpy(dtype=bool)
+    only_demo = demo.all() if brief.demo is None else brief.demo
+    low, high = float(brief.min_followers), float(brief.max_followers)
+    if brief.near_misses:
+        low, high = low / c.near_miss, high * c.near_miss
+    silent = age_in_days(candidates["last_post_at"], now) > c.dormant_days
+    tests: list[tuple[np.ndarray, str]] = [
+        (demo & (not only_demo), "demo creators, never ranked with real ones"),
+        (~demo & only_demo, "real creators, never ranked with demo ones"),
+        *_chosen(candidates["platform"], brief.platforms, "platform"),
+        (~(followers > 0), "followers unknown"),
+        (followers < low, f"fewer than {low:,.0f} followers"),
+        (followers > high, f"more than {high:,.0f} followers"),
+        *_chosen(candidates["country"], brief.countries, "country"),
+        *_chosen(candidates["language"], brief.languages, "language"),
+        (silent & (not brief.dormant), f"no post for {c.dormant_days:.0f} days"),
+    ]
+    return np.select([test for test, _ in tests], [reason for _, reason in tests], default="").astype(object)
+
+
+def _chosen(column: pd.Series, wanted: tuple[str, ...], name: str) -> list[tuple[np.ndarray, str]]:
+    if not wanted:
+        return []
+    values = column.fillna("").str.casefold().to_numpy(dtype=object)
+    inside = np.isin(values, [value.casefold() for value in wanted])
+    return [(values == "", f"{name} unknown"), (~inside, f"another {name}")]
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """All candidates scored: parts (candidates x CRITERIA, NaN unknown), the composite, what a draw needs.
+
+    order: positions of those that can be ranked, best first; short: positions of those whose coverage is too
+    small, in the order of their coverage; shares and niche_basis: what the niche part rests on.
+    """
+
+    parts: np.ndarray
+    weights: np.ndarray
+    whole: Composite
+    order: np.ndarray
+    short: np.ndarray
+    shares: np.ndarray
+    niche_basis: list[str]
+    theta: np.ndarray
+    posterior: Mapping[str, np.ndarray]
+
+
+def score_candidates(
+    candidates: pd.DataFrame, brief: Brief, wanted: Target, lexicon: Lexicon, c: Constants = CONSTANTS
+) -> Scored:
+    """Scores of the candidates; each one's depend on itself, the brief and the frozen benchmark alone.
+
+    candidates: profile_id, followers, parts, niches (both as stored, None where not scored), curated
+    ({slug: weight}).
+    """
+    stored = [parts or {} for parts in candidates["parts"]]
+    engagement = [parts.get("engagement", {}) for parts in stored]
+    shares, basis = _niches(candidates, stored, lexicon)
+    parts = np.full((len(candidates), len(CRITERIA)), np.nan)
+    fit = niche_fit(shares, wanted, lexicon, c)
+    if wanted.asked:
+        parts[:, AT[NICHE]] = np.maximum(c.score_floor, fit)
+    parts[:, AT[ENGAGEMENT]] = np.maximum(c.score_floor, _values(engagement, "score"))
+    parts[:, AT[TIER]] = tier_score(
+        numbers(candidates, "followers"), brief.min_followers, brief.max_followers, c
+    )
+    parts[:, AT[CONSISTENCY]] = _values([parts.get("consistency", {}) for parts in stored], "score")
+    weights = weights_of(brief, wanted)
+    whole = composite(parts, weights, c)
+    posterior = {name: _values(engagement, name) for name in ("theta", "theta_var", "mu", "tau2")}
+    posterior |= {name: np.nan_to_num(_values(engagement, name)) for name in ("view_share", "view_score")}
+    posterior["strength"] = _values([own.get("niche", {}) for own in stored], "strength")
+    enough = whole.coverage >= c.coverage_needed - 1e-9
+    ids = candidates["profile_id"].to_numpy()
+    by_score = order(whole.score, whole.coverage, posterior["theta"], ids)
+    by_coverage = np.lexsort((ids, -np.round(whole.coverage, 9)))
+    return Scored(
+        parts,
+        weights,
+        whole,
+        by_score[enough[by_score]],
+        by_coverage[~enough[by_coverage]],
+        shares,
+        basis,
+        posterior["theta"],
+        posterior,
+    )
+
+
+def weights_of(brief: Brief, wanted: Target) -> np.ndarray:
+    """Weights in the order of CRITERIA; 0 for what the brief does not ask for."""
+    not_asked = {NICHE} if not wanted.asked else set()
+    if brief.freshness == "neutral":
+        not_asked.add(FRESHNESS)
+    weights = brief_weights(brief.weights, frozenset(not_asked))
+    return np.array([weights.get(criterion, 0.0) for criterion in CRITERIA])
+
+
+def draw_from(
+    scored: Scored, at: np.ndarray, c: Constants = CONSTANTS
+) -> Callable[[np.random.Generator], np.ndarray]:
+    """A function that draws one possible set of scores of the candidates at these positions.
+
+    Engagement from its posterior; the niche fit from a beta law as strong as the texts behind it.
+    """
+    known = {name: values[at] for name, values in scored.posterior.items()}
+    sd, tau = np.sqrt(known["theta_var"]), np.sqrt(known["tau2"])
+    fit = np.clip(scored.parts[at, AT[NICHE]], 1e-3, 1 - 1e-3)
+    strength = np.where(np.isfinite(known["strength"]), known["strength"], c.bio_strength)
+    sure = np.isnan(fit)
+    a, b = np.where(sure, 1.0, fit * strength), np.where(sure, 1.0, (1 - fit) * strength)
+
+    def draw(generator: np.random.Generator) -> np.ndarray:
+        parts = scored.parts[at].copy()
+        theta = known["theta"] + sd * generator.standard_normal(len(at))
+        share = known["view_share"]
+        score = (1 - share) * ndtr((theta - known["mu"]) / tau) + share * known["view_score"]
+        parts[:, AT[ENGAGEMENT]] = np.where(np.isfinite(parts[:, AT[ENGAGEMENT]]), score, np.nan)
+        parts[:, AT[NICHE]] = np.where(sure, np.nan, generator.beta(a, b))
+        return parts
+
+    return draw
+
+
+def _niches(
+    candidates: pd.DataFrame, stored: list[Mapping[str, Any]], lexicon: Lexicon
+) -> tuple[np.ndarray, list[str]]:
+    """Shares and their basis per candidate: curated, else measured, else reported, else NaN and ""."""
+    shares = np.full((len(candidates), len(lexicon.leaves) + 1), np.nan)
+    basis = []
+    for at, (curated, measured, parts) in enumerate(
+        zip(candidates["curated"], candidates["niches"], stored, strict=True)
+    ):
+        reported = parts.get("niche", {}).get("reported") or {}
+        for name, weights in (("curated", curated), ("measured", measured), ("reported", reported)):
+            if weights:
+                row = shares_of(weights, lexicon)
+                if np.isfinite(row).all():
+                    shares[at] = row
+                    basis.append(name)
+                    break
+        else:
+            basis.append("")
+    return shares, basis
+
+
+def _values(rows: list[Mapping[str, Any]], name: str) -> np.ndarray:
+    return np.array([row.get(name) if row.get(name) is not None else np.nan for row in rows], dtype=float)

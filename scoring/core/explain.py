@@ -1,0 +1,139 @@
+"""Scores in words: what each criterion rests on, what is missing and why, and badges."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from scoring.core.schema import AUTHENTICITY, COST, FRESHNESS, REPLIES
+from scoring.core.weights import CONSTANTS, Constants
+
+NOT_MEASURED = {
+    AUTHENTICITY: "not measured yet",
+    FRESHNESS: "not measured yet",
+    COST: "not measured yet",
+    REPLIES: "not measured yet",
+}
+NOT_SCORED = "not scored yet"
+
+
+def percent(value: float) -> str:
+    """A fraction as per cent with as many digits as it bears: 0.0412 -> "4.1%", 0.00042 -> "0.04%"."""
+    number = value * 100
+    return f"{number:.2f}%" if number < 0.095 else f"{number:.1f}%"
+
+
+def count(number: float, thing: str) -> str:
+    """ "1 post", "23 posts"."""
+    return f"{number:,.0f} {thing}" + "s" * (round(number) != 1)
+
+
+def engagement_words(row: Mapping[str, Any]) -> tuple[str, str, tuple[str, ...]]:
+    """(value, why it is missing, evidence) of a stored engagement part; value "" when nothing is known."""
+    missing = row.get("missing") or ""
+    basis = row.get("basis") or ""
+    posts = count(row.get("n") or 0, "post")
+    if basis == "reported" and row.get("claimed") is not None:
+        value = f"{percent(row['claimed'])} reported by a file, no posts to check it"
+    elif basis == "comments":
+        value = f"likes hidden, judged by comments on {posts}"
+    elif row.get("er") is not None:
+        value = f"{percent(row['er'])} ({percent(row['er_low'])[:-1]}–{percent(row['er_high'])}), {posts}"
+    else:
+        value = ""
+    if row.get("score") is None or missing:
+        return value, missing or "no posts yet", ()
+    among = "reported figures of accounts" if row.get("reported_alone") else "accounts"
+    value += f", better than {100 * row['score']:.0f}% of {among} of this size"
+    return value, "", tuple(_engagement_evidence(row))
+
+
+def _engagement_evidence(row: Mapping[str, Any]) -> list[str]:
+    lines = []
+    if row.get("typical") is not None and row.get("basis") != "comments":
+        lines.append(f"Usual for this size: {percent(row['typical'])} ({count(row['peers'] or 0, 'peer')})")
+    if row.get("low") is not None:
+        lines.append(
+            f"Between {100 * row['low']:.0f}% and {100 * row['high']:.0f}% of peers, at 90% certainty"
+        )
+    if row.get("median_rate") is not None:
+        lines.append(
+            f"By other definitions: median post {percent(row['median_rate'])}, "
+            f"mean {percent(row['mean_rate'])}, likes only {percent(row['likes_rate'])}"
+        )
+    return lines
+
+
+def niche_words(
+    shares: Sequence[tuple[str, float]], basis: str, row: Mapping[str, Any], words: Sequence[str], asked: bool
+) -> tuple[str, str, tuple[str, ...]]:
+    """(value, missing, evidence) of the niche part. shares: (name, share) of the niches, largest first."""
+    if not asked:
+        return "", "the brief names no niche", ()
+    if not shares:
+        read = row.get("texts") or 0
+        return "", f"no niche word in the bio or {count(read, 'post')}", ()
+    value = ", ".join(f"{name} {100 * share:.0f}%" for name, share in shares[:3] if share >= 0.05)
+    value = value or "mostly about other things"
+    if basis == "curated":
+        return f"{value}, set by a curator", "", ()
+    if basis == "reported":
+        return f"{value}, as a file calls it", "", ()
+    if row.get("telling"):
+        value += f", by the words of {row['telling']} of {count(row['texts'], 'post')}"
+    else:
+        value += ", by the words of the bio alone"
+    return value, "", (f"Words: {', '.join(words)}",) if words else ()
+
+
+def tier_words(followers: float | None, low: float, high: float) -> tuple[str, str, tuple[str, ...]]:
+    """(value, missing, evidence) of the size part."""
+    if not followers:
+        return "", "followers unknown", ()
+    side = "below" if followers < low else "above" if followers > high else "inside"
+    return f"{followers:,.0f} followers, {side} {low:,.0f} to {high:,.0f}", "", ()
+
+
+def consistency_words(row: Mapping[str, Any], c: Constants = CONSTANTS) -> tuple[str, str, tuple[str, ...]]:
+    """(value, missing, evidence) of the consistency part."""
+    if row.get("score") is None:
+        return "", "no posts yet", ()
+    value = (
+        f"posted in {row['active_weeks']:.0f} of the last {c.active_weeks:.0f} weeks, "
+        f"last {count(int(row['last_age']), 'day')} ago"
+    )
+    return value, "", ()
+
+
+def missing_words(criterion: str) -> str:
+    """Why a criterion that no creator has is missing."""
+    return NOT_MEASURED.get(criterion, NOT_SCORED)
+
+
+def coverage_note(coverage: float, missing: Sequence[str]) -> str:
+    """Why a creator is in the list that needs data."""
+    what = "; ".join(missing)
+    return f"Only {100 * coverage:.0f}% of what the brief asks for is known: {what}."
+
+
+def badges(row: Mapping[str, Any], c: Constants = CONSTANTS) -> list[str]:
+    """Short texts about a creator's engagement that a reader should see beside the score."""
+    found = []
+    if row["last_age"] is not None and row["last_age"] > c.dormant_days:
+        found.append(f"dormant: no post for {count(int(row['last_age']), 'day')}")
+    if (
+        row["top_ratio"] is not None
+        and row["top_ratio"] >= c.top_post_ratio
+        and row["visible"] >= c.scale_posts
+    ):
+        found.append(f"top post {row['top_ratio']:.0f}x median")
+    if row["hidden"]:
+        found.append(f"likes hidden on {row['hidden']} of {count(row['hidden'] + row['visible'], 'post')}")
+    if row["best_rate"] is not None and row["best_rate"] > c.high_rate:
+        found.append("engagement above 50% of followers")
+    if row["immature"]:
+        found.append(f"{count(row['immature'], 'post')} too fresh to count")
+    if row["future"]:
+        doubt = row["future"] > c.future_share * (row["future"] + row["found"])
+        found.append(f"{count(row['future'], 'post')} dated in the future" + ": check the data" * doubt)
+    if row["basis"] == "reported":
+        found.append("reported")
+    return found

@@ -1,0 +1,145 @@
+"""Scored candidates put into words, only for those that are shown."""
+
+from collections.abc import Callable, Sequence
+from typing import overload
+
+import numpy as np
+import pandas as pd
+
+from scoring.core import explain
+from scoring.core.candidates import AT, Scored, draw_from
+from scoring.core.combine import at_median, pool_medians, rank_intervals
+from scoring.core.lexicon import Lexicon
+from scoring.core.niche import Target
+from scoring.core.schema import CONSISTENCY, CRITERIA, ENGAGEMENT, LABELS, NICHE, TIER, Brief, Part, Result
+from scoring.core.weights import CONSTANTS, Constants
+
+INTERVALS_OF = 500
+"""At least so many of the best take part in the draws; who stands far below does not change a rank above."""
+
+
+class Explained(Sequence[Result]):
+    """Results that are made when they are looked at; its length costs nothing."""
+
+    def __init__(self, size: int, make: Callable[[int], Result]):
+        self._size, self._make = size, make
+
+    def __len__(self) -> int:
+        return self._size
+
+    @overload
+    def __getitem__(self, at: int) -> Result: ...
+    @overload
+    def __getitem__(self, at: slice) -> list[Result]: ...
+    def __getitem__(self, at: int | slice) -> Result | list[Result]:
+        if isinstance(at, slice):
+            return [self._make(i) for i in range(*at.indices(self._size))]
+        return self._make(range(self._size)[at])
+
+
+class Teller:
+    """Makes the Result of a candidate. words: {position: matched niche words}, for evidence, may be empty."""
+
+    def __init__(
+        self,
+        candidates: pd.DataFrame,
+        scored: Scored,
+        brief: Brief,
+        wanted: Target,
+        lexicon: Lexicon,
+        top: int,
+        c: Constants = CONSTANTS,
+    ):
+        self.candidates, self.scored, self.brief = candidates, scored, brief
+        self.wanted, self.lexicon, self.c = wanted, lexicon, c
+        self.medians = at_median(scored.parts, scored.whole, pool_medians(scored.parts[scored.order]), c)
+        drawn = scored.order[: max(INTERVALS_OF, 2 * top)]
+        if len(drawn):
+            self.low, self.high, self.top20 = rank_intervals(draw_from(scored, drawn, c), scored.weights, c)
+
+    def ranked(self, place: int) -> Result:
+        """The result at this place of the ranking, from 0."""
+        at = int(self.scored.order[place])
+        parts = self._parts(at)
+        drawn = place < len(self.low)
+        return Result(
+            profile_id=int(self.candidates["profile_id"].iat[at]),
+            score=float(self.scored.whole.score[at]),
+            coverage=float(self.scored.whole.coverage[at]),
+            rank=place + 1,
+            rank_low=int(min(self.low[place], place + 1)) if drawn else None,
+            rank_high=int(max(self.high[place], place + 1)) if drawn else None,
+            chance_top20=float(self.top20[place]) if drawn else None,
+            parts=parts,
+            badges=tuple(self.candidates["badges"].iat[at] or ()),
+        )
+
+    def short(self, place: int) -> Result:
+        """The result at this place of the list that needs data, from 0."""
+        at = int(self.scored.short[place])
+        parts = self._parts(at)
+        coverage = float(self.scored.whole.coverage[at])
+        lacking = [
+            f"{part.label.lower()} ({part.missing})"
+            for part in parts
+            if part.missing and self.scored.weights[AT[part.criterion]] > 0
+        ]
+        return Result(
+            profile_id=int(self.candidates["profile_id"].iat[at]),
+            score=None,
+            coverage=coverage,
+            rank=None,
+            rank_low=None,
+            rank_high=None,
+            chance_top20=None,
+            parts=parts,
+            badges=tuple(self.candidates["badges"].iat[at] or ()),
+            note=explain.coverage_note(coverage, lacking),
+        )
+
+    def _parts(self, at: int) -> tuple[Part, ...]:
+        shown = [k for k in CRITERIA if self.scored.weights[AT[k]] > 0 or k == NICHE]
+        return tuple(self._part(at, criterion) for criterion in shown)
+
+    def _part(self, at: int, criterion: str) -> Part:
+        k = AT[criterion]
+        score = self.scored.parts[at, k]
+        value, missing, evidence = self._words(at, criterion)
+        known = bool(np.isfinite(score)) and self.scored.weights[k] > 0
+        median = self.medians[at, k]
+        return Part(
+            criterion=criterion,
+            label=LABELS[criterion],
+            score=float(score) if known else None,
+            weight=float(self.scored.whole.weights[at, k]),
+            points_lost=float(self.scored.whole.lost[at, k]),
+            value=value,
+            missing="" if known else missing or explain.missing_words(criterion),
+            at_median=float(median) if known and np.isfinite(median) else None,
+            evidence=evidence,
+        )
+
+    def _words(self, at: int, criterion: str) -> tuple[str, str, tuple[str, ...]]:
+        stored = self.candidates["parts"].iat[at]
+        if criterion == TIER:
+            followers = self.candidates["followers"].iat[at]
+            return explain.tier_words(followers, self.brief.min_followers, self.brief.max_followers)
+        if stored is None and not (criterion == NICHE and self.scored.niche_basis[at]):
+            return "", "", ()
+        if criterion == ENGAGEMENT:
+            return explain.engagement_words(stored["engagement"])
+        if criterion == CONSISTENCY:
+            return explain.consistency_words(stored["consistency"], self.c)
+        if criterion == NICHE:
+            words = self.candidates["words"].iat[at] or ()
+            basis = self.scored.niche_basis[at]
+            row = (stored or {}).get("niche", {})
+            return explain.niche_words(self._niches(at), basis, row, words, self.wanted.asked)
+        return "", "", ()
+
+    def _niches(self, at: int) -> list[tuple[str, float]]:
+        shares = self.scored.shares[at][:-1]
+        if not np.isfinite(shares).all():
+            return []
+        best = np.argsort(-shares, kind="stable")[:3]
+        return [(self.lexicon.names[self.lexicon.leaves[k]], float(shares[k])) for k in best]
