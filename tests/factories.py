@@ -1,12 +1,12 @@
-"""Rows for tests: one plain function a model, everything with a sensible default, no two rows alike by accident."""
+"""Rows for tests: one plain function a model, sensible defaults, no two rows alike by accident."""
 
 import itertools
 from datetime import date, datetime, timedelta
 
-from django.contrib.auth.models import Group
 from django.utils import timezone
 
 from accounts.models import User
+from accounts.roles import set_role
 from influencers.choices import Basis, Platform, PostKind, Source
 from influencers.models import Influencer, Niche, Post, Profile, ProfileNiche, Snapshot, Tag, Tier
 
@@ -20,7 +20,7 @@ def make_user(role: str | None = "marketer", **kw) -> User:
     kw.setdefault("email", f"{kw['username']}@example.com")
     user = User.objects.create_user(password=kw.pop("password", "secret-42"), **kw)
     if role:
-        user.groups.add(Group.objects.get_or_create(name=role)[0])
+        set_role(user, role)
     return user
 
 
@@ -73,10 +73,11 @@ def make_snapshot(profile: Profile, day: date | datetime | None = None, **kw) ->
 
 
 def make_niche(name: str = "", parent: Niche | None = None, **kw) -> Niche:
-    """A niche of the tree; its slug follows its name."""
+    """A niche of the tree; its slug follows its name. The one of that slug where the tree has it already."""
     name = name or f"Niche {next(_numbers)}"
     kw.setdefault("slug", name.lower().replace(" ", "-").replace("&", "and"))
-    return Niche.objects.create(name=name, parent=parent, **kw)
+    slug = kw.pop("slug")
+    return Niche.objects.get_or_create(slug=slug, defaults={"name": name, "parent": parent, **kw})[0]
 
 
 def make_tag(name: str = "") -> Tag:
