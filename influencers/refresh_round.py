@@ -39,11 +39,11 @@ def run_round(key: str, ids: Collection[int] | None = None, asked_by: int | None
     if not held:
         return None
     run = RefreshRun.objects.create(source=key, asked_by_id=asked_by, claimed=len(held))
-    _Round(source, run, held, lease).go()
+    Round(source, run, held, lease).go()
     return run
 
 
-class _Round:
+class Round:
     """One batch on its way: asks the source, stores what it told, decides when each account is due again."""
 
     def __init__(self, source: base.Source, run: RefreshRun, held: list[Profile], lease: datetime):

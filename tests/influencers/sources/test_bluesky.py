@@ -6,7 +6,7 @@ import pytest
 
 from influencers.sources.base import Gone, Limits, NotFound, RateLimited, Unavailable
 from influencers.sources.bluesky import BlueskySource
-from tests.influencers.sources.stub import Reply
+from tests.influencers.stub import Reply
 
 DID = "did:plc:aaaaaaaaaaaaaaaaaaaaaaaa"
 OTHER = "did:plc:bbbbbbbbbbbbbbbbbbbbbbbb"

@@ -15,7 +15,7 @@ from influencers.sources.base import (
     Unavailable,
 )
 from influencers.sources.http import Http, reset_time
-from tests.influencers.sources.stub import Reply
+from tests.influencers.stub import Reply
 
 HTML = Reply("<html><body>Just a moment…</body></html>", headers={"Content-Type": "text/html"})
 

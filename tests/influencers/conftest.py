@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.influencers.sources.stub import stub_server
+from tests.influencers.stub import stub_server
 
 
 @pytest.fixture
