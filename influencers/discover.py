@@ -1,0 +1,203 @@
+"""Discover as a value: the rows of a page, the exact total, the chips, and the rail with its counts."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from django.core.paginator import Paginator
+
+from influencers import columns as cols
+from influencers.discover_address import State, read_address
+from influencers.discover_rail import Facet, facets_of
+from influencers.discover_rows import Row, rows_of
+from influencers.models import SavedSearch
+from influencers.search import Counts, Found, counts_without, find
+
+PAGE_SIZE = 50
+
+
+@dataclass(frozen=True)
+class Chip:
+    """A filter that is on, and the address without it."""
+
+    name: str
+    text: str
+    href: str
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A column as it stands in the table."""
+
+    column: cols.Column
+    href: str
+    direction: str  # as aria-sort wants it: "ascending", "descending" or "none"
+
+
+@dataclass(frozen=True)
+class Loosened:
+    """A filter that might be left out, and what there would be without it."""
+
+    text: str
+    count: int
+    href: str
+
+
+class _Counted(Sequence):
+    """So many rows, of which a paginator only wants the number."""
+
+    def __init__(self, total: int):
+        self.total = total
+
+    def __len__(self) -> int:
+        return self.total
+
+    def __getitem__(self, at):
+        return []
+
+
+class Discover:
+    """One state of the page, answered. What a template does not ask for is not computed."""
+
+    def __init__(self, params, user):
+        self.state: State = read_address(params)
+        self.user = user
+        found: Found = find(self.state.question, cols.order_of(self.state.sort), self.state.page, PAGE_SIZE)
+        self.state = replace(self.state, page=found.page)
+        self.found = found
+        self.total = found.total
+
+    @property
+    def question(self):
+        """The filters that are asked for."""
+        return self.state.question
+
+    @property
+    def form(self):
+        """The form of the filters, with what was typed and what was wrong with it."""
+        return self.question.form
+
+    @cached_property
+    def rows(self) -> list[Row]:
+        """The accounts of this page."""
+        return rows_of(self.found.ids)
+
+    @cached_property
+    def page_obj(self):
+        """The page for `_pagination.html`."""
+        return Paginator(_Counted(self.total), PAGE_SIZE).page(self.state.page)
+
+    @property
+    def page_range(self):
+        """The numbers of the pages that are offered."""
+        return self.page_obj.paginator.get_elided_page_range(self.state.page)
+
+    @property
+    def address(self) -> str:
+        """The shortest address of this state."""
+        return self.state.address(page=self.state.page)
+
+    @cached_property
+    def chips(self) -> list[Chip]:
+        """The filters that are on, but for the switch between real and demo creators."""
+        return [
+            Chip(name, self.question.words(name, value), self.state.without(name, value))
+            for name, value in self.question.pairs()
+            if name != "demo"
+        ]
+
+    @property
+    def cleared(self) -> str:
+        """The address without filters."""
+        return self.state.cleared()
+
+    @cached_property
+    def facets(self) -> dict[str, Facet]:
+        """The lists of choices in the rail, each choice with its count."""
+        return facets_of(self.question, self.found.facets)
+
+    @cached_property
+    def loosened(self) -> list[Loosened]:
+        """When nothing matches: what each filter alone costs, most first."""
+        if self.total or not self.chips:
+            return []
+        counts: Counts = counts_without(self.question)
+        found = [
+            Loosened(self._words_of(name), counts[name], self.state.without(name))
+            for name in counts
+            if counts[name]
+        ]
+        return sorted(found, key=lambda one: -one.count)
+
+    def _words_of(self, name: str) -> str:
+        return ", ".join(chip.text for chip in self.chips if chip.name == name)
+
+    @cached_property
+    def columns(self) -> list[cols.Column]:
+        """The columns that are shown."""
+        return [cols.BY_KEY[key] for key in self.state.columns]
+
+    @property
+    def headings(self) -> list[Heading]:
+        """The heads of the table after that of the creator."""
+        return [self._heading(column) for column in self.columns]
+
+    @property
+    def name_heading(self) -> Heading:
+        """The head of the first column."""
+        return self._heading(cols.Column("name", "Creator", "name"))
+
+    def _heading(self, column: cols.Column) -> Heading:
+        if not column.sort:
+            return Heading(column, "", "none")
+        sorted_by = self.state.sort.removeprefix("-") == column.sort
+        direction = "descending" if self.state.sort.startswith("-") else "ascending"
+        href = self.state.address(sort=cols.next_sort(column, self.state.sort))
+        return Heading(column, href, direction if sorted_by else "none")
+
+    @property
+    def column_choices(self) -> list[tuple[cols.Column, bool]]:
+        """Every column, and whether it is shown."""
+        return [(column, column.key in self.state.columns) for column in cols.COLUMNS]
+
+    @property
+    def sort_choices(self) -> list[tuple[str, str]]:
+        """The orders that the menu offers, the one in use included."""
+        offered = dict.fromkeys((*cols.OFFERED, self.state.sort))
+        return [(sort, cols.sort_label(sort)) for sort in offered]
+
+    @property
+    def other_scope(self) -> tuple[str, str] | None:
+        """Where real and demo creators are both there: what the switch says, and where it leads."""
+        if not (self.question.has_real and self.question.has_demo):
+            return None
+        pairs = [pair for pair in self.question.pairs() if pair[0] != "demo"]
+        if self.question.shows_demo:
+            return "Show real creators", self.state.address(pairs, search=False)
+        return "Show demo creators", self.state.address([*pairs, ("demo", "1")], search=False)
+
+    @cached_property
+    def searches(self) -> list[SavedSearch]:
+        """The saved searches that this person may open, own ones first."""
+        found = SavedSearch.visible_to(self.user).select_related("owner")
+        return sorted(found, key=lambda one: (one.owner_id != self.user.pk, one.name.casefold()))
+
+    @cached_property
+    def search(self) -> SavedSearch | None:
+        """The saved search that this address came from."""
+        return next((one for one in self.searches if one.pk == self.state.search), None)
+
+    @property
+    def search_changed(self) -> bool:
+        """Whether filters, columns or order differ from those of the saved search."""
+        one = self.search
+        return bool(one) and (one.query, tuple(one.columns), one.order) != (
+            self.state.filters,
+            tuple(self.state.columns),
+            self.state.sort,
+        )
+
+    @property
+    def catalogue_is_empty(self) -> bool:
+        """Whether there is nobody to find at all."""
+        return not self.total and not self.question.has_real and not self.question.has_demo

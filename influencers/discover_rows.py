@@ -1,0 +1,91 @@
+"""The rows of Discover as values: an account with its niches, its tags, and where each figure comes from."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db.models import Prefetch
+from django.utils import timezone
+from django.utils.formats import date_format
+
+from influencers.choices import Basis, Source
+from influencers.models import Influencer, Profile, ProfileNiche, ReportedFigure, Tag
+from influencers.niche_basis import counting_of
+from influencers.templatetags.figures import age, percent
+
+SHOWN_NICHES = 2
+
+
+@dataclass(frozen=True)
+class Row:
+    """One account as a list shows it. `told` says who told its size and when, `rate_told` the same of its
+    engagement rate; `rate_span` is the interval of the rate, empty where none is known."""
+
+    profile: Profile
+    influencer: Influencer
+    niches: Sequence[ProfileNiche]
+    more_niches: int
+    tags: Sequence[Tag]
+    told: str
+    rate_span: str
+    rate_told: str
+
+
+def rows_of(ids: Sequence[int]) -> list[Row]:
+    """The rows of these accounts in this order, fresh from the database; five queries whatever their number."""
+    profiles = Profile.objects.select_related("influencer", "import_file").prefetch_related(
+        Prefetch("niches", ProfileNiche.objects.select_related("niche")),
+        Prefetch(
+            "reported_figures",
+            ReportedFigure.objects.select_related("import_file").order_by("-as_of", "-pk"),
+        ),
+        "influencer__tags",
+    )
+    found = profiles.in_bulk(ids)
+    return [row_of(found[pk]) for pk in ids if pk in found]
+
+
+def row_of(profile: Profile) -> Row:
+    """The row of one account whose niches, tags and reported figures are at hand."""
+    niches = counting_of(profile.niches.all())
+    return Row(
+        profile=profile,
+        influencer=profile.influencer,
+        niches=niches[:SHOWN_NICHES],
+        more_niches=max(0, len(niches) - SHOWN_NICHES),
+        tags=sorted(profile.influencer.tags.all(), key=lambda tag: tag.name.casefold()),
+        told=told_by(profile),
+        rate_span=_rate_span(profile),
+        rate_told=rate_told_by(profile),
+    )
+
+
+def told_by(profile: Profile) -> str:
+    """Who told the size of an account, and when: "Bluesky, 3 hours ago", "top.csv, as of 12 Sep 2022"."""
+    if profile.source == Source.FILE:
+        name = profile.import_file.name if profile.import_file else "Imported file"
+        return f"{name}, as of {_day(profile.fetched_at)}" if profile.fetched_at else name
+    return f"{profile.get_source_display()}, {age(profile.fetched_at)}"
+
+
+def rate_told_by(profile: Profile) -> str:
+    """What an engagement rate rests on, and how old that is."""
+    if profile.engagement_rate is None:
+        return ""
+    if profile.er_basis == Basis.CURATED:
+        return "Typed in by a curator"
+    if profile.er_basis == Basis.REPORTED:
+        figure = next(iter(profile.reported_figures.all()), None)
+        return f"Reported in {figure.import_file.name}, {_day(figure.as_of)}" if figure else "Reported"
+    posts = f"{profile.n_posts} post{'' if profile.n_posts == 1 else 's'}"
+    return f"Measured on {posts}, {age(profile.scored_at)}" if profile.scored_at else f"Measured on {posts}"
+
+
+def _rate_span(profile: Profile) -> str:
+    if profile.engagement_rate is None or profile.er_low is None or profile.er_high is None:
+        return ""
+    return f"{percent(profile.er_low).removesuffix('%')} to {percent(profile.er_high)}"
+
+
+def _day(moment) -> str:
+    day = timezone.localtime(moment).date() if hasattr(moment, "hour") else moment
+    return date_format(day, "j M Y")

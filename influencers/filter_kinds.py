@@ -1,0 +1,146 @@
+"""Kinds of filter: how each reads what people type, and how it says what it asks for."""
+
+import re
+from collections.abc import Callable
+
+import django_filters
+from django import forms
+from django.core.exceptions import ValidationError
+
+from influencers.templatetags.figures import compact
+
+UNKNOWN = "unknown"  # in an address: the value that nobody knows
+MOST = 10**12
+_UNITS = {"": 1, "k": 10**3, "m": 10**6, "b": 10**9}
+_COUNT = re.compile(r"(\d+(?:\.\d+)?)\s*([kmb]?)", re.I)
+_GROUPED = re.compile(r"\d{1,3}(?:[.,' \u00a0]\d{3})+")
+
+
+class ValuesField(forms.MultipleChoiceField):
+    """Several values; those that make no sense are left out and kept in `ignored`, the others count.
+
+    `reads` turns what stands in the address into the value, or into None where it makes none.
+    """
+
+    def __init__(self, *, reads: Callable[[str], str | None], **kwargs):
+        super().__init__(**kwargs)
+        self.reads = reads
+        self.ignored: list[str] = []
+
+    def clean(self, value) -> list[str]:
+        """The values that make sense, each once, in the order given."""
+        kept: dict[str, None] = {}
+        self.ignored = []
+        for text in value or ():
+            if not (text := str(text).strip()):
+                continue
+            if (read := self.reads(text)) is None:
+                self.ignored.append(text)
+            else:
+                kept[read] = None
+        return list(kept)
+
+
+class CountField(forms.CharField):
+    """A whole number as people write it: 12000, 12,000, 12k, 1.5M."""
+
+    def clean(self, value) -> int | None:
+        """The number, or None where nothing stands there."""
+        text = super().clean(value).strip()
+        if not text:
+            return None
+        if _GROUPED.fullmatch(text):
+            return self._bounded(int(re.sub(r"\D", "", text)))
+        if not (match := _COUNT.fullmatch(text.replace(",", "."))):
+            raise ValidationError("Write a number such as 12000 or 12k.")
+        return self._bounded(round(float(match[1]) * _UNITS[match[2].lower()]))
+
+    def _bounded(self, number: int) -> int:
+        if number > MOST:
+            raise ValidationError("This number is too large.")
+        return number
+
+
+class PercentField(forms.CharField):
+    """A percentage as people write it (3, 3.5, 3,5 %), read as a fraction."""
+
+    def __init__(self, *, lowest: float = 0, highest: float = 1000, **kwargs):
+        super().__init__(**kwargs)
+        self.lowest, self.highest = lowest, highest
+
+    def clean(self, value) -> float | None:
+        """The fraction (0.035 of "3.5"), or None where nothing stands there."""
+        text = super().clean(value).strip().removesuffix("%").strip().replace(",", ".")
+        if not text:
+            return None
+        if not re.fullmatch(r"[+-]?\d{1,6}(\.\d{1,6})?", text):
+            raise ValidationError("Write a percentage such as 2.5.")
+        if not self.lowest <= float(text) <= self.highest:
+            raise ValidationError(f"Write a percentage from {self.lowest:g} to {self.highest:g}.")
+        return float(text) / 100
+
+
+class DaysField(forms.CharField):
+    """A number of days, at least one."""
+
+    def clean(self, value) -> int | None:
+        """The days, or None where nothing stands there."""
+        text = super().clean(value).strip()
+        if not text:
+            return None
+        if not re.fullmatch(r"\d{1,5}", text) or not 1 <= int(text) <= 36_500:
+            raise ValidationError("Write a number of days, such as 30.")
+        return int(text)
+
+
+class Spoken(django_filters.Filter):
+    """A filter that can say what it asks for: `chip` with the value in the place of {}."""
+
+    def __init__(self, *args, chip: str = "{}", shown: Callable = str, written: Callable = str, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.chip, self.shown, self.written = chip, shown, written
+
+    def words(self, value) -> str:
+        """What is asked for, as a person would say it."""
+        return self.chip.format(self.shown(value))
+
+
+class ValuesFilter(Spoken):
+    """Any of several values."""
+
+    field_class = ValuesField
+
+    def __init__(self, *args, reads: Callable[[str], str | None], **kwargs):
+        super().__init__(*args, lookup_expr="in", reads=reads, **kwargs)
+
+
+class CountFilter(Spoken):
+    """A bound of a count."""
+
+    field_class = CountField
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, shown=compact, **kwargs)
+
+
+class PercentFilter(Spoken):
+    """A bound of a share or a rate, in percent."""
+
+    field_class = PercentField
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, shown=_percent, written=_percent, **kwargs)
+
+
+class DaysFilter(Spoken):
+    """At most so many days ago."""
+
+    field_class = DaysField
+
+
+class WordsFilter(Spoken, django_filters.CharFilter):
+    """Words that must all be there."""
+
+
+def _percent(fraction: float) -> str:
+    return f"{fraction * 100:.6g}"

@@ -1,0 +1,295 @@
+"""What can be filtered: the one list, used by Discover, exports and saved searches alike."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import cached_property
+
+import django_filters
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import Now
+from django.http import QueryDict
+
+from influencers.choices import Platform
+from influencers.filter_kinds import (
+    UNKNOWN,
+    CountFilter,
+    DaysFilter,
+    PercentFilter,
+    ValuesFilter,
+    WordsFilter,
+)
+from influencers.importing.places import COUNTRIES
+from influencers.models import Niche, Profile, ProfileNiche, Tag, Tier
+from influencers.niche_basis import counting_niches
+from influencers.templatetags.figures import language_name
+from influencers.tiers import tier_conditions, tier_labels
+
+YES_NO = {"yes": "Yes", "no": "No"}
+YES_NO_UNKNOWN = YES_NO | {UNKNOWN: "Not known"}
+MOST_WORDS = 10
+
+
+@dataclass(frozen=True)
+class Ignored:
+    """A part of an address that was left out, and why."""
+
+    name: str
+    value: str
+    reason: str
+
+
+def _one_of(choices) -> Callable[[str], str | None]:
+    return lambda text: text if text in choices else None
+
+
+def _country(text: str) -> str | None:
+    return text.lower() if text.lower() == UNKNOWN else text.upper() if text.upper() in COUNTRIES else None
+
+
+def _language(text: str) -> str | None:
+    text = text.lower()
+    return text if text == UNKNOWN or (2 <= len(text) <= 3 and text.isascii() and text.isalpha()) else None
+
+
+class ProfileFilter(django_filters.FilterSet):
+    """Accounts by what is asked for in an address.
+
+    `qs` holds the accounts that match, `narrowed(without)` those that would match without some filters,
+    `ignored` what of the address made no sense. Real and demo accounts never mix; blocked, merged and erased
+    creators are never among them.
+    """
+
+    q = WordsFilter(method="with_words", label="Words", max_length=200, chip="“{}”")
+    platform = ValuesFilter("platform", label="Platform", reads=_one_of(Platform.values))
+    tier = ValuesFilter(method="in_tier", label="Size", reads=_one_of(()))
+    followers_min = CountFilter(
+        "followers", "gte", label="At least this many followers", chip="From {} followers"
+    )
+    followers_max = CountFilter(
+        "followers", "lte", label="At most this many followers", chip="Up to {} followers"
+    )
+    niche = ValuesFilter(method="in_niche", label="Niche", reads=_one_of(()))
+    er_min = PercentFilter(
+        "engagement_rate", "gte", label="Engagement rate from, in percent", chip="Engagement from {}%"
+    )
+    er_max = PercentFilter(
+        "engagement_rate", "lte", label="Engagement rate up to, in percent", chip="Engagement up to {}%"
+    )
+    percentile_min = PercentFilter(
+        "percentile",
+        "gte",
+        label="Engages better than this percentage of accounts of its size",
+        chip="Better than {}% of its size",
+        highest=100,
+    )
+    growth_min = PercentFilter(
+        "growth_30d", "gte", label="Growth in 30 days from, in percent", chip="Growth from {}%", lowest=-100
+    )
+    country = ValuesFilter(method="in_country", label="Country", reads=_country)
+    language = ValuesFilter(method="in_language", label="Language", reads=_language)
+    last_post = DaysFilter(
+        method="posted_within", label="Posted in the last days", chip="Posted in the last {} days"
+    )
+    verified = ValuesFilter(method="verified_or_not", label="Verified", reads=_one_of(YES_NO_UNKNOWN))
+    contact = ValuesFilter(method="with_contact", label="Contact", reads=_one_of(YES_NO))
+    sponsored_max = PercentFilter(
+        "sponsored_share",
+        "lte",
+        label="Sponsored posts at most, in percent",
+        chip="At most {}% sponsored",
+        highest=100,
+    )
+    tag = ValuesFilter(method="with_tag", label="Tag", reads=_one_of(()))
+    demo = ValuesFilter(method="kept", label="Demo creators", reads=_one_of(("0", "1")))
+
+    class Meta:
+        model = Profile
+        fields: list[str] = []
+
+    def __init__(self, data=None, queryset=None, **kwargs):
+        data = QueryDict(data) if isinstance(data, str) else data or QueryDict()
+        super().__init__(data, Profile.objects.shown() if queryset is None else queryset, **kwargs)
+        self.is_bound = True  # an empty address is a question too: it asks for everything
+        self.filters["tier"].extra["reads"] = _one_of(self.tier_conditions)
+        self.filters["niche"].extra["reads"] = _one_of({UNKNOWN, *self.niches})
+        self.filters["tag"].extra["reads"] = _one_of(self.tags)
+
+    # --- what can be chosen, read once ---
+
+    @cached_property
+    def tiers(self) -> list[Tier]:
+        """The size bands."""
+        return list(Tier.objects.all())
+
+    @cached_property
+    def tier_conditions(self) -> dict[str, Q]:
+        """{slug of a band: its condition}."""
+        return tier_conditions(self.tiers)
+
+    @cached_property
+    def niches(self) -> dict[str, Niche]:
+        """{slug: niche} of the whole tree, by name."""
+        return {niche.slug: niche for niche in Niche.objects.order_by("name", "pk")}
+
+    @cached_property
+    def tags(self) -> dict[str, str]:
+        """{id of a tag: its name}; ids, so that an address outlives a new name."""
+        return {str(pk): name for pk, name in Tag.objects.values_list("pk", "name")}
+
+    # --- what is asked for ---
+
+    @cached_property
+    def asked(self) -> dict:
+        """{filter: value} of those that are set and make sense, in the order of this class."""
+        self.form.full_clean()
+        cleaned = self.form.cleaned_data
+        return {name: cleaned[name] for name in self.filters if cleaned.get(name) not in (None, "", [])}
+
+    @cached_property
+    def ignored(self) -> list[Ignored]:
+        """What of the filters made no sense, with the reason."""
+        self.asked  # noqa: B018 - cleans the form
+        found = []
+        for name, field in self.form.fields.items():
+            if name in self.form.errors:
+                value = self.data.get(name, "")
+                found.append(Ignored(name, str(value)[:60], " ".join(self.form.errors[name])))
+            found += [
+                Ignored(name, value[:60], "There is no such choice.")
+                for value in getattr(field, "ignored", ())
+            ]
+        return found
+
+    @cached_property
+    def shows_demo(self) -> bool:
+        """Whether fictional creators are listed: when asked for, or when there are no real ones."""
+        asked = self.asked.get("demo")
+        return asked[-1] == "1" if asked else not self.has_real and self.has_demo
+
+    @cached_property
+    def has_real(self) -> bool:
+        """Whether the catalogue holds real accounts."""
+        return Profile.objects.shown().real().exists()
+
+    @cached_property
+    def has_demo(self) -> bool:
+        """Whether the catalogue holds fictional accounts."""
+        return Profile.objects.shown().demo().exists()
+
+    def pairs(self) -> list[tuple[str, str]]:
+        """The question as (name, value) pairs of an address: only what is set and makes sense."""
+        found: list[tuple[str, str]] = []
+        for name, value in self.asked.items():
+            written = self.filters[name].written
+            values = value if isinstance(value, list) else [written(value)]
+            found += [(name, text) for text in (values[-1:] if name == "demo" else values)]
+        return found
+
+    def words(self, name: str, value: str) -> str:
+        """What one pair of `pairs` asks for, in words."""
+        if isinstance(self.filters[name], ValuesFilter):
+            return self.value_label(name, value)
+        return self.filters[name].words(self.asked[name])
+
+    def value_label(self, name: str, value: str) -> str:
+        """The name of one choice of a filter."""
+        if value == UNKNOWN:
+            return f"{self.filters[name].label} not known"
+        match name:
+            case "platform":
+                return Platform(value).label
+            case "tier":
+                return tier_labels(self.tiers)[value][0]
+            case "niche":
+                return self.niches[value].name
+            case "country":
+                return COUNTRIES[value]
+            case "language":
+                return language_name(value)
+            case "verified":
+                return {"yes": "Verified", "no": "Not verified"}[value]
+            case "contact":
+                return {"yes": "Has contact", "no": "No contact"}[value]
+            case "tag":
+                return f"Tag: {self.tags[value]}"
+        return "Demo creators" if value == "1" else "Real creators"
+
+    # --- which accounts ---
+
+    def narrowed(self, without=()) -> QuerySet[Profile]:
+        """The accounts that match every filter but those named in `without`."""
+        found = self.queryset.demo() if self.shows_demo else self.queryset.real()
+        for name, value in self.asked.items():
+            if name not in without:
+                found = self.filters[name].filter(found, value)
+        return found
+
+    def filter_queryset(self, queryset: QuerySet[Profile]) -> QuerySet[Profile]:
+        """What `qs` is made by."""
+        return self.narrowed()
+
+    def kept(self, queryset, name, value):
+        """All: whether real or demo accounts are listed is settled in `narrowed`."""
+        return queryset
+
+    def with_words(self, queryset, name, value):
+        """Accounts that hold each word in their handle, name or bio."""
+        for word in value.split()[:MOST_WORDS]:
+            word = word.lstrip("@") or word
+            queryset = queryset.filter(
+                Q(handle__icontains=word)
+                | Q(display_name__icontains=word)
+                | Q(influencer__name__icontains=word)
+                | Q(bio__icontains=word)
+            )
+        return queryset
+
+    def in_tier(self, queryset, name, values):
+        """Accounts of these size bands."""
+        condition = Q()
+        for value in values:
+            condition |= self.tier_conditions[value]
+        return queryset.filter(condition)
+
+    def in_niche(self, queryset, name, values):
+        """Accounts with one of these niches or of their children, by the basis that counts."""
+        wanted = {self.niches[value].pk for value in values if value != UNKNOWN}
+        wanted |= {niche.pk for niche in self.niches.values() if niche.parent_id in wanted}
+        condition = Q(pk__in=counting_niches().filter(niche__in=wanted).values("profile"))
+        if UNKNOWN in values:
+            condition |= ~Exists(ProfileNiche.objects.filter(profile=OuterRef("pk")))
+        return queryset.filter(condition)
+
+    def in_country(self, queryset, name, values):
+        """Accounts of these countries."""
+        return queryset.filter(country__in=["" if value == UNKNOWN else value for value in values])
+
+    def in_language(self, queryset, name, values):
+        """Accounts in these languages."""
+        return queryset.filter(language__in=["" if value == UNKNOWN else value for value in values])
+
+    def posted_within(self, queryset, name, days):
+        """Accounts that posted in the last days."""
+        return queryset.filter(last_post_at__gte=Now() - timedelta(days=days))
+
+    def verified_or_not(self, queryset, name, values):
+        """Accounts that the platform verified, did not verify, or of which that is not known."""
+        known = {"yes": Q(is_verified=True), "no": Q(is_verified=False), UNKNOWN: Q(is_verified=None)}
+        condition = Q()
+        for value in values:
+            condition |= known[value]
+        return queryset.filter(condition)
+
+    def with_contact(self, queryset, name, values):
+        """Accounts with a published contact, or without."""
+        return queryset if len(values) == 2 else queryset.filter(_has_contact(values[0] == "yes"))
+
+    def with_tag(self, queryset, name, values):
+        """Accounts whose creator has one of these tags."""
+        tagged = Tag.influencers.through.objects.filter(tag__in=values)
+        return queryset.filter(influencer__in=tagged.values("influencer"))
+
+
+def _has_contact(wanted: bool) -> Q:
+    return ~Q(contact="") if wanted else Q(contact="")
