@@ -17,11 +17,11 @@ REFUSED = {
 
 
 def campaign_page(role: Role = Role.VIEWER, *, archived_too: bool = False):
-    """A view decorator: `view(request, campaign, ...)` with `campaign.my_role`.
+    """A view decorator: `view(request, campaign, ...)` with `campaign.my_role` and `campaign.may_edit`.
 
-    Membership alone counts, whatever role or rights a person has elsewhere. Who is no member gets 404, so that
-    a campaign cannot be found by guessing numbers; a member below `role` gets 403. An archived campaign can be
-    read, but changed only where `archived_too` says so.
+    Membership alone counts, whatever role or rights a person has elsewhere: an admin who is no member sees
+    nothing either. Who is no member gets 404, so that a campaign cannot be found by guessing; a member below
+    `role` gets 403. An archived campaign can be read, but changed only where `archived_too` says so.
     """
 
     def decorate(view):
@@ -35,6 +35,7 @@ def campaign_page(role: Role = Role.VIEWER, *, archived_too: bool = False):
             if campaign.is_archived and role > Role.VIEWER and not archived_too:
                 messages.warning(request, "This campaign is archived. Take it up again before changing it.")
                 return redirect(campaign)
+            campaign.may_edit = campaign.my_role >= Role.EDITOR and not campaign.is_archived
             return view(request, campaign, **parts)
 
         return guarded

@@ -2,13 +2,18 @@
 
 import re
 import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db.models import Q
 
 from campaigns.models import Campaign
 from influencers.models import Post, Profile
+from influencers.querysets import ProfileQuerySet
 from scoring.core.schema import Brief
+from scoring.core.weights import CONSTANTS
 
 # How far back a post counts as a mention of a competitor (method, 4.4).
 CONFLICT_WINDOW = timedelta(days=90)
@@ -28,6 +33,50 @@ def brief_of(campaign: Campaign) -> Brief:
         near_misses=campaign.near_misses,
         dormant=campaign.dormant,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How many creators hard limits let through, of how many; `error` where they contradict each other."""
+
+    n: int = 0
+    of: int = 0
+    demo: bool = False
+    error: str = ""
+
+
+def count_within_limits(limits: Mapping[str, Any], now: datetime) -> Count:
+    """The count for hard limits named like the fields of a Brief; those absent take its defaults."""
+    named = {f.name for f in fields(Brief)}
+    try:
+        brief = Brief(**{k: tuple(v) if isinstance(v, list) else v for k, v in limits.items() if k in named})
+    except ValueError as wrong:
+        return Count(error=str(wrong))
+    profiles, demo = pool()
+    return Count(within_limits(profiles, brief, now).count(), profiles.count(), demo)
+
+
+def pool() -> tuple[ProfileQuerySet, bool]:
+    """(whom a brief may find, whether these are demo creators): real ones where the catalogue has any."""
+    real = Profile.objects.shown().real()
+    return (real, False) if real.exists() else (Profile.objects.shown().demo(), True)
+
+
+def within_limits(profiles: ProfileQuerySet, brief: Brief, now: datetime) -> ProfileQuerySet:
+    """Those of `profiles` that the hard limits of a brief let through, as `rank_profiles` does."""
+    stretch = CONSTANTS.near_miss if brief.near_misses else 1
+    profiles = profiles.filter(
+        followers__gte=brief.min_followers / stretch, followers__lte=brief.max_followers * stretch
+    )
+    for field, allowed in (
+        ("platform", brief.platforms), ("country", brief.countries), ("language", brief.languages)
+    ):  # fmt: skip
+        if allowed:
+            profiles = profiles.filter(**{f"{field}__in": allowed})
+    if not brief.dormant:
+        silent_since = now - timedelta(days=CONSTANTS.dormant_days)
+        profiles = profiles.filter(Q(last_post_at__isnull=True) | Q(last_post_at__gte=silent_since))
+    return profiles
 
 
 def conflicts(campaign: Campaign, profiles: list[Profile], now: datetime) -> dict[int, list[str]]:
@@ -58,7 +107,7 @@ def conflicts(campaign: Campaign, profiles: list[Profile], now: datetime) -> dic
 
 
 def says(text: str, word: str) -> bool:
-    """Whether `text` has `word` as a word of its own, whatever the case; scripts without spaces match anywhere."""
+    """Whether `text` has `word` as a word of its own in any case; scripts without spaces match anywhere."""
     text, word = (unicodedata.normalize("NFKC", t).casefold() for t in (text, word.lstrip("#@")))
     if not word:
         return False

@@ -1,4 +1,4 @@
-"""A score taken apart for a reader: one line a criterion, whose points lost add up to what is missing to 100."""
+"""A score taken apart for a reader: a line a criterion, whose points lost add up to 100 - score."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
@@ -9,11 +9,13 @@ from scoring.core.schema import Part, Result
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One criterion. share is the part of the weight in per cent; lost is in points, rounded to a tenth."""
+    """One criterion. share is the part of the weight in per cent; lost is in points, rounded to tenths; start
+    is where these points begin on a bar from 0 to 100, after the score and the lines before."""
 
     part: Part
     lost: float
     share: float
+    start: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +40,11 @@ def explain(result: Result | None) -> Explanation | None:
         return Explanation(None, 0.0, [Line(p, 0.0, 100 * p.weight) for p in known], missing, None)
     score = round(result.score, 1)
     lost = in_tenths([part.points_lost for part in known], round(100 - score, 1))
-    lines = [Line(part, points, 100 * part.weight) for part, points in zip(known, lost, strict=True)]
-    lines.sort(key=lambda line: -line.part.points_lost)
+    ordered = sorted(zip(known, lost, strict=True), key=lambda pair: -pair[0].points_lost)
+    lines, start = [], score
+    for part, points in ordered:
+        lines.append(Line(part, points, 100 * part.weight, start))
+        start = round(start + points, 1)
     gains = [(p.at_median, p.label) for p in known if p.at_median is not None]
     best = max(gains, default=(0.0, ""))
     change = (best[1], round(best[0], 1)) if round(best[0], 1) > score else None

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.core.paginator import Page, Paginator
 
-from campaigns.brief import brief_of, conflicts
+from campaigns.brief import brief_of, conflicts, pool
 from campaigns.explanation import Explanation, explain
 from campaigns.models import Campaign, Candidate
 from influencers.models import Profile
@@ -67,8 +67,10 @@ def ranking_page(campaign: Campaign, number: str | None, now: datetime) -> Ranki
 
 
 def eligible(campaign: Campaign):
-    """Accounts that a campaign may rank at all: shown in lists and not excluded by its members."""
-    return Profile.objects.shown().exclude(pk__in=campaign.exclusions.values("profile"))
+    """Accounts that a campaign may rank at all: real ones where there are any, without those that its members
+    excluded."""
+    profiles, _ = pool()
+    return profiles.exclude(pk__in=campaign.exclusions.values("profile"))
 
 
 def explained_rows(campaign: Campaign, results: list[Result], now: datetime) -> list[RankedRow]:

@@ -42,18 +42,24 @@ def make_stages(campaign: Campaign) -> None:
 
 
 def scores_now(brief: Brief, profiles: Iterable[Profile], now: datetime) -> tuple[dict[int, Result], dict]:
-    """({profile id: Result}, {"version", "run"}): how given accounts score for a brief now, whether they can be
-    ranked or lack data. Demo and real accounts are scored apart. An account outside the brief's hard limits is
-    not in the answer."""
+    """({profile id: Result}, {"version", "run"}): how given accounts score for a brief now, whether they can
+    be ranked or lack data. Demo and real accounts are scored apart. An account outside the hard limits is not
+    in the answer."""
     kinds: dict[bool, list[int]] = {}
     for profile in profiles:
         kinds.setdefault(profile.is_demo, []).append(profile.pk)
     results, origin = {}, {}
     for demo, ids in kinds.items():
         ranking = rank_profiles(replace(brief, demo=demo), ids, now, top=len(ids))
-        results |= {result.profile_id: result for result in (*ranking.needs_data, *ranking.ranked)}
+        results |= {r.profile_id: _alone(r) for r in (*ranking.needs_data, *ranking.ranked)}
         origin = {"version": ranking.version, "run": ranking.run_id}
     return results, origin
+
+
+def _alone(result: Result) -> Result:
+    """A result without what only says something among all candidates of a brief: its rank, their medians."""
+    parts = tuple(replace(part, at_median=None) for part in result.parts)
+    return replace(result, rank=None, rank_low=None, rank_high=None, chance_top20=None, parts=parts)
 
 
 def add(campaign: Campaign, profile_ids: Iterable[int], by, now: datetime) -> Added:
@@ -105,9 +111,11 @@ def frozen_figures(profile: Profile) -> dict:
 
 
 @transaction.atomic
-def move(campaign: Campaign, candidate_ids: Iterable[int], stage: Stage, by, now: datetime, seen=None) -> int:
-    """How many candidates went to `stage`. With `seen` (a stage id) only those that still stand there move, so
-    that a person never overrules a move that they had not seen."""
+def move(
+    campaign: Campaign, candidate_ids: Iterable[int], stage: Stage, by, now: datetime, seen: int | None = None
+) -> int:
+    """How many candidates went to `stage`. With `seen` (a stage id) only those that still stand there move,
+    so that a person never overrules a move that they had not seen."""
     rows = campaign.candidates.listed().filter(pk__in=candidate_ids).exclude(stage=stage)
     if seen is not None:
         rows = rows.filter(stage_id=seen)

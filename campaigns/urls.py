@@ -1,3 +1,42 @@
 """Addresses of campaigns."""
 
-urlpatterns = []
+from django.urls import path
+
+from campaigns.views import adding, campaigns, candidate, members, ranking, shortlist
+
+urlpatterns = [
+    path("", campaigns.campaign_list, name="campaigns"),
+    path("new/", campaigns.campaign_new, name="campaign_new"),
+    path("count/", campaigns.campaign_count, name="campaign_count"),
+    path("add/", adding.campaign_add, name="campaign_add"),
+    path("picker/", adding.campaign_picker, name="campaign_picker"),
+    path("of/<int:influencer_id>/", adding.campaign_memberships, name="campaign_memberships"),
+    path("<int:campaign_id>/", campaigns.campaign, name="campaign"),
+    path("<int:campaign_id>/brief/", campaigns.campaign_edit, name="campaign_edit"),
+    path("<int:campaign_id>/status/", campaigns.campaign_status, name="campaign_status"),
+    path("<int:campaign_id>/ranking/", ranking.campaign_ranking, name="campaign_ranking"),
+    path("<int:campaign_id>/exclude/<int:profile_id>/", ranking.campaign_exclude, name="campaign_exclude"),
+    path("<int:campaign_id>/include/<int:profile_id>/", ranking.campaign_include, name="campaign_include"),
+    path("<int:campaign_id>/shortlist/", shortlist.campaign_shortlist, name="campaign_shortlist"),
+    path("<int:campaign_id>/shortlist.<slug:kind>", shortlist.campaign_export, name="campaign_export"),
+    path("<int:campaign_id>/move/", shortlist.candidates_move, name="campaign_move"),
+    path("<int:campaign_id>/restore/", shortlist.candidates_restore, name="campaign_restore"),
+    path(
+        "<int:campaign_id>/candidates/<int:candidate_id>/",
+        candidate.campaign_candidate,
+        name="campaign_candidate",
+    ),
+    path("<int:campaign_id>/candidates/<int:candidate_id>/notes/", candidate.note_add, name="campaign_note"),
+    path(
+        "<int:campaign_id>/candidates/<int:candidate_id>/notes/<int:note_id>/remove/",
+        candidate.note_remove,
+        name="campaign_note_remove",
+    ),
+    path("<int:campaign_id>/members/", members.member_add, name="campaign_member_add"),
+    path("<int:campaign_id>/members/<int:member_id>/", members.member_role, name="campaign_member_role"),
+    path(
+        "<int:campaign_id>/members/<int:member_id>/remove/",
+        members.member_remove,
+        name="campaign_member_remove",
+    ),
+]

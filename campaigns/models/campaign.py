@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import F, Q, Value
 from django.db.models.lookups import Exact
 from django.urls import reverse
+from django.utils.functional import cached_property
 
 from campaigns.choices import Role, Status
 from campaigns.querysets import CampaignQuerySet
@@ -126,7 +127,13 @@ class Campaign(models.Model):
 
     @property
     def is_archived(self) -> bool:
+        """Whether nobody works on it any more."""
         return self.status == Status.ARCHIVED
+
+    @cached_property
+    def n_listed(self) -> int:
+        """How many creators are on its shortlist."""
+        return self.candidates.listed().count()
 
 
 class CampaignNiche(models.Model):

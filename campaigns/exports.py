@@ -1,0 +1,100 @@
+"""The shortlist as a table that leaves the house: every figure with its source and its date beside it."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from campaigns.brief import brief_of
+from campaigns.models import Campaign, Candidate, Comment
+from campaigns.shortlist import scores_now
+from campaigns.tiers import tier_names
+from influencers.choices import Basis, Figure
+from influencers.models import ReportedFigure
+
+CHUNK = 1000
+HEADER = (
+    "Platform", "Handle", "Name", "Link", "Stage", "In stage since", "Score when added", "Score as of",
+    "Score method", "Score now", "Score now as of", "Added by", "Followers", "Followers source",
+    "Followers as of", "Size", "Engagement rate", "Engagement low", "Engagement high", "Engagement basis",
+    "Engagement posts", "Engagement source", "Engagement as of", "Reported engagement rate",
+    "Reported engagement source", "Reported engagement as of", "Main niche", "Country", "Language", "Contact",
+    "Last post", "Profile source", "Profile as of", "Notes", "Demo",
+)  # fmt: skip
+
+
+def shortlist_rows(campaign: Campaign, now: datetime, stage_id: int | None = None) -> Iterator[tuple]:
+    """A row for each candidate (of one stage, if told) in the order of the shortlist, as HEADER names them.
+
+    Read in chunks with a fixed number of queries each, so that the memory needed does not grow with the list.
+    Rates are fractions.
+    """
+    brief = brief_of(campaign)
+    chosen = campaign.candidates.listed()
+    if stage_id:
+        chosen = chosen.filter(stage=stage_id)
+    ids = list(chosen.values_list("pk", flat=True))
+    for start in range(0, len(ids), CHUNK):
+        chunk = ids[start : start + CHUNK]
+        related = ("stage", "added_by", "profile__primary_niche", "profile__influencer")
+        found = Candidate.objects.listed().select_related(*related).in_bulk(chunk)
+        candidates = [found[pk] for pk in chunk if pk in found]
+        profiles = [candidate.profile for candidate in candidates]
+        scores, _ = scores_now(brief, profiles, now)
+        tiers, reported, notes = tier_names(profiles), _reported(profiles), _notes(candidates)
+        for c in candidates:
+            p = c.profile
+            yield (
+                *_who(c), *_scores(c, scores.get(p.pk), now), str(c.added_by or ""), *_followers(p),
+                tiers.get(p.pk, ""), *_engagement(p), *reported.get(p.pk, (None, "", None)),
+                p.primary_niche.name if p.primary_niche else "", p.country, p.language, p.contact,
+                p.last_post_at, p.get_source_display(), p.fetched_at, notes.get(c.pk, ""), p.is_demo,
+            )  # fmt: skip
+
+
+def _who(c: Candidate) -> tuple:
+    p = c.profile
+    name = p.display_name or p.influencer.name
+    return p.get_platform_display(), p.handle, name, p.link, c.stage.name, c.stage_changed_at
+
+
+def _scores(c: Candidate, result, now: datetime) -> tuple:
+    shown = result is not None and result.score is not None
+    return (
+        c.frozen_score if c.frozen_score is None else round(c.frozen_score, 1), c.frozen_at,
+        c.frozen.get("version", ""), round(result.score, 1) if shown else None, now if shown else None,
+    )  # fmt: skip
+
+
+def _followers(p) -> tuple:
+    known = p.followers is not None
+    return p.followers, p.get_source_display() if known else "", p.fetched_at if known else None
+
+
+def _engagement(p) -> tuple:
+    if p.engagement_rate is None:
+        return None, None, None, "", None, "", None
+    reported = p.er_basis == Basis.REPORTED
+    source = "Reported by a file" if reported else f"Posts, {p.get_source_display()}"
+    return (
+        p.engagement_rate, p.er_low, p.er_high, p.get_er_basis_display(), p.n_posts, source, p.scored_at,
+    )  # fmt: skip
+
+
+def _reported(profiles) -> dict[int, tuple]:
+    """{profile id: (rate, file, as-of date)} of the newest engagement rate that a file claims."""
+    rows = (
+        ReportedFigure.objects.filter(profile__in=profiles, figure=Figure.ENGAGEMENT_RATE)
+        .order_by("profile", "-as_of", "-pk")
+        .distinct("profile")
+    )
+    found = rows.values_list("profile", "value", "import_file__name", "as_of")
+    return {profile: (value, f"File {name}", as_of) for profile, value, name, as_of in found}
+
+
+def _notes(candidates) -> dict[int, str]:
+    """{candidate id: all its notes, oldest first, each with author and day}."""
+    lines: dict[int, list[str]] = {}
+    for note in Comment.objects.filter(candidate__in=candidates).select_related("author"):
+        lines.setdefault(note.candidate_id, []).append(
+            f"{note.author or 'Somebody'}, {note.at:%Y-%m-%d}: {note.text}"
+        )
+    return {pk: "\n".join(texts) for pk, texts in lines.items()}

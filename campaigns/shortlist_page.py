@@ -1,0 +1,154 @@
+"""What the shortlist page, a candidate's page and the campaign's own page show."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.core.paginator import Page, Paginator
+from django.db.models import Count, F, Q, QuerySet
+
+from campaigns.brief import brief_of, conflicts
+from campaigns.explanation import Explanation, explain, thaw
+from campaigns.models import Campaign, Candidate, Comment, Stage, StageChange
+from campaigns.shortlist import scores_now
+from campaigns.tiers import tier_names
+
+PAGE_SIZE = 50
+# Every order ends with the key, so that no page skips or repeats a row.
+ORDERS = {
+    "stage": ("Stage", ("stage__position", "position", "pk")),
+    "score": ("Score when added", (F("frozen_score").desc(nulls_last=True), "pk")),
+    "followers": ("Followers", (F("profile__followers").desc(nulls_last=True), "pk")),
+    "engagement": ("Engagement", (F("profile__engagement_rate").desc(nulls_last=True), "pk")),
+    "newest": ("Last added", ("-added_at", "-pk")),
+}
+REMOVED = "removed"
+
+
+@dataclass(frozen=True, slots=True)
+class ShortlistRow:
+    """A candidate with its score when added and now (None: not ranked), the change, and its last note."""
+
+    candidate: Candidate
+    tier: str
+    then: float | None
+    now: float | None
+    change: float | None
+    why_not_now: str
+    last_note: Comment | None
+    conflicts: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class ShortlistPage:
+    """stages each have n; chosen is the stage that the list is narrowed to, if any."""
+
+    rows: list[ShortlistRow]
+    stages: list[Stage]
+    chosen: Stage | None
+    shows_removed: bool
+    n_listed: int
+    n_removed: int
+    order: str
+    orders: dict[str, str]
+    page_obj: Page
+    page_range: list[int | str]
+
+
+def stages_with_counts(campaign: Campaign) -> list[Stage]:
+    """The stages in their order, each with `n` candidates on the list."""
+    on_list = Count("candidates", filter=Q(candidates__removed_at__isnull=True))
+    return list(campaign.stages.annotate(n=on_list).order_by("position", "pk"))
+
+
+def shortlist_page(campaign: Campaign, asked, now: datetime) -> ShortlistPage:
+    """The page that the address asks for: ?stage= (an id or "removed"), ?order=, ?page=."""
+    stages = stages_with_counts(campaign)
+    wanted = asked.get("stage", "")
+    chosen = next((stage for stage in stages if str(stage.pk) == wanted), None)
+    order = asked.get("order") if asked.get("order") in ORDERS else "stage"
+    gone = wanted == REMOVED
+    candidates = campaign.candidates.removed() if gone else campaign.candidates.listed()
+    if chosen:
+        candidates = candidates.filter(stage=chosen)
+    paginator = Paginator(for_rows(candidates).order_by(*ORDERS[order][1]), PAGE_SIZE)
+    page_obj = paginator.get_page(asked.get("page"))
+    return ShortlistPage(
+        rows=shortlist_rows(campaign, list(page_obj), now),
+        stages=stages,
+        chosen=chosen,
+        shows_removed=gone,
+        n_listed=sum(stage.n for stage in stages),
+        n_removed=campaign.candidates.removed().count(),
+        order=order,
+        orders={key: label for key, (label, _) in ORDERS.items()},
+        page_obj=page_obj,
+        page_range=list(paginator.get_elided_page_range(page_obj.number)),
+    )
+
+
+def for_rows(candidates: QuerySet) -> QuerySet:
+    """Candidates with all that a row shows, in one query, each with `n_notes`."""
+    related = ("stage", "added_by", "removed_by", "profile__influencer", "profile__primary_niche")
+    return candidates.select_related(*related).annotate(n_notes=Count("comments"))
+
+
+def shortlist_rows(campaign: Campaign, candidates: list[Candidate], now: datetime) -> list[ShortlistRow]:
+    """The rows of given candidates, in their order, with what each scores now."""
+    profiles = [candidate.profile for candidate in candidates]
+    results, _ = scores_now(brief_of(campaign), profiles, now)
+    tiers, against = tier_names(profiles), conflicts(campaign, profiles, now)
+    newest = Comment.objects.filter(candidate__in=candidates).order_by("candidate", "-at", "-pk")
+    notes = {n.candidate_id: n for n in newest.distinct("candidate").select_related("author")}
+    return [_row(c, results.get(c.profile_id), tiers, notes, against) for c in candidates]
+
+
+def _row(candidate: Candidate, result, tiers, notes, against) -> ShortlistRow:
+    then = None if candidate.frozen_score is None else round(candidate.frozen_score, 1)
+    score = None if result is None or result.score is None else round(result.score, 1)
+    why = "" if score is not None else "Outside the brief now" if result is None else "Too little data now"
+    change = None if then is None or score is None else round(score - then, 1)
+    return ShortlistRow(
+        candidate=candidate,
+        tier=tiers.get(candidate.profile_id, ""),
+        then=then,
+        now=score,
+        change=change,
+        why_not_now=why,
+        last_note=notes.get(candidate.pk),
+        conflicts=against.get(candidate.profile_id, []),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class CandidatePage:
+    """One candidate: its row, the score taken apart then and now, its notes and its way through stages."""
+
+    row: ShortlistRow
+    then: Explanation | None
+    now: Explanation | None
+    notes: list[Comment]
+    changes: list[StageChange]
+
+
+def candidate_page(campaign: Campaign, candidate: Candidate, now: datetime) -> CandidatePage:
+    """Everything that is known of one candidate of a campaign."""
+    results, _ = scores_now(brief_of(campaign), [candidate.profile], now)
+    return CandidatePage(
+        row=shortlist_rows(campaign, [candidate], now)[0],
+        then=explain(thaw(candidate.frozen.get("result"))),
+        now=explain(results.get(candidate.profile_id)),
+        notes=list(candidate.comments.select_related("author")),
+        changes=list(candidate.stage_changes.select_related("by")),
+    )
+
+
+def activity(campaign: Campaign, limit: int = 12) -> list[StageChange | Comment]:
+    """The latest moves and notes of a campaign, newest first."""
+    moves = StageChange.objects.filter(candidate__campaign=campaign)
+    notes = Comment.objects.filter(candidate__campaign=campaign).order_by("-at", "-pk")
+    related = ("candidate__profile",)
+    latest = [
+        *moves.select_related(*related, "by")[:limit],
+        *notes.select_related(*related, "author")[:limit],
+    ]
+    return sorted(latest, key=lambda event: event.at, reverse=True)[:limit]

@@ -1,0 +1,26 @@
+"""Where to go after a form was sent."""
+
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+
+
+def back(request, name: str, *args) -> str:
+    """The address in the form's `next` where it is one of our own, else the page named."""
+    wanted = request.POST.get("next", "")
+    if url_has_allowed_host_and_scheme(
+        wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    ):
+        return wanted
+    return reverse(name, args=args)
+
+
+def here(request) -> str:
+    """The address of the page that is shown, for coming back to it, without an undo that was offered."""
+    asked = request.GET.copy()
+    asked.pop("undo", None)
+    return f"{request.path}?{asked.urlencode()}" if asked else request.path
+
+
+def ids_in(values) -> list[int]:
+    """The whole numbers among the values of a form, at most 1,000 of them; what is none is left aside."""
+    return [int(v) for v in values[:1000] if v.isascii() and v.isdigit() and len(v) < 19]

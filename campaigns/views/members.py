@@ -1,0 +1,67 @@
+"""The members of a campaign, changed by its owners; everybody may leave."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import get_object_or_404, redirect
+from django.views.decorators.http import require_POST
+
+from campaigns import members
+from campaigns.access import REFUSED, campaign_page
+from campaigns.choices import Role
+from campaigns.forms import MemberForm, RoleForm
+
+
+@require_POST
+@campaign_page(Role.OWNER)
+def member_add(request, campaign):
+    """Takes somebody in."""
+    form = MemberForm(request.POST)
+    if form.is_valid():
+        _try(
+            request,
+            members.add_member,
+            campaign,
+            form.cleaned_data["name"],
+            form.cleaned_data["role"],
+            request.user,
+        )
+    else:
+        messages.error(request, "Nobody was added. Give a user name or email address, and a role.")
+    return redirect("campaign", campaign.pk)
+
+
+@require_POST
+@campaign_page(Role.OWNER)
+def member_role(request, campaign, member_id):
+    """Gives a member another role."""
+    get_object_or_404(campaign.memberships, pk=member_id)
+    form = RoleForm(request.POST)
+    if form.is_valid():
+        _try(request, members.change_role, campaign, member_id, form.cleaned_data["role"])
+    return redirect("campaign", campaign.pk)
+
+
+@require_POST
+@campaign_page(archived_too=True)
+def member_remove(request, campaign, member_id):
+    """Ends a membership: an owner anybody's, everybody their own."""
+    member = get_object_or_404(campaign.memberships, pk=member_id)
+    leaving = member.user_id == request.user.pk
+    if not leaving and campaign.my_role < Role.OWNER:
+        raise PermissionDenied(REFUSED[Role.OWNER])
+    done = _try(request, members.remove_member, campaign, member_id)
+    return redirect("campaigns") if leaving and done else redirect("campaign", campaign.pk)
+
+
+def _try(request, change, *args) -> bool:
+    """Whether the change was made; says so, or why not."""
+    try:
+        member = change(*args)
+    except members.NotDone as refusal:
+        messages.error(request, str(refusal))
+        return False
+    if member.pk:
+        messages.success(request, f"{member.user} is {member.get_role_display().lower()} of this campaign.")
+    else:
+        messages.success(request, f"{member.user} is no member of {member.campaign.name} any more.")
+    return True

@@ -1,0 +1,57 @@
+"""The ranking page and what one does on it: exclude, and take back."""
+
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_POST
+
+from campaigns.access import campaign_page
+from campaigns.choices import Role
+from campaigns.forms import ExclusionForm
+from campaigns.models import Exclusion
+from campaigns.ranking import ranking_page
+from campaigns.tiers import tier_names
+from campaigns.views.addresses import back, here
+from influencers.models import Profile
+
+
+@require_GET
+@campaign_page()
+def campaign_ranking(request, campaign):
+    """Candidates for the brief, best first, each with its reasons."""
+    page = ranking_page(campaign, request.GET.get("page"), timezone.now())
+    context = {
+        "campaign": campaign,
+        "here": here(request),
+        "tab": "ranking",
+        "page": page,
+        "page_obj": page.page_obj,
+        "page_range": page.page_range,
+        "tiers": tier_names([row.profile for row in (*page.rows, *page.needs_data)]),
+        "exclusions": campaign.exclusions.select_related("profile", "by")[:100],
+        "now": timezone.now(),
+    }
+    return render(request, "campaigns/ranking.html", context)
+
+
+@require_POST
+@campaign_page(Role.EDITOR)
+def campaign_exclude(request, campaign, profile_id):
+    """Leaves an account out of this campaign's ranking."""
+    profile = get_object_or_404(Profile.objects.shown(), pk=profile_id)
+    form = ExclusionForm(request.POST)
+    reason = form.cleaned_data["reason"] if form.is_valid() else ""
+    Exclusion.objects.get_or_create(
+        campaign=campaign, profile=profile, defaults={"reason": reason, "by": request.user}
+    )
+    messages.success(request, f"@{profile.handle} no longer appears in this ranking.")
+    return redirect(back(request, "campaign_ranking", campaign.pk))
+
+
+@require_POST
+@campaign_page(Role.EDITOR)
+def campaign_include(request, campaign, profile_id):
+    """Takes an exclusion back."""
+    campaign.exclusions.filter(profile=profile_id).delete()
+    messages.success(request, "Taken back: the ranking shows this creator again.")
+    return redirect(back(request, "campaign_ranking", campaign.pk))

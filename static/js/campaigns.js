@@ -1,0 +1,84 @@
+// Brief, ranking and shortlist. Every page works without this; it only saves steps.
+const reveal = (root) => root.querySelectorAll(".hp-js[hidden]").forEach((part) => part.removeAttribute("hidden"));
+
+// Long lists become searchable.
+const makeSearchable = (root) => {
+  if (!window.TomSelect) return;
+  root.querySelectorAll("select[data-pick]").forEach((select) => {
+    if (select.tomselect || select.closest("template")) return;
+    new window.TomSelect(select, {
+      maxOptions: null,
+      plugins: select.multiple ? ["remove_button"] : [],
+      placeholder: select.multiple ? "Any" : "Choose a niche",
+      allowEmptyOption: false,
+    });
+  });
+};
+
+// Sliders tell their number.
+const tell = (slider) => {
+  const output = document.querySelector(`output[for="${slider.id}"]`);
+  if (output) output.value = slider.value;
+};
+document.addEventListener("input", (event) => {
+  if (event.target.matches("input[type=range]")) tell(event.target);
+});
+
+// Niches of the brief: one more row, made from the empty one.
+document.addEventListener("click", (event) => {
+  if (event.target.closest("[data-add-niche]")) {
+    const rows = document.querySelector("[data-niche-rows]");
+    const total = document.querySelector("[name$=TOTAL_FORMS]");
+    const holder = document.createElement("div");
+    holder.innerHTML = document.querySelector("[data-niche-template]").innerHTML.replaceAll("__prefix__", total.value);
+    const row = holder.firstElementChild;
+    rows.append(row);
+    total.value = Number(total.value) + 1;
+    makeSearchable(row);
+    row.querySelector("select").tomselect?.focus();
+  }
+  const preset = event.target.closest("[data-preset]");
+  if (preset) {
+    const weights = JSON.parse(document.getElementById("presets").textContent)[preset.dataset.preset];
+    Object.entries(weights).forEach(([criterion, weight]) => {
+      const slider = document.querySelector(`[name=weight_${criterion}]`);
+      slider.value = Math.round(100 * weight);
+      tell(slider);
+    });
+  }
+});
+
+// Choosing many: how many are chosen, and the button only where there is something to do.
+const boxes = (form) => [...document.querySelectorAll(`[data-select][form="${form.id}"]:not(:disabled)`)];
+const count = (form) => {
+  const all = boxes(form);
+  const chosen = all.filter((box) => box.checked).length;
+  form.querySelector("[data-count]").textContent = chosen ? `${chosen} selected` : "None selected";
+  form.querySelectorAll("[data-needs-selection]").forEach((button) => { button.disabled = !chosen; });
+  const every = form.querySelector("[data-select-all]");
+  every.checked = all.length > 0 && chosen === all.length;
+  every.indeterminate = chosen > 0 && chosen < all.length;
+};
+document.addEventListener("change", (event) => {
+  if (event.target.matches("[data-select-all]")) {
+    boxes(event.target.form).forEach((box) => { box.checked = event.target.checked; });
+    count(event.target.form);
+  } else if (event.target.matches("[data-select]")) {
+    count(event.target.form);
+  }
+});
+
+const start = (root) => {
+  reveal(root);
+  makeSearchable(root);
+  document.querySelectorAll("form[data-selected]").forEach(count);
+};
+start(document);
+document.addEventListener("htmx:afterSwap", (event) => {
+  // A creator that was just added can no longer be chosen.
+  if (event.detail.target.id.startsWith("mark-")) {
+    const box = event.detail.target.closest(".hp-ranked").querySelector("[data-select]");
+    if (box) { box.checked = false; box.disabled = true; }
+  }
+  start(document);
+});
