@@ -13,6 +13,6 @@ from tests.network.bluesky import BlueskyNetwork, running
 def bluesky_network() -> Iterator[BlueskyNetwork]:
     """Bluesky's own servers on loopback, in a database of their own beside the test database."""
     server = settings.DATABASES["default"]
-    credentials = f"{quote(server['USER'])}:{quote(server['PASSWORD'])}"
+    credentials = f"{quote(server['USER'], safe='')}:{quote(server['PASSWORD'], safe='')}"
     with running(f"postgres://{credentials}@{server['HOST']}:{server['PORT']}/postgres") as network:
         yield network
