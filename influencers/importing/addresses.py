@@ -57,7 +57,7 @@ _HANDLE_RULES = {
     "snapchat": re.compile(r"^[\w.-]{1,40}$"),
 }
 _URL = re.compile(r"^(?:https?:)?//|^www\.|^[\w-]+(?:\.[\w-]+)+/", re.I)
-_MASKED = re.compile(r"[█▇■*•…\ufffd]{2,}|[█▇■•…\ufffd]|\*{1,}")
+_MASKED = re.compile(r"[█▇■•…]|\*{2,}")
 _CHANNEL_ID = re.compile(r"^UC[\w-]{22}$")
 
 
@@ -102,6 +102,8 @@ def platform_of_host(url: str) -> str:
 
 
 def _split(url: str) -> tuple[str, str, str]:
+    if "." not in url:
+        return "", "", ""
     text = url.strip().strip("<>()[]\"'")
     if "://" not in text:
         text = "https://" + text.lstrip("/")
@@ -164,6 +166,8 @@ def handle_of(text: str, platform: str = "") -> Address:
         raise BadHandle("empty")
     if looks_like_url(cell) and not (platform == "bluesky" and "/" not in cell):
         address = address_of(cell)
+        if address is None and "/" not in cell and platform in _HANDLE_RULES and not platform_of_host(cell):
+            return Address(platform, check_handle(cell, platform))  # www.name is a handle, too
         if address is None:
             raise BadHandle("an address that names no account")
         return Address(address.platform, check_handle(address.handle, address.platform), address.platform_id)
@@ -177,13 +181,15 @@ def check_handle(handle: str, platform: str) -> str:
     """The handle, if the platform could have such a one (an empty one passes: ids may stand in). Raises BadHandle."""
     if not handle:
         return handle
+    if "\ufffd" in handle and (platform != "youtube" or handle.count("\ufffd") * 3 > len(handle)):
+        raise BadHandle("characters were lost before this file was saved")
     if _MASKED.search(handle):
         raise BadHandle("masked, not a real handle")
     if len(handle) > 200:
         raise BadHandle("too long for a handle")
     rule = _HANDLE_RULES.get(platform)
     if rule and not rule.match(handle):
-        raise BadHandle(f"not a {platform} handle" if platform != "instagram" else "not an instagram handle")
+        raise BadHandle(f"not a handle that {platform} would allow")
     if platform != "youtube" and re.search(r"\s", handle):
         raise BadHandle("a name with spaces, not a handle")
     if not any(c.isalnum() for c in handle) and platform != "youtube":

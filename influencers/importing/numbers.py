@@ -91,10 +91,11 @@ class Evidence:
 
 
 def is_empty(text: str | None) -> bool:
-    """True for a cell that says nothing: blank, `-`, `N/A`, `N/A'`, `NaN%`, `#REF!` and the like."""
+    """True for a cell that says nothing: blank, `nan`, `-`, `N/A`, `N/A'`, `NaN%`, `#REF!` and the like."""
     if not text:
         return True
-    return tidy(text).casefold() in EMPTY
+    word = tidy(text).casefold()
+    return word in EMPTY or word == "nan"
 
 
 def tidy(text: str) -> str:
@@ -297,7 +298,7 @@ def read_count(text: str | None, style: Style = Style(), limit: int = MAX_COUNT)
     if style.scale == 1.0 and _PLAIN.match(text):
         value = int(text)
     else:
-        if is_empty(text):
+        if is_empty(text) and tidy(text).casefold() != "nan":
             return None
         number, fraction = _value(text, style)
         if fraction and number != int(number):
@@ -318,7 +319,7 @@ def read_average(text: str | None, style: Style = Style()) -> float | None:
     if style.scale == 1.0 and _PLAIN.match(text):
         value = float(text)
     else:
-        if is_empty(text) or tidy(text).casefold() == "nan":
+        if is_empty(text):
             return None
         value, _ = _value(text, style)
     if value > MAX_AVERAGE:
@@ -328,7 +329,7 @@ def read_average(text: str | None, style: Style = Style()) -> float | None:
 
 def read_rate(text: str | None, style: Style) -> float | None:
     """A rate as a fraction (0.0139 for `1.39%`), or None for an empty cell. Raises BadNumber with the reason."""
-    if text is None or is_empty(text) or tidy(text).casefold() == "nan":
+    if text is None or is_empty(text):
         return None
     sign, body, multiplier, percent = split(text)
     value, _ = _number(body, style, multiplier)

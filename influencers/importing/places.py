@@ -42,6 +42,11 @@ UA UKR Ukraine,Україна,Украина|UG UGA Uganda|US USA United States,
 UY URY Uruguay|UZ UZB Uzbekistan|VA VAT Vatican City|VC VCT Saint Vincent and the Grenadines|VE VEN Venezuela|VN VNM Vietnam,Viet Nam,Việt Nam,越南,ベトナム,베트남
 VU VUT Vanuatu|WS WSM Samoa|XK XKX Kosovo|YE YEM Yemen,اليمن|ZA ZAF South Africa,Südafrika,Sudáfrica|ZM ZMB Zambia|ZW ZWE Zimbabwe
 GL GRL Greenland|GI GIB Gibraltar|JE JEY Jersey|IM IMN Isle of Man|GG GGY Guernsey|FO FRO Faroe Islands|RE REU Réunion|GP GLP Guadeloupe|MQ MTQ Martinique
+VG VGB British Virgin Islands|AI AIA Anguilla|TC TCA Turks and Caicos Islands|AS ASM American Samoa|MH MHL Marshall Islands
+FM FSM Micronesia|PW PLW Palau|KI KIR Kiribati|NR NRU Nauru|TV TUV Tuvalu|TO TON Tonga|SB SLB Solomon Islands|CK COK Cook Islands
+NU NIU Niue|GF GUF French Guiana|YT MYT Mayotte|PM SPM Saint Pierre and Miquelon|BL BLM Saint Barthélemy|MF MAF Saint Martin
+SX SXM Sint Maarten|BQ BES Caribbean Netherlands|EH ESH Western Sahara|ST STP Sao Tome and Principe|AX ALA Åland Islands
+MP MNP Northern Mariana Islands|FK FLK Falkland Islands|SH SHN Saint Helena|WF WLF Wallis and Futuna
 AW ABW Aruba|CW CUW Curaçao,Curacao|KY CYM Cayman Islands|BM BMU Bermuda|GU GUM Guam|VI VIR U.S. Virgin Islands|PF PYF French Polynesia|NC NCL New Caledonia
 """
 # 639-1, 639-2/3 codes, names.

@@ -103,17 +103,20 @@ class RowReader:
 
     def rows(self) -> Iterator[Row]:
         """Every row of the table, in order."""
+        before = None
         for number, cells in self._table.rows():
-            yield self.read(number, cells)
+            gap = before is not None and number > before + 1
+            before = number
+            yield self.read(number, cells, after_gap=gap)
 
-    def read(self, number: int, cells: list[str]) -> Row:
+    def read(self, number: int, cells: list[str], after_gap: bool = False) -> Row:
         """One row; never raises for what stands in it."""
         if len(cells) < self._width:
             cells = [*cells, *[""] * (self._width - len(cells))]
         problems: list[Problem] = []
         accounts: list[Account] = []
         try:
-            self._refuse_strays(cells)
+            self._refuse_strays(cells, after_gap)
             for group in self._groups:
                 try:
                     account = self._account(cells, group, problems)
@@ -130,8 +133,11 @@ class RowReader:
             problems = [p._replace(fatal=False) if p.fatal else p for p in problems]
         return Row(self._table.name, number, cells, accounts, problems)
 
-    def _refuse_strays(self, cells: list[str]) -> None:
-        first = next((cell for cell in cells if cell.strip()), "").strip()
+    def _refuse_strays(self, cells: list[str], after_gap: bool) -> None:
+        filled = [cell.strip() for cell in cells if cell.strip()]
+        first = filled[0] if filled else ""
+        if after_gap and len(filled) == 1 and self._width > 2 and not first.startswith(("@", "http")):
+            raise _Rejected("handle", first[:200], "a lone word under the table, not a creator")
         if first.casefold().rstrip(":") in TOTALS:
             raise _Rejected("handle", first, "a totals row, not a creator")
         if len(cells) > self._width and self._table.strict_width:
@@ -259,6 +265,8 @@ class RowReader:
     def _count(self, columns, field: str, cells, problems: list[Problem], fatal: bool = False) -> int | None:
         for column in columns.get(field, ()):
             text = cells[column.index]
+            if not fatal and is_empty(text):
+                continue
             try:
                 value = read_count(text, column.style)
             except BadNumber as error:

@@ -75,9 +75,10 @@ UPDATE import_account a SET conflict = CASE
     WHEN i.status = 'erased' THEN 'this creator was erased on request and is not taken in again'
     ELSE 'another row of this file is the same account' END
 FROM influencers_profile p JOIN influencers_influencer i ON i.id = p.influencer_id
+LEFT JOIN (SELECT known_id, min(ord) AS first FROM import_account WHERE known_id IS NOT NULL
+           GROUP BY known_id HAVING count(*) > 1) d ON d.known_id = p.id
 WHERE p.id = a.known_id AND a.conflict IS NULL AND (
-    p.source = 'demo' OR i.status = 'erased' OR EXISTS (
-        SELECT 1 FROM import_account b WHERE b.known_id = a.known_id AND b.ord < a.ord))
+    p.source = 'demo' OR i.status = 'erased' OR a.ord > d.first)
 """
 # A wide row names several accounts of one person.
 _ONE_PERSON = """

@@ -17,7 +17,7 @@ from influencers.importing.limits import MAX_BYTES, MAX_COLUMNS, Unreadable
 from influencers.importing.numbers import is_empty
 from influencers.importing.workbooks import WorkbookFile
 
-SAMPLE_ROWS = 5_000
+SAMPLE_ROWS = 2_000
 _LOOK_FOR_HEADER = 60
 Rows = Iterator[tuple[int, list[str]]]
 _MAGIC = (
