@@ -94,7 +94,7 @@ def post_features(
     gone = flags(known, "is_repost") | flags(known, "is_deleted") | np.isnan(known["age"])
     own = known[~gone].sort_values(
         ["code", "age", "post_id", "likes"],
-        ascending=[True, False, True, False],
+        ascending=[True, True, True, False],
         kind="stable",
         ignore_index=True,
     )
