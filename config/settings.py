@@ -104,6 +104,8 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
 ]
+if TESTING:  # signing in a hundred times must not take a minute
+    PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 AXES_FAILURE_LIMIT = 8
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
@@ -170,6 +172,7 @@ EMAIL_HOST = env.text("EMAIL_HOST")
 EMAIL_PORT = env.number("EMAIL_PORT", 587)
 EMAIL_HOST_USER = env.text("EMAIL_HOST_USER")
 EMAIL_HOST_PASSWORD = env.text("EMAIL_HOST_PASSWORD")
+EMAIL_TIMEOUT = 10  # seconds: a mail server that does not answer must not hold a page
 EMAIL_USE_TLS = env.flag("EMAIL_USE_TLS", True)
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "handpick@localhost")
 
@@ -212,6 +215,8 @@ CELERY_BEAT_SCHEDULE = {
 
 # --- Change history ---
 AUDITLOG_CID_HEADER = "x-request-id"  # one id a request: what a person did at once is undone at once
+AUDITLOG_STORE_JSON_CHANGES = True  # values with their types, so that undo can put them back
+AUDITLOG_DISABLE_REMOTE_ADDR = True  # it would trust a forged X-Forwarded-For, and nobody needs it
 
 LOGGING = {
     "version": 1,

@@ -1,11 +1,15 @@
 """Every address of Handpick."""
 
 from django.contrib import admin
+from django.contrib.auth.models import Group
 from django.urls import include, path
 from django.views.generic import RedirectView
 
 from accounts.views import admin_login
 from config.health import healthz
+
+# Roles are fixed words, given on the People page; a group made in the admin would do nothing.
+admin.site.unregister(Group)
 
 urlpatterns = [
     path("healthz", healthz, name="healthz"),

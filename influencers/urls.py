@@ -2,10 +2,24 @@
 
 from django.urls import path
 
-from influencers.views import data_health, refresh
+from influencers.views import data_health, discover, history, refresh, saved_searches, tags
 
 urlpatterns = [
+    path("", discover.discover, name="discover"),
+    path("selection/", discover.discover_selection, name="discover_selection"),
+    path("creators.<slug:kind>", discover.discover_export, name="discover_export"),
+    path("tags/add/", tags.tag_add, name="tag_add"),
+    path("tags/remove/", tags.tag_remove, name="tag_remove"),
+    path("searches/", saved_searches.saved_searches, name="saved_searches"),
+    path("searches/keep/", saved_searches.search_keep, name="search_keep"),
+    path("searches/restore/", saved_searches.search_restore, name="search_restore"),
+    path("searches/<int:pk>/", saved_searches.saved_search, name="saved_search"),
+    path("searches/<int:pk>/renew/", saved_searches.search_renew, name="search_renew"),
+    path("searches/<int:pk>/rename/", saved_searches.search_rename, name="search_rename"),
+    path("searches/<int:pk>/delete/", saved_searches.search_delete, name="search_delete"),
     path("health/", data_health.data_health, name="data_health"),
     path("creators/<int:pk>/refresh/", refresh.refresh_now, name="refresh_now"),
     path("creators/<int:pk>/refresh/state/", refresh.refresh_state, name="refresh_state"),
+    path("creators/<int:pk>/history/", history.creator_history, name="creator_history"),
+    path("changes/<str:cid>/undo/", history.undo_change, name="undo_change"),
 ]

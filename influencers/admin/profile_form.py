@@ -1,0 +1,42 @@
+"""The form of an account: words may be set right, figures may not."""
+
+from django import forms
+
+from influencers.audited import CORRECTABLE
+from influencers.curation import mark_corrected
+from influencers.models import Profile
+
+MEASURED = ("followers", "following", "posts_count", "engagement_rate", "is_verified", "last_post_at")
+ORIGIN = ("source", "fetched_at", "refresh_status")
+
+
+class ProfileForm(forms.ModelForm):
+    """What a curator changes is kept by hand from then on; unticking gives a field back to its source."""
+
+    kept = forms.MultipleChoiceField(
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        label="Kept by hand",
+        help_text="No refresh and no import overwrites these. Untick one to let the source set it again.",
+    )
+
+    class Meta:
+        model = Profile
+        fields = CORRECTABLE
+        widgets = {"bio": forms.Textarea(attrs={"rows": 3, "cols": 60})}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        curated = self.instance.curated_fields
+        self.fields["kept"].choices = [(name, name.replace("_", " ").capitalize()) for name in curated]
+        self.fields["kept"].initial = list(curated)
+        if not curated:
+            self.fields["kept"].widget = forms.MultipleHiddenInput()
+            self.fields["kept"].help_text = ""
+
+    def save(self, commit=True):
+        """The account, with the changed fields noted as kept by hand."""
+        changed = set(self.changed_data)
+        self.instance.curated_fields = list(self.cleaned_data.get("kept", []))
+        mark_corrected(self.instance, changed)
+        return super().save(commit)
