@@ -1,12 +1,29 @@
 """Typed reading of environment variables. Every variable that Handpick knows is named in .env.example."""
 
 import os
+import sys
 from pathlib import Path
 
 from django.core.exceptions import ImproperlyConfigured
 
 TRUE = {"1", "true", "yes", "on"}
 FALSE = {"0", "false", "no", "off", ""}
+PROJECT = Path(__file__).resolve().parent.parent
+
+
+def read_file(path: Path) -> dict[str, str]:
+    """{name: value} of the lines NAME=VALUE in `path`; empty where there is no such file."""
+    if not path.is_file():
+        return {}
+    lines = (line.strip().removeprefix("export ") for line in path.read_text().splitlines())
+    pairs = (line.split("=", 1) for line in lines if "=" in line and not line.startswith("#"))
+    return {name.strip(): value.strip().strip("\"'") for name, value in pairs}
+
+
+# What the shell says wins over `.env`. Tests do not depend on what somebody put there.
+if "pytest" not in sys.modules:
+    for _name, _value in read_file(Path(os.environ.get("HANDPICK_ENV", PROJECT / ".env"))).items():
+        os.environ.setdefault(_name, _value)
 
 
 def text(name: str, default: str = "") -> str:

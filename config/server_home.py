@@ -164,7 +164,7 @@ def _reachable_folder(private: Path, account: Account) -> Path:
 
 
 def _made_by_us(path: Path) -> bool:
-    """Makes the folder; one that lies there must be ours and no link, which somebody may have put into /tmp."""
+    """Makes the folder; one that lies there must be ours, and no link that somebody put into /tmp."""
     try:
         path.mkdir(mode=0o711, exist_ok=True)
         status = path.lstat()
