@@ -86,6 +86,9 @@ def make_tag(name: str = "") -> Tag:
 
 
 def make_tier(name: str = "Micro", lower: int = 10_000, upper: int | None = 50_000, **kw) -> Tier:
-    """A size band of every platform."""
+    """A size band of every platform; takes the place of the one that has its slug, platform and market."""
     kw.setdefault("slug", name.lower().replace(" ", "-"))
-    return Tier.objects.create(name=name, lower=lower, upper=upper, **kw)
+    key = {"slug": kw.pop("slug"), "platform": kw.pop("platform", ""), "market": kw.pop("market", "")}
+    return Tier.objects.update_or_create(
+        **key, defaults={"name": name, "lower": lower, "upper": upper, **kw}
+    )[0]
