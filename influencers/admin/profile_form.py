@@ -20,6 +20,8 @@ class ProfileForm(forms.ModelForm):
         help_text="No refresh and no import overwrites these. Untick one to let the source set it again.",
     )
 
+    url = forms.URLField(required=False, max_length=500, assume_scheme="https")
+
     class Meta:
         model = Profile
         fields = CORRECTABLE
