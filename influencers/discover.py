@@ -14,6 +14,7 @@ from influencers.models import SavedSearch
 from influencers.search import Counts, Found, counts_without, find
 
 PAGE_SIZE = 50
+POST_AGES = (7, 30, 90, 180, 365)
 
 
 @dataclass(frozen=True)
@@ -165,6 +166,12 @@ class Discover:
         """The orders that the menu offers, the one in use included."""
         offered = dict.fromkeys((*cols.OFFERED, self.state.sort))
         return [(sort, cols.sort_label(sort)) for sort in offered]
+
+    @property
+    def post_ages(self) -> list[tuple[str, str]]:
+        """How long ago the last post may be: (value in the address, words), the one in use included."""
+        days = sorted({*POST_AGES, self.question.asked.get("last_post", POST_AGES[0])})
+        return [("", "Any time"), *((str(n), f"In the last {n} days") for n in days)]
 
     @property
     def other_scope(self) -> tuple[str, str] | None:

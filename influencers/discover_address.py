@@ -63,7 +63,7 @@ class State:
 
 
 def read_address(params: QueryDict | str) -> State:
-    """The state that an address asks for. Nothing fails: what makes no sense is left out and told in `ignored`."""
+    """The state that an address asks for. What makes no sense is left out and told in `ignored`."""
     params = QueryDict(params) if isinstance(params, str) else params
     question = ProfileFilter(params)
     ignored = list(question.ignored)

@@ -1,4 +1,4 @@
-"""The lists of choices beside the results: what can be chosen, what is, and how many each choice would give."""
+"""The lists of choices beside the results: what can be chosen, what is, and how many each would give."""
 
 from dataclasses import dataclass, field
 

@@ -31,7 +31,7 @@ class Row:
 
 
 def rows_of(ids: Sequence[int]) -> list[Row]:
-    """The rows of these accounts in this order, fresh from the database; five queries whatever their number."""
+    """The rows of these accounts in this order, fresh from the database, in five queries."""
     profiles = Profile.objects.select_related("influencer", "import_file").prefetch_related(
         Prefetch("niches", ProfileNiche.objects.select_related("niche")),
         Prefetch(

@@ -1,9 +1,8 @@
 """Tags on creators: put on, taken off, made on the fly."""
 
-from collections.abc import Iterable
-
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.db.models.functions import Lower
 
 from influencers.models import Influencer, Profile, Tag
@@ -27,22 +26,30 @@ def tag_named(name: str) -> Tag:
         return existing.get()
 
 
-def tag_profiles(profiles: Iterable[int], tag: Tag) -> int:
-    """How many creators got `tag` now: those of the given accounts that did not have it."""
-    fresh = _creators(profiles).exclude(tags=tag)
-    ids = list(fresh.values_list("pk", flat=True).distinct())
+def tag_selected(profiles: QuerySet[Profile], name: str) -> tuple[str, int]:
+    """Puts a tag on the creators of these accounts: its name, and how many did not have it before."""
+    _complain_if_empty(profiles)
+    tag = tag_named(name)
+    ids = list(_creators(profiles).exclude(tags=tag).values_list("pk", flat=True))
     tag.influencers.add(*ids)
-    return len(ids)
+    return tag.name, len(ids)
 
 
-def untag_profiles(profiles: Iterable[int], tag: Tag) -> int:
-    """How many creators lost `tag` now."""
-    ids = list(_creators(profiles).filter(tags=tag).values_list("pk", flat=True).distinct())
+def untag_selected(profiles: QuerySet[Profile], name: str) -> tuple[str, int]:
+    """Takes a tag off the creators of these accounts: its name, and how many had it."""
+    tag = Tag.objects.filter(name__iexact=" ".join(name.split())).first()
+    if tag is None:
+        raise ValidationError("There is no such tag.")
+    _complain_if_empty(profiles)
+    ids = list(_creators(profiles).filter(tags=tag).values_list("pk", flat=True))
     tag.influencers.remove(*ids)
-    return len(ids)
+    return tag.name, len(ids)
 
 
-def _creators(profiles: Iterable[int]):
-    return Influencer.objects.active().filter(
-        pk__in=Profile.objects.filter(pk__in=list(profiles)).values("influencer")
-    )
+def _creators(profiles: QuerySet[Profile]) -> QuerySet[Influencer]:
+    return Influencer.objects.active().filter(pk__in=profiles.order_by().values("influencer"))
+
+
+def _complain_if_empty(profiles: QuerySet[Profile]) -> None:
+    if not profiles.exists():
+        raise ValidationError("Select creators first.")

@@ -1,0 +1,61 @@
+"""Creators as a table to take along: every figure with its date, and where it came from."""
+
+from collections.abc import Iterator
+
+from django.db.models import Prefetch, QuerySet
+from django.http import HttpResponseBase
+from django.utils import timezone
+
+from influencers.choices import Basis
+from influencers.discover_rows import told_by
+from influencers.models import Profile, ProfileNiche, ReportedFigure
+from influencers.niche_basis import counting_of
+from influencers.spreadsheet import csv_response, xlsx_response
+
+HEADER = (
+    "Handle", "Platform", "Name", "Address", "Followers", "Followers as of", "Source", "Growth in 30 days",
+    "Posts", "Engagement rate", "Engagement rate, low", "Engagement rate, high", "Engagement basis",
+    "Engagement as of", "Posts measured", "Better than share of its size", "Niches", "Niche basis", "Country",
+    "Language", "Verified", "Contact", "Last post", "Sponsored share", "Authenticity", "Tags", "Bio", "Added",
+)  # fmt: skip
+WRITERS = {"csv": csv_response, "xlsx": xlsx_response}
+_CHUNK = 1_000
+
+
+def export(profiles: QuerySet[Profile], kind: str) -> HttpResponseBase:
+    """A download of these accounts in their order, `kind` "csv" or "xlsx", streamed."""
+    name = f"handpick-creators-{timezone.localdate():%Y-%m-%d}.{kind}"
+    return WRITERS[kind](name, HEADER, rows(profiles))
+
+
+def rows(profiles: QuerySet[Profile]) -> Iterator[list]:
+    """One list of cells an account, under HEADER; rates and shares are fractions."""
+    wanted = profiles.select_related("influencer", "import_file").prefetch_related(
+        Prefetch("niches", ProfileNiche.objects.select_related("niche")),
+        Prefetch("reported_figures", ReportedFigure.objects.order_by("-as_of", "-pk")),
+        "influencer__tags",
+    )
+    for profile in wanted.iterator(chunk_size=_CHUNK):
+        yield _row(profile)
+
+
+def _row(p: Profile) -> list:
+    niches = counting_of(p.niches.all())
+    return [
+        p.handle, p.get_platform_display(), p.influencer.name, p.link, p.followers, p.fetched_at, told_by(p),
+        p.growth_30d, p.posts_count, p.engagement_rate, p.er_low, p.er_high,
+        p.get_er_basis_display() if p.engagement_rate is not None else "", _rate_day(p), p.n_posts, p.percentile,
+        [row.niche.name for row in niches], niches[0].get_basis_display() if niches else "", p.country,
+        p.language, p.is_verified, p.contact, p.last_post_at, p.sponsored_share, p.authenticity,
+        [tag.name for tag in p.influencer.tags.all()], p.bio, p.created_at,
+    ]  # fmt: skip
+
+
+def _rate_day(p: Profile):
+    """When a rate was true: measured then, or as of the file that reports it."""
+    if p.engagement_rate is None:
+        return None
+    if p.er_basis == Basis.REPORTED:
+        figure = next(iter(p.reported_figures.all()), None)
+        return figure.as_of if figure else None
+    return p.scored_at

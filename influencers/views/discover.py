@@ -1,0 +1,44 @@
+"""Discover: find, select, take along."""
+
+from django.http import Http404
+from django.shortcuts import render
+from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.vary import vary_on_headers
+from django_htmx.http import push_url
+
+from accounts.roles import MARKETER, role_required
+from influencers import exports
+from influencers.discover import Discover
+from influencers.selection import MOST_FIELDS, results_of, selection_of
+
+
+@require_GET
+@role_required(MARKETER)
+@vary_on_headers("HX-Request", "HX-Target")
+def discover(request):
+    """The page; to htmx only the part that it asks for, under the shortest address of the same state."""
+    context = {"page": Discover(request.GET, request.user)}
+    if not request.htmx or request.htmx.history_restore_request:
+        return render(request, "influencers/discover.html", context)
+    part = "_discover_results" if request.htmx.target == "results" else "_discover"
+    context["fragment"] = True
+    response = render(request, f"influencers/{part}.html", context)
+    return push_url(response, request.path + context["page"].address)
+
+
+@require_GET
+@role_required(MARKETER)
+def discover_selection(request):
+    """Every result as hidden fields of the selection, for actions that only know ids."""
+    ids = results_of(request.GET).values_list("pk", flat=True)[:MOST_FIELDS]
+    return render(request, "influencers/_selection.html", {"ids": ids})
+
+
+@require_http_methods(["GET", "POST"])
+@role_required(MARKETER)
+def discover_export(request, kind):
+    """A file of everything that the address finds, or of what the form selects."""
+    if kind not in exports.WRITERS:
+        raise Http404(f"There is no export of the kind {kind}.")
+    profiles = selection_of(request.POST) if request.method == "POST" else results_of(request.GET)
+    return exports.export(profiles, kind)
