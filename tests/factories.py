@@ -92,3 +92,28 @@ def make_tier(name: str = "Micro", lower: int = 10_000, upper: int | None = 50_0
     return Tier.objects.update_or_create(
         **key, defaults={"name": name, "lower": lower, "upper": upper, **kw}
     )[0]
+
+
+def make_campaign(owner: User | None = None, niches: dict[Niche, int] | None = None, **kw) -> Campaign:
+    """A campaign with its first stages, of `owner` (a new marketer unless told); `niches` are {niche: weight}."""
+    kw.setdefault("name", f"Campaign {next(_numbers)}")
+    campaign = Campaign.objects.create(**kw)
+    make_stages(campaign)
+    make_member(campaign, owner or make_user(), Role.OWNER)
+    for niche, weight in (niches or {}).items():
+        campaign.niche_weights.create(niche=niche, weight=weight)
+    return campaign
+
+
+def make_member(campaign: Campaign, user: User | None = None, role: Role = Role.VIEWER) -> CampaignMember:
+    """A membership of `user` (a new marketer unless told)."""
+    return CampaignMember.objects.create(campaign=campaign, user=user or make_user(), role=role)
+
+
+def make_candidate(campaign: Campaign, profile: Profile | None = None, **kw) -> Candidate:
+    """An account (a new one unless told) on the shortlist, in the first stage, with a frozen score of 72."""
+    kw.setdefault("stage", campaign.stages.first())
+    kw.setdefault("frozen_score", 72.0)
+    kw.setdefault("frozen_at", timezone.now())
+    kw.setdefault("frozen", {"result": None, "figures": {}, "version": "1.0", "run": None})
+    return Candidate.objects.create(campaign=campaign, profile=profile or make_profile(), **kw)
