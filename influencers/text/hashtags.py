@@ -16,22 +16,23 @@ _FILLERS = """
 FILLERS = frozenset(_FILLERS.split())
 
 
-def split_hashtag(tag: str, vocabulary: Collection[str]) -> list[str]:
+def split_hashtag(tag: str, vocabulary: Collection[str], keep_known: bool = True) -> list[str]:
     """The folded words of a hashtag: "veganFood" and "veganfood" give ["vegan", "food"].
 
     Where there is no capital or underscore, known words (`vocabulary`, folded, and common fillers) of at
     least
     three letters are looked for from the left so that as few letters as possible stay unexplained; what stays
-    unexplained is kept as a piece of its own.
+    unexplained is kept as a piece of its own. A part that is a known word itself stays whole, unless
+    `keep_known` is False.
     """
     pieces: list[str] = []
     for part in tag.split("_"):
         whole = fold(part)
-        if whole in vocabulary:
+        if keep_known and whole in vocabulary:
             pieces.append(whole)
             continue
         for piece in _by_capitals(part):
-            pieces += _segment(fold(piece), vocabulary)
+            pieces += _segment(fold(piece), vocabulary, keep_known)
     return [piece for piece in pieces if piece]
 
 
@@ -48,15 +49,16 @@ def _by_capitals(part: str) -> list[str]:
     return [*pieces, part[start:]]
 
 
-def _segment(text: str, vocabulary: Collection[str]) -> list[str]:
-    if text in vocabulary or text in FILLERS or len(text) < 2 * SHORTEST:
+def _segment(text: str, vocabulary: Collection[str], keep_known: bool) -> list[str]:
+    if (keep_known and text in vocabulary) or text in FILLERS or len(text) < 2 * SHORTEST:
         return [text]
     # best[i]: (letters unexplained, number of words, start of the last piece) for the first i letters.
     best: list[tuple[int, int, int]] = [(0, 0, 0)]
     for end in range(1, len(text) + 1):
         options = []
         for start in range(max(0, end - 24), end):
-            known = text[start:end] in vocabulary and end - start >= SHORTEST
+            whole = end - start == len(text) and not keep_known
+            known = text[start:end] in vocabulary and end - start >= SHORTEST and not whole
             if known or text[start:end] in FILLERS:
                 options.append((best[start][0], best[start][1] + 1, start))
         options.append((best[end - 1][0] + 1, best[end - 1][1], end - 1))

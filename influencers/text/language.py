@@ -16,6 +16,7 @@ _SCRIPTS = (
     ("he", re.compile("[\u0590-\u05ff]")),
     ("el", re.compile("[\u0370-\u03ff]")),
 )
+_APOSTROPHE = re.compile("['’]")
 _LETTER = re.compile(r"[^\W\d_]")
 # Letters that only some of the languages below write; each counts as one common word.
 _TELLING = {
@@ -34,8 +35,9 @@ _COMMON = {
         bin vom zum liebe aus alles wer
     """,
     "fr": """
-        le la les des et est un une je pour dans pas que qui sur avec ce mon ma mes vous nous du au tu
-        plus cette notre votre tout en ou par aux ici c'est sont mais bien ta ton chez moi j'aime suis
+        le la les des de j c d n s l qu ne et est
+        un une je pour dans pas que qui sur avec ce mon ma mes vous nous du au tu
+        plus cette notre votre tout en ou par aux ici sont mais bien ta ton chez moi aime suis
     """,
     "es": """
         el la los las de que y en un una es para con por mi no se lo del mas como pero tu te su me al
@@ -81,7 +83,7 @@ def guess_language(text: str, hint: str = "") -> str:
         if len(script.findall(text)) >= max(1, letters * 0.2):
             return code
     votes: Counter[str] = Counter()
-    for word in words(fold(text)):
+    for word in _APOSTROPHE.sub(" ", " ".join(words(fold(text)))).split():
         languages = _LANGUAGES_OF.get(word, ())
         for code in languages:
             votes[code] += 1 / len(languages)

@@ -53,7 +53,7 @@ def at_median(
     """
     floor = np.clip(parts, c.score_floor, 1.0)
     ratio = np.clip(medians, c.score_floor, 1.0)[None, :] / floor
-    return whole.score[:, None] * ratio**whole.weights
+    return np.where(np.isfinite(parts), whole.score[:, None] * ratio**whole.weights, np.nan)
 
 
 def pool_medians(parts: np.ndarray) -> np.ndarray:

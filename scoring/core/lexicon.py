@@ -89,7 +89,12 @@ class Lexicon:
             if len(self.splits) >= REMEMBERED_TAGS:
                 self.splits.clear()
             joined = fold(tag).replace("_", " ")
-            pieces = [joined] if joined in self.exact else split_hashtag(tag, self.exact)
+            own = {sense.leaf for sense in self.exact.get(joined, ())}
+            pieces = split_hashtag(tag, self.exact, keep_known=not own)
+            if own:
+                # A listed compound counts for itself, and its words only for what else they stand for.
+                more = [p for p in pieces if not own & {sense.leaf for sense in self.exact.get(p, ())}]
+                pieces = [joined, *more]
             self.splits[tag] = pieces
         return pieces
 

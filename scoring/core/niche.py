@@ -53,7 +53,7 @@ def niche_shares(
     ]
     tags = read["hashtags"] if "hashtags" in read else pd.Series([()] * len(read))
     post_hits = [
-        lexicon.find(caption, tag if tag is not None else (), language, languages[code])
+        lexicon.find(caption, tag if isinstance(tag, list | tuple) else (), language, languages[code])
         for caption, tag, language, code in zip(
             texts(read, "caption"), tags, texts(read, "language"), read["code"], strict=True
         )

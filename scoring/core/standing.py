@@ -9,6 +9,7 @@ from scoring.core.features import PostFeatures, numbers, texts, view_shares
 from scoring.core.grouped import group_sum
 from scoring.core.weights import CONSTANTS, Constants
 
+BASES = {"measured": "rate", "comments": "comment_rate", "reported": "reported"}
 TAKEN = ("score", "low", "high", "theta", "theta_var", "mu", "tau2", "n", "n_eff", "peers")
 
 
@@ -35,16 +36,20 @@ def standing(
     out = pd.concat([profiles[["profile_id"]].reset_index(drop=True), features.seen, plain], axis=1)
     out["basis"] = basis
     for name in TAKEN:
-        out[name] = np.nan
-        for channel, label in (("rate", "measured"), ("comment_rate", "comments"), ("reported", "reported")):
-            out.loc[basis == label, name] = by[channel].loc[basis == label, name]
+        out[name] = np.select(
+            [basis == label for label in BASES],
+            [floats(by[channel], name) for channel in BASES.values()],
+            np.nan,
+        )
     out["reported_alone"] = (basis == "reported") & (by["reported"]["against"] == "reported").to_numpy()
     share = np.where(
-        np.isfinite(by["view_rate"]["score"]) & (basis == "measured"), _view_share(features, size), 0.0
+        np.isfinite(floats(by["view_rate"], "score")) & (basis == "measured"),
+        _view_share(features, size),
+        0.0,
     )
-    out["view_score"] = by["view_rate"]["score"].where(share > 0)
+    out["view_score"] = np.where(share > 0, floats(by["view_rate"], "score"), np.nan)
     for name in ("score", "low", "high"):
-        out[name] = (1 - share) * out[name] + share * by["view_rate"][name].fillna(0.0)
+        out[name] = (1 - share) * out[name] + share * np.nan_to_num(floats(by["view_rate"], name))
     out["view_share"] = share
     followers = numbers(profiles, "followers")
     shown = (followers >= c.rate_followers) & (basis != "comments") & np.isfinite(out["theta"])
@@ -55,11 +60,16 @@ def standing(
         ("er_high", out["theta"] + reach),
     ):
         out[name] = np.where(shown, np.exp(theta), np.nan)
-    out["claimed"] = np.exp(by["reported"]["m"].to_numpy(dtype=float))
+    out["claimed"] = np.exp(floats(by["reported"], "m"))
     out["typical"] = np.exp(out["mu"])
     out["missing"] = _missing(out, followers, texts(profiles, "platform").to_numpy(), c)
     out.loc[out["missing"] != "", ["score", "low", "high"]] = np.nan
     return out
+
+
+def floats(frame: pd.DataFrame, name: str) -> np.ndarray:
+    """A column as float64, also where nothing in it is known."""
+    return frame[name].to_numpy(dtype=float, na_value=np.nan)
 
 
 def _aligned(post: pd.DataFrame, channel: str, profiles: pd.DataFrame) -> pd.DataFrame:
@@ -72,8 +82,8 @@ def _basis(by: dict[str, pd.DataFrame], plain: pd.DataFrame, c: Constants) -> np
     hidden, visible = plain["hidden"].to_numpy(), plain["visible"].to_numpy()
     total = np.maximum(hidden + visible, 1)
     enough = (hidden == 0) | ((visible >= c.visible_posts) & (visible / total >= c.visible_share))
-    has_rate, has_comments = (by[name]["n"].fillna(0).to_numpy() > 0 for name in ("rate", "comment_rate"))
-    claimed = np.isfinite(by["reported"]["m"].to_numpy(dtype=float))
+    has_rate, has_comments = (floats(by[name], "n") > 0 for name in ("rate", "comment_rate"))
+    claimed = np.isfinite(floats(by["reported"], "m"))
     return np.select(
         [has_rate & enough, has_comments, has_rate, claimed],
         ["measured", "comments", "measured", "reported"],

@@ -1,0 +1,186 @@
+"""Niches by words: what is found, how it is weighed, and how it fits a brief (method, 5 and 11)."""
+
+import numpy as np
+import pytest
+
+from scoring.core.lexicon import build_lexicon, default_lexicon
+from scoring.core.niche import niche_fit, niche_shares, root_shares, shares_of, target
+from tests.scoring.planted import NOW, post, posts_frame, profiles_frame
+
+LEXICON = default_lexicon()
+LEVEL_1 = [
+    *("beauty", "fashion", "food", "fitness", "travel", "home", "family", "pets", "tech", "gaming", "money"),
+    *("learning", "creative", "entertainment", "cars", "sustainability"),
+]
+
+
+def found(text: str, tags=(), language="", hint="") -> set[str]:
+    return {LEXICON.leaves[hit.leaf] for hit in LEXICON.find(text, tags, language, hint)}
+
+
+def shares(*posts, **profile):
+    result = niche_shares(profiles_frame(profile), posts_frame(*posts), NOW, LEXICON)
+    return result, {leaf: result.shares[0, k] for k, leaf in enumerate((*LEXICON.leaves, "other"))}
+
+
+def fit(own: dict, niches: dict, words=()) -> float:
+    return float(niche_fit(shares_of(own, LEXICON)[None], target(niches, words, LEXICON)[0], LEXICON)[0])
+
+
+def test_the_tree_has_the_fixed_first_level_and_words_in_fourteen_languages():
+    assert list(LEXICON.roots) == LEVEL_1
+    assert len(set(LEXICON.leaves)) == len(LEXICON.leaves)
+    assert not set(LEXICON.leaves) & set(LEXICON.roots)
+
+
+@pytest.mark.parametrize(
+    ("text", "leaf"),
+    [
+        ("My sourdough needs a day", "baking"),
+        ("Sauerteigbrot? Heute wird gebacken", "baking"),
+        ("今天分享护肤步骤", "skincare"),
+        ("毎日の筋トレを記録しています", "training"),
+        ("오늘의 집밥 레시피를 공유해요", "cooking"),
+        ("أفضل العطور والمكياج", "makeup"),
+        ("Ręcznie szydełkowane misie", "diy"),
+        ("Görsel: sıfır atık yaşam", "green-living"),
+        ("resep masakan rumahan", "cooking"),
+        ("Ma pâtisserie préférée", "baking"),
+        ("illustrations for picture books", "illustration"),
+        ("hikes and summits", "outdoor"),
+        ("home décor and DÉCORATION", "interior"),
+    ],
+)
+def test_words_are_found_in_any_script(text, leaf):
+    assert leaf in found(text)
+
+
+def test_chinese_words_are_found_without_spaces_and_single_characters_only_alone():
+    assert "cats" in found("猫")
+    assert found("猫王是歌手") == {"music"}
+
+
+@pytest.mark.parametrize(
+    ("text", "leaf"),
+    [
+        ("Ich liebe mein Auto und das Fahren", "cars-moto"),
+        ("Die neue Mode ist da und ich bin dabei", "style"),
+        ("oggi faccio la pasta per la mia famiglia", "cooking"),
+        ("bugün çok güzel bir pasta yaptım", "baking"),
+        ("J'adore le chat de ma voisine", "cats"),
+    ],
+)
+def test_an_ambiguous_word_counts_in_its_language(text, leaf):
+    assert leaf in found(text)
+
+
+def test_an_ambiguous_word_does_not_count_in_another_language():
+    assert "baking" not in found("oggi faccio la pasta per la mia famiglia")
+    assert found("We are in airplane mode and on auto") == set()
+    assert found("Join the chat and let us know") == set()
+
+
+def test_the_language_that_the_platform_tells_goes_before_a_guess():
+    assert "baking" in found("pasta", language="tr")
+    assert "cooking" in found("pasta", language="it")
+
+
+@pytest.mark.parametrize(
+    ("tag", "leaves"),
+    [
+        ("veganfood", {"vegan", "cooking"}),
+        ("VeganRecipe", {"vegan", "cooking"}),
+        ("bakinglover", {"baking"}),
+        ("skincaretips2026", {"skincare"}),
+        ("homedecor", {"interior"}),
+        ("素食", {"vegan"}),
+        ("zero_waste", {"green-living"}),
+    ],
+)
+def test_hashtags_are_split_into_words(tag, leaves):
+    assert leaves <= found("", [tag])
+
+
+def test_hashtag_caption_and_bio_weigh_two_one_and_three():
+    _, caption = shares(post(caption="sourdough"), post(caption="sourdough"))
+    _, tagged = shares(post(hashtags=["sourdough"]), post(hashtags=["sourdough"]))
+    e = np.exp
+    weight = 2 * 0.5 ** (30 / 90)
+    prior = 5 * 0.25
+    assert caption["baking"] == pytest.approx(weight * 0.5 / (weight + prior))
+    assert tagged["baking"] == pytest.approx(weight * e(2) / (e(2) + e(1)) / (weight + prior))
+    _, bio = shares(bio="sourdough")
+    assert bio["baking"] == pytest.approx(e(3) / (e(3) + e(1)))
+
+
+def test_a_post_adds_at_most_three_to_a_niche():
+    row, three = shares(post(hashtags=["sourdough", "croissant", "cupcakes", "brownies"]))
+    weight = 0.5 ** (30 / 90)
+    assert three["baking"] == pytest.approx(weight * np.exp(3) / (np.exp(3) + np.e) / row.strength[0])
+
+
+def test_shares_sum_to_one_and_roots_sum_their_leaves():
+    row, by_leaf = shares(post(caption="sourdough and a hike"), post(caption="vegan recipe"), bio="coffee")
+    assert sum(by_leaf.values()) == pytest.approx(1)
+    food = root_shares(row.shares, LEXICON)[0, LEVEL_1.index("food")]
+    assert food == pytest.approx(sum(by_leaf[k] for k in ("cooking", "baking", "dining", "vegan")))
+
+
+def test_without_any_niche_word_the_niche_is_unknown():
+    row, _ = shares(post(caption="Hello there"), bio="she/her")
+    assert np.isnan(row.shares).all()
+    assert (row.texts[0], row.telling[0]) == (1, 0)
+
+
+def test_evidence_names_words_and_posts():
+    row, _ = shares(
+        post(caption="sourdough", post_id="new", age=5),
+        post(caption="sourdough bread", post_id="old", age=50),
+    )
+    baking = row.evidence[0][LEXICON.leaves.index("baking")]
+    assert baking == {"words": ["sourdough", "bread"], "posts": ["new", "old"]}
+
+
+def test_the_same_niches_fit_fully_and_strange_ones_not_at_all():
+    assert fit({"baking": 1}, {"baking": 1}) == pytest.approx(1)
+    assert fit({"baking": 3, "dogs": 1}, {"baking": 0.75, "dogs": 0.25}) == pytest.approx(1)
+    assert fit({"baking": 1}, {"cars-moto": 1}) == 0
+
+
+def test_a_sibling_fits_better_than_a_stranger_and_less_than_the_niche_itself():
+    near = fit({"cooking": 1}, {"baking": 1})
+    # Four leaves of food, each given 0.35 of its siblings: 0.35 + 0.35 + 0.35 + 0.35 of 2.05.
+    assert near == pytest.approx(4 * 0.35 / 2.05)
+
+
+def test_a_whole_root_is_met_by_any_of_its_leaves():
+    assert fit({"baking": 1}, {"food": 1}) == pytest.approx(1)
+    assert fit({"food": 1}, {"food": 1}) == pytest.approx(1)
+    assert fit({"baking": 0.6, "dogs": 0.4}, {"food": 1}) == pytest.approx(0.6)
+    assert fit({"baking": 1}, {"food/baking": 1}) == pytest.approx(1)
+
+
+def test_words_of_a_brief_stand_for_their_niches():
+    assert fit({"baking": 1}, {}, ["sourdough"]) == pytest.approx(1)
+    assert fit({"dogs": 1}, {"dogs": 1}, ["sourdough"]) == pytest.approx(0.7)
+
+
+def test_what_a_brief_names_in_vain_is_said():
+    wanted, notes = target({"knitting-for-cats": 1}, ["xyzzy"], LEXICON)
+    assert not wanted.asked
+    assert len(notes) == 2
+    assert "knitting-for-cats" in notes[0]
+    assert "xyzzy" in notes[1]
+
+
+def test_a_word_of_two_leaves_counts_half_for_each():
+    words = {"en": ["plate"]}
+    tree = {
+        "ambiguous": [],
+        "weak": [],
+        "niches": [
+            {"slug": "a", "name": "A", "children": [{"slug": "b", "name": "B", "words": words}]},
+            {"slug": "c", "name": "C", "children": [{"slug": "d", "name": "D", "words": words}]},
+        ],
+    }
+    assert [hit.weight for hit in build_lexicon(tree).find("a plate")] == [0.5, 0.5]
