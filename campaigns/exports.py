@@ -83,10 +83,10 @@ def _reported(profiles) -> dict[int, tuple]:
     """{profile id: (rate, file, as-of date)} of the newest engagement rate that a file claims."""
     rows = (
         ReportedFigure.objects.filter(profile__in=profiles, figure=Figure.ENGAGEMENT_RATE)
-        .order_by("profile", "-as_of", "-pk")
-        .distinct("profile")
+        .order_by("profile_id", "-as_of", "-pk")
+        .distinct("profile_id")
     )
-    found = rows.values_list("profile", "value", "import_file__name", "as_of")
+    found = rows.values_list("profile_id", "value", "import_file__name", "as_of")
     return {profile: (value, f"File {name}", as_of) for profile, value, name, as_of in found}
 
 

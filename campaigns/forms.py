@@ -107,6 +107,7 @@ def _known(name: str, label, chosen: list[str]) -> list[tuple[str, str]]:
 def _dress(widget: forms.Widget) -> None:
     """Gives a widget the look of the page; multi-selects become searchable where JavaScript runs."""
     if isinstance(widget, forms.CheckboxSelectMultiple | forms.CheckboxInput):
+        widget.attrs["class"] = "form-check-input"
         return
     ranged = widget.attrs.get("type") == "range"
     look = "form-range" if ranged else "form-select" if isinstance(widget, forms.Select) else "form-control"
@@ -140,6 +141,8 @@ class BaseNiches(forms.BaseInlineFormSet):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            self.extra = 1
         # All rows offer the same list: it is read once, not once a row.
         field = self.empty_form.fields["niche"]
         niches = Niche.objects.select_related("parent").order_by("parent__name", "name")
@@ -148,6 +151,7 @@ class BaseNiches(forms.BaseInlineFormSet):
     def add_fields(self, form, index):
         super().add_fields(form, index)
         form.empty_permitted = True
+        _dress(form.fields["DELETE"].widget)
         if hasattr(self, "niche_choices"):
             form.fields["niche"].widget.choices = self.niche_choices
 

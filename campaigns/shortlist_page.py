@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.contrib.auth import get_user_model
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, F, Min, Q, QuerySet
 
 from campaigns.brief import brief_of, conflicts
 from campaigns.explanation import Explanation, explain, thaw
@@ -97,8 +98,8 @@ def shortlist_rows(campaign: Campaign, candidates: list[Candidate], now: datetim
     profiles = [candidate.profile for candidate in candidates]
     results, _ = scores_now(brief_of(campaign), profiles, now)
     tiers, against = tier_names(profiles), conflicts(campaign, profiles, now)
-    newest = Comment.objects.filter(candidate__in=candidates).order_by("candidate", "-at", "-pk")
-    notes = {n.candidate_id: n for n in newest.distinct("candidate").select_related("author")}
+    newest = Comment.objects.filter(candidate__in=candidates).order_by("candidate_id", "-at", "-pk")
+    notes = {n.candidate_id: n for n in newest.distinct("candidate_id").select_related("author")}
     return [_row(c, results.get(c.profile_id), tiers, notes, against) for c in candidates]
 
 
@@ -142,13 +143,31 @@ def candidate_page(campaign: Campaign, candidate: Candidate, now: datetime) -> C
     )
 
 
-def activity(campaign: Campaign, limit: int = 12) -> list[StageChange | Comment]:
-    """The latest moves and notes of a campaign, newest first."""
-    moves = StageChange.objects.filter(candidate__campaign=campaign)
-    notes = Comment.objects.filter(candidate__campaign=campaign).order_by("-at", "-pk")
-    related = ("candidate__profile",)
-    latest = [
-        *moves.select_related(*related, "by")[:limit],
-        *notes.select_related(*related, "author")[:limit],
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One thing that a person did: moved n candidates at once (`candidate` is one), or noted `text`."""
+
+    at: datetime
+    by: str
+    candidate: Candidate
+    n: int = 1
+    from_name: str = ""
+    to_name: str = ""
+    text: str = ""
+
+
+def activity(campaign: Campaign, limit: int = 12) -> list[Event]:
+    """The latest moves and notes of a campaign, newest first; what moved at once is one event."""
+    moves = StageChange.objects.filter(candidate__campaign=campaign).order_by("-at")
+    kinds = moves.values_list("at", "by", "from_name", "to_name")
+    groups = list(kinds.annotate(n=Count("pk"), one=Min("candidate"))[:limit])
+    notes = Comment.objects.filter(candidate__campaign=campaign).order_by("-at", "-pk")[:limit]
+    notes = list(notes.select_related("author", "candidate__profile"))
+    people = get_user_model().objects.in_bulk({by for _, by, *_ in groups if by})
+    moved = Candidate.objects.select_related("profile").in_bulk([one for *_, one in groups])
+    events = [
+        Event(at, str(people.get(by, "Somebody")), moved[one], n, before, after)
+        for at, by, before, after, n, one in groups
     ]
-    return sorted(latest, key=lambda event: event.at, reverse=True)[:limit]
+    events += [Event(n.at, str(n.author or "Somebody"), n.candidate, text=n.text) for n in notes]
+    return sorted(events, key=lambda event: event.at, reverse=True)[:limit]

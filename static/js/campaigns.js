@@ -55,6 +55,7 @@ const count = (form) => {
   const chosen = all.filter((box) => box.checked).length;
   form.querySelector("[data-count]").textContent = chosen ? `${chosen} selected` : "None selected";
   form.querySelectorAll("[data-needs-selection]").forEach((button) => { button.disabled = !chosen; });
+  form.classList.toggle("hp-on", chosen > 0);
   const every = form.querySelector("[data-select-all]");
   every.checked = all.length > 0 && chosen === all.length;
   every.indeterminate = chosen > 0 && chosen < all.length;
