@@ -93,7 +93,9 @@ def _platform_of_domain(host: str) -> str:
             return _HOSTS[domain]
     if len(parts) >= 2 and "pinterest" in parts:
         return "pinterest"
-    return "mastodon" if "mastodon" in host or host in ("mstdn.social", "fosstodon.org", "hachyderm.io") else ""
+    return (
+        "mastodon" if "mastodon" in host or host in ("mstdn.social", "fosstodon.org", "hachyderm.io") else ""
+    )
 
 
 def platform_of_host(url: str) -> str:
@@ -137,7 +139,11 @@ def address_of(url: str) -> Address | None:
     if platform == "bluesky":
         return Address("bluesky", steps[1]) if first == "profile" and len(steps) > 1 else None
     if platform in ("linkedin", "snapchat"):
-        return Address(platform, steps[1].lstrip("@")) if first in ("in", "company", "add") and steps[1:] else None
+        return (
+            Address(platform, steps[1].lstrip("@"))
+            if first in ("in", "company", "add") and steps[1:]
+            else None
+        )
     if platform == "instagram" and first == "stories" and len(steps) > 1:
         return Address("instagram", steps[1])
     if first.lower() in _NOT_PEOPLE.get(platform, ()) or platform == "tiktok" and not first.startswith("@"):
@@ -199,4 +205,6 @@ def check_handle(handle: str, platform: str) -> str:
 
 def handle_like(text: str) -> bool:
     """True for text that could be a handle on most platforms: no space, Latin letters, digits, `. _ -`, maybe @."""
-    return bool(re.match(r"^@?[A-Za-z0-9][A-Za-z0-9._\-]{0,59}$|^@?[._\-][A-Za-z0-9._\-]{1,59}$", text.strip()))
+    return bool(
+        re.match(r"^@?[A-Za-z0-9][A-Za-z0-9._\-]{0,59}$|^@?[._\-][A-Za-z0-9._\-]{1,59}$", text.strip())
+    )

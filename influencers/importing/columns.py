@@ -3,7 +3,16 @@
 from dataclasses import dataclass, field, replace
 
 from influencers.importing.addresses import platform_of_words
-from influencers.importing.headings import AVERAGES, COUNTS, FIELDS, RATE, fields_of, fold, platform_in, scale_in
+from influencers.importing.headings import (
+    AVERAGES,
+    COUNTS,
+    FIELDS,
+    RATE,
+    fields_of,
+    fold,
+    platform_in,
+    scale_in,
+)
 from influencers.importing.numbers import (
     BadNumber,
     Style,
@@ -49,7 +58,11 @@ class Column:
         """The column's field as it is written in `--map` and in forms: `tiktok.followers`, `engagement_rate_percent`."""
         if not self.field:
             return ""
-        return (f"{self.platform}." if self.platform else "") + self.field + (f"_{self.unit}" if self.unit else "")
+        return (
+            (f"{self.platform}." if self.platform else "")
+            + self.field
+            + (f"_{self.unit}" if self.unit else "")
+        )
 
 
 @dataclass(frozen=True)
@@ -84,7 +97,9 @@ class Mapping:
     @property
     def wide(self) -> list[str]:
         """Platforms that have identity columns of their own, where a row may hold several accounts."""
-        found = {c.platform for c in self.columns if c.platform and c.field in ("handle", "url", "platform_id")}
+        found = {
+            c.platform for c in self.columns if c.platform and c.field in ("handle", "url", "platform_id")
+        }
         return sorted(found) if len(found) > 1 else []
 
 
@@ -97,7 +112,9 @@ def parse_spec(spec: str) -> tuple[str, str, str]:
     platform = platform_of_words(platform) or platform
     if dot and platform not in PLATFORMS:
         raise BadMapping(f"{platform!r} is no platform; known are {', '.join(sorted(PLATFORMS))}.")
-    rest = {"email": "contact", "niche": "category", "verified": "is_verified", "posts": "posts_count"}.get(rest, rest)
+    rest = {"email": "contact", "niche": "category", "verified": "is_verified", "posts": "posts_count"}.get(
+        rest, rest
+    )
     for unit in UNITS:
         if rest == f"{RATE}_{unit}":
             return platform, RATE, unit
@@ -147,7 +164,13 @@ def _given(headings: list[str], chosen: dict[str, str]) -> dict[int, Column]:
             raise BadMapping(f"The file has no column {wanted!r}.")
         platform, name, unit = parse_spec(spec)
         found[matches[0]] = Column(
-            matches[0], headings[matches[0]], name, platform, unit, note="chosen" if name else "left out", sure=2.0
+            matches[0],
+            headings[matches[0]],
+            name,
+            platform,
+            unit,
+            note="chosen" if name else "left out",
+            sure=2.0,
         )
     return found
 
@@ -179,7 +202,9 @@ def _fits(name: str, look: Look, heading: str) -> str:
             return ""
         counts = [v for v in map(_plain, look.values) if v is not None]
         whole = sorted(counts)[len(counts) // 2] if counts else 0
-        return "avg_engagement" if whole > 150 and look.percent < 0.2 and "rate" not in fold(heading) else RATE
+        return (
+            "avg_engagement" if whole > 150 and look.percent < 0.2 and "rate" not in fold(heading) else RATE
+        )
     if name == "country":
         if look.country >= 0.5 and not (look.language > look.country + 0.2):
             return "country"
@@ -191,7 +216,9 @@ def _fits(name: str, look: Look, heading: str) -> str:
             return "url"
         return "handle" if look.handle >= 0.6 and look.digits_only < 0.5 and look.url < 0.2 else ""
     if name == "handle":
-        return "url" if look.account_url >= 0.7 else "handle" if look.url < 0.5 or look.account_url > 0.2 else ""
+        return (
+            "url" if look.account_url >= 0.7 else "handle" if look.url < 0.5 or look.account_url > 0.2 else ""
+        )
     checks = {
         "platform": look.platform >= 0.5,
         "platform_id": look.spaced < 0.1 and look.longest >= 5 and look.distinct > 0.2 and look.url < 0.2,
@@ -219,9 +246,13 @@ def _name_or_handle(columns: list[Column], looks: list[Look], given: set[int], p
     groups = {c.platform for c in people}
     if len(groups) <= 1:  # one account a row: "Instagram name" and "Name" are rivals
         columns = [replace(c, platform="") if c.platform in groups and c.sure < 2 else c for c in columns]
-        groups = set()
-    for group in {"", *groups}:
-        people = [c for c in columns if c.field in ("handle", "name") and c.index not in given and c.platform == group]
+        groups = {""}
+    for group in groups:
+        people = [
+            c
+            for c in columns
+            if c.field in ("handle", "name") and c.index not in given and c.platform == group
+        ]
         rivals = people + [c for c in columns if not c.platform and c.field == "name" and c not in people]
         if any(c.field == "handle" and c.index in given and c.platform == group for c in columns):
             for column in people:
@@ -291,7 +322,9 @@ def _wide_platforms(columns: list[Column], looks: list[Look]) -> list[Column]:
                 columns[column.index] = replace(column, platform=next(iter(hosts)))
     owners = {c.platform for c in columns if c.field in ("handle", "url") and c.platform}
     if len(owners) < 2:
-        for only in owners:  # "Instagram URL" beside "TikTok followers": the account of a row is the Instagram one
+        for (
+            only
+        ) in owners:  # "Instagram URL" beside "TikTok followers": the account of a row is the Instagram one
             for c in [c for c in columns if c.platform and c.sure < 2]:
                 other = replace(c, field="", note="figures of another platform, without its handle")
                 columns[c.index] = replace(c, platform="") if c.platform == only else other
@@ -309,7 +342,9 @@ def _wide_platforms(columns: list[Column], looks: list[Look]) -> list[Column]:
                 columns[column.index] = replace(column, platform=left)
             elif column.field not in ("handle", "url"):
                 columns[column.index] = replace(column, field="", note="does not say of which platform")
-        elif column.field in _SHARED and column.platform and column.sure < 2 and column.field != "is_verified":
+        elif (
+            column.field in _SHARED and column.platform and column.sure < 2 and column.field != "is_verified"
+        ):
             columns[column.index] = replace(column, platform="")
     return columns
 
@@ -327,7 +362,9 @@ def _one_each(columns: list[Column], given: set[int]) -> list[Column]:
             out.append(column)
         else:
             winner = best[(column.platform, column.field)].heading
-            out.append(replace(column, field="", note=f"{column.field.replace('_', ' ')} is read from {winner!r}"))
+            out.append(
+                replace(column, field="", note=f"{column.field.replace('_', ' ')} is read from {winner!r}")
+            )
     return out
 
 
@@ -357,7 +394,11 @@ def _settle_platform(mapping: Mapping, looks: list[Look], hints: tuple[str, ...]
             mapping.platform_from = "addresses"
         if mapping.platform_from:
             return
-    named = {platform_in(c.heading)[0] for c in mapping.columns if c.field in ("handle", "name", "followers", "url")}
+    named = {
+        platform_in(c.heading)[0]
+        for c in mapping.columns
+        if c.field in ("handle", "name", "followers", "url")
+    }
     named |= {platform_of_words(c.heading) for c in mapping.columns}
     named.discard("")
     words = {word for c in mapping.columns for word in fold(c.heading).split()}
@@ -392,14 +433,20 @@ def _settle_identity(mapping: Mapping, looks: list[Look]) -> None:
     names = [c for c in mapping.columns if c.field == "name"]
     if names and mapping.platform == "youtube":
         column = names[0]
-        mapping.columns[column.index] = replace(column, field="handle", note="channel titles stand in for handles")
-        mapping.warnings.append(f"{column.heading!r} holds channel titles, not handles; they are kept as handles.")
+        mapping.columns[column.index] = replace(
+            column, field="handle", note="channel titles stand in for handles"
+        )
+        mapping.warnings.append(
+            f"{column.heading!r} holds channel titles, not handles; they are kept as handles."
+        )
         return
     if ids and mapping.platform:
         return
     mapping.missing.append("handle")
     headings = tuple(c.heading for c in mapping.columns if c.heading)
-    mapping.questions.append(Question("handle", "", "Which column holds the handle or profile address?", headings))
+    mapping.questions.append(
+        Question("handle", "", "Which column holds the handle or profile address?", headings)
+    )
 
 
 def _settle_styles(mapping: Mapping, looks: list[Look], sample: list[list[str]], semicolons: bool) -> None:
@@ -432,7 +479,9 @@ def _settle_count_unit(mapping: Mapping, column: Column, look: Look, spread: boo
         style = replace(column.style, thousands_as_decimal=True)
         mapping.columns[column.index] = replace(column, style=style)
         example = next((v for v in look.values if "." in v or "," in v), "")
-        mapping.warnings.append(f"{column.heading!r}: {example} is read as thousands with the trailing zero lost.")
+        mapping.warnings.append(
+            f"{column.heading!r}: {example} is read as thousands with the trailing zero lost."
+        )
     elif unit_is_unknown(look.evidence):
         example = next((v for v in look.values if "." in v or "," in v), "")
         mapping.missing.append(f"{column.field} unit")
@@ -450,7 +499,9 @@ def _settle_rate_unit(mapping: Mapping, column: Column, look: Look, sample: list
     if column.unit:
         percent: bool | None = UNITS[column.unit]
     else:
-        percent = rate_unit(look.values, column.heading, column.style.decimal, _implied(mapping, column, sample))
+        percent = rate_unit(
+            look.values, column.heading, column.style.decimal, _implied(mapping, column, sample)
+        )
     mapping.columns[column.index] = replace(column, style=replace(column.style, percent=percent))
     if percent is None:
         mapping.missing.append("engagement_rate unit")

@@ -10,7 +10,16 @@ from influencers.copying import copy_rows
 from influencers.importing.niche_words import fold, slugs_of
 from influencers.importing.records import FIGURES as REPORTED
 from influencers.importing.staging import FIGURES, PROFILE_COLUMN, TEXTS
-from influencers.models import ImportFile, ImportRow, Influencer, Niche, Profile, ProfileNiche, ReportedFigure, Snapshot
+from influencers.models import (
+    ImportFile,
+    ImportRow,
+    Influencer,
+    Niche,
+    Profile,
+    ProfileNiche,
+    ReportedFigure,
+    Snapshot,
+)
 
 
 def write(import_file: ImportFile) -> None:
@@ -29,7 +38,9 @@ def write(import_file: ImportFile) -> None:
         _rows(cursor, import_file)
 
 
-def _insert(model: type[models.Model], given: dict[str, str], source: str, now: datetime.datetime) -> tuple[str, list]:
+def _insert(
+    model: type[models.Model], given: dict[str, str], source: str, now: datetime.datetime
+) -> tuple[str, list]:
     """INSERT of `given` ({column: SQL}) with the model's own defaults for every other column that needs a value."""
     columns, parameters = dict(given), []
     for field in model._meta.concrete_fields:
@@ -137,7 +148,9 @@ def _niches(cursor) -> None:
         pairs += [(category, ids[slug], 1 / len(slugs), n) for n, slug in enumerate(slugs)]
     if not pairs:
         return
-    cursor.execute("CREATE TEMP TABLE import_niche (category text, niche_id bigint, weight float8, place integer)")
+    cursor.execute(
+        "CREATE TEMP TABLE import_niche (category text, niche_id bigint, weight float8, place integer)"
+    )
     copy_rows("import_niche", ("category", "niche_id", "weight", "place"), pairs)
     cursor.execute(
         f"""INSERT INTO "{ProfileNiche._meta.db_table}" (profile_id, niche_id, basis, weight, evidence)

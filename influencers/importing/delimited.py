@@ -62,7 +62,9 @@ class DelimitedFile:
 
     def _plain(self, source: "_Lines") -> list[str]:
         source.put_back(source.taken[1:])
-        self._note("A quotation mark was opened and never closed: those rows were cut at the end of their line.")
+        self._note(
+            "A quotation mark was opened and never closed: those rows were cut at the end of their line."
+        )
         return [cell.strip().strip('"') for cell in source.taken[0].rstrip("\r\n").split(self.delimiter)]
 
     def _quote_was_lost(self, record: list[str], taken: list[str]) -> bool:
@@ -100,9 +102,17 @@ class DelimitedFile:
 
 
 def _usual_width(lines: list[str], delimiter: str) -> tuple[int, float]:
-    """(most usual number of cells above one, share of records that have it)."""
+    """(most usual number of cells above one, share of records that have it).
+
+    A record over several lines counts little: it may be a quotation mark that was never closed.
+    """
+    widths: Counter[int] = Counter()
+    reader, before = csv.reader(lines, delimiter=delimiter), 0
     try:
-        widths = Counter(len(r) for r in csv.reader(lines, delimiter=delimiter) if any(c.strip() for c in r))
+        for record in reader:
+            if any(cell.strip() for cell in record):
+                widths[len(record)] += 10 if reader.line_num == before + 1 else 1
+            before = reader.line_num
     except csv.Error:
         widths = Counter(len(line.split(delimiter)) for line in lines if line.strip())
     many = {width: count for width, count in widths.items() if width > 1}
@@ -136,7 +146,9 @@ class _Lines:
         if not line:
             raise StopIteration
         if len(line) >= MAX_LINE:
-            raise Unreadable(f"A line is longer than {MAX_LINE:,} characters: this is not a table of creators.")
+            raise Unreadable(
+                f"A line is longer than {MAX_LINE:,} characters: this is not a table of creators."
+            )
         self.taken.append(line)
         return line
 

@@ -51,7 +51,10 @@ def encoding_of(path: Path) -> tuple[str, str | None]:
         return "utf-8", None
     good, bad = len(_MULTIBYTE.findall(broken)), _count_bad(broken)
     if good >= 4 * bad:
-        return "utf-8", "A few characters are not UTF-8 and were read as Windows-1252: check names with accents."
+        return (
+            "utf-8",
+            "A few characters are not UTF-8 and were read as Windows-1252: check names with accents.",
+        )
     codec = _foreign(broken) or "cp1252"
     shown = "Western European (Windows-1252)" if codec == "cp1252" else codec
     # Cells of the other kind remain legible: utf-8 first, the rest as cp1252.
@@ -102,7 +105,20 @@ def _foreign(sample: bytes) -> str | None:
         return None
     text = str(best)
     letters = [c for c in text if not c.isascii() and c.isalpha()]
-    return best.encoding if letters and len(letters) * 8 > len(text) or best.encoding == "cp1250" else None
+    if best.encoding == "cp1250":
+        return "cp1250" if _central_european(sample) else None
+    return best.encoding if len(letters) * 8 > len(text) else None
+
+
+def _central_european(sample: bytes) -> bool:
+    """True where bytes inside words are letters in Windows-1250 and signs in Windows-1252 (`³` for `ł`)."""
+    inside = re.findall(rb"(?<=[A-Za-z])[\x80-\xff](?=[A-Za-z])", sample)
+    only = [
+        b
+        for b in inside
+        if b.decode("cp1250", "replace").isalpha() and not b.decode("cp1252", "replace").isalpha()
+    ]
+    return len(only) >= 2 and len(only) * 8 > len(inside)
 
 
 class NoNulls(io.TextIOBase):

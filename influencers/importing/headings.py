@@ -159,7 +159,10 @@ def fold(heading: str) -> str:
     text = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", " ", text)
     text = text.replace("#", " number of ").replace("№", " number of ").replace("ø", " ø ")
     words = re.findall(r"[^\W_]+", text.casefold())
-    words = [{"average": "avg", "averages": "avg", "mean": "avg", "awg": "avg", "no": "number"}.get(w, w) for w in words]
+    words = [
+        {"average": "avg", "averages": "avg", "mean": "avg", "awg": "avg", "no": "number"}.get(w, w)
+        for w in words
+    ]
     return " ".join(words)
 
 
@@ -184,7 +187,11 @@ def platform_in(heading: str) -> tuple[str, str]:
     """(platform named in a heading or "", the heading's words without it): "IG Followers" -> instagram, followers."""
     words = f" {fold(heading)} "
     for phrase in _PLATFORM_PHRASES:
-        if phrase in ("x", "tt", "snap", "threads") and words.strip() != phrase and not words.startswith(f" {phrase} "):
+        if (
+            phrase in ("x", "tt", "snap", "threads")
+            and words.strip() != phrase
+            and not words.startswith(f" {phrase} ")
+        ):
             continue  # "x" or "threads" inside a heading is seldom the platform
         if f" {phrase} " in words:
             return PLATFORM_WORDS[phrase], words.replace(f" {phrase} ", " ", 1).strip()
@@ -232,7 +239,18 @@ def _loose(words: str) -> tuple[tuple[str, ...], float]:
             if has & keys:
                 return (field,), 0.7
     if has & {"er", "engagement", "eng", "interaction"} and has & {"rate", "pct", "percent", "er"}:
-        component = has & {"like", "likes", "comment", "comments", "share", "view", "views", "save", "reel", "reels"}
+        component = has & {
+            "like",
+            "likes",
+            "comment",
+            "comments",
+            "share",
+            "view",
+            "views",
+            "save",
+            "reel",
+            "reels",
+        }
         return (("engagement_rate",), 0.65) if not component else ((), 0.0)
     if has & {"followers", "follower", "subscribers"} and len(has) <= 4:
         return ("followers",), 0.6
@@ -248,7 +266,10 @@ def _loose(words: str) -> tuple[tuple[str, ...], float]:
 def scale_in(heading: str) -> float:
     """1000 for "Followers (K)" or "in thousands", 1,000,000 for "(M)" or "in millions", else 1."""
     text = unicodedata.normalize("NFKC", heading).casefold()
-    if re.search(r"[(\[]\s*(?:k|000s?|'000|thousands?|tsd\.?|тыс\.?|in k)\s*[)\]]|\bin (?:thousands?|tausend|k)\b|,\s*k$", text):
+    if re.search(
+        r"[(\[]\s*(?:k|000s?|'000|thousands?|tsd\.?|тыс\.?|in k)\s*[)\]]|\bin (?:thousands?|tausend|k)\b|,\s*k$",
+        text,
+    ):
         return 1e3
     if re.search(r"[(\[]\s*(?:m|mn|mln|mio\.?|millions?|млн\.?|in m)\s*[)\]]|\bin (?:millions?|mio)\b", text):
         return 1e6

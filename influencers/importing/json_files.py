@@ -108,7 +108,10 @@ class JsonFile:
                     try:
                         yield number, json.loads(text)
                     except (ValueError, RecursionError):
-                        yield number, {"": text[:200]}  # an unreadable line is a row without a creator, and named
+                        yield (
+                            number,
+                            {"": text[:200]},
+                        )  # an unreadable line is a row without a creator, and named
 
     def _whole(self) -> Any:
         if self.path.stat().st_size > MAX_NESTED_JSON:
@@ -133,13 +136,21 @@ def _piece(stream) -> str:
 
 def _broken(error: ValueError, number: int) -> str:
     where = f" after entry {number}" if number else ""
-    detail = f": {error.msg}, line {error.lineno}" if isinstance(error, json.JSONDecodeError) and not number else ""
+    detail = (
+        f": {error.msg}, line {error.lineno}"
+        if isinstance(error, json.JSONDecodeError) and not number
+        else ""
+    )
     return f"The JSON is broken{where}{detail}. Export it again."
 
 
 def _found_in(data: Any) -> dict[str, Any]:
     """The lists of records inside one JSON value, by the key that holds them; the value itself if it is one record."""
-    if isinstance(data, dict) and isinstance(data.get("columns"), list) and isinstance(data.get("data"), list):
+    if (
+        isinstance(data, dict)
+        and isinstance(data.get("columns"), list)
+        and isinstance(data.get("data"), list)
+    ):
         rows = [data["columns"], *data["data"]]
         return {"": lambda: enumerate(rows, start=0)}
     found: dict[str, list] = {}
@@ -222,6 +233,8 @@ def as_text(item: Any) -> str:
     if isinstance(item, list) and all(not isinstance(v, dict | list) for v in item):
         return "|".join(as_text(v) for v in item)[:MAX_CELL]
     try:
-        return (json.dumps(item, ensure_ascii=False) if isinstance(item, dict | list) else str(item))[:MAX_CELL]
+        return (json.dumps(item, ensure_ascii=False) if isinstance(item, dict | list) else str(item))[
+            :MAX_CELL
+        ]
     except ValueError:  # an integer of more than 4,300 digits
         return "too large"

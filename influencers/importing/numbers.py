@@ -26,15 +26,27 @@ _NOT_FINITE = frozenset("nan inf -inf +inf infinity -infinity ∞ -nan".split())
 _MULTIPLIERS: dict[str, float] = {
     word: value
     for value, words in (
-        (1e3, "k tsd tys tis mil mila mille thousand thousands tausend ribu rb nghìn ngàn bin тыс тис ألف الف آلاف 千 천"),
+        (
+            1e3,
+            "k tsd tys tis mil mila mille thousand thousands tausend ribu rb nghìn ngàn bin тыс тис ألف الف آلاف 千 천",
+        ),
         (1e3, "mille милл.тыс हजार हज़ार พัน duizend tusen tūkst ths thsd thou"),
         (1e4, "万 萬 만 w wan"),
         (1e5, "lakh lakhs lac lacs 十万 万十"),
-        (1e6, "m mm mn mln mio mill million millions millionen mi millón millon millones milhão milhões milhoes milioni"),
-        (1e6, "milione milion miliony milionów milyon miljoen juta jt tr triệu млн мільйон مليون ملايين 百万 백만 ล้าน mjn"),
+        (
+            1e6,
+            "m mm mn mln mio mill million millions millionen mi millón millon millones milhão milhões milhoes milioni",
+        ),
+        (
+            1e6,
+            "milione milion miliony milionów milyon miljoen juta jt tr triệu млн мільйон مليون ملايين 百万 백만 ล้าน mjn",
+        ),
         (1e7, "crore crores cr 千万 천만"),
         (1e8, "亿 億 억"),
-        (1e9, "b bn bil billion billions mrd md milliard milliarden milliards miliar bi tỷ млрд مليار 十亿 십억"),
+        (
+            1e9,
+            "b bn bil billion billions mrd md milliard milliarden milliards miliar bi tỷ млрд مليار 十亿 십억",
+        ),
     )
     for word in words.split()
 }
@@ -44,7 +56,9 @@ _UNIT_WORDS = frozenset(
     "подписчиков 人 名 명 回 次 粉丝 粉絲 フォロワー 팔로워 per post avg".split()
 )
 _SPACES = re.compile(r"[\s\u00a0\u2007\u2009\u200a\u200b\u200e\u200f\u202a-\u202f\u2060\u2066-\u2069\ufeff]+")
-_APPROX = re.compile(r"^(?:~|≈|±|>=|≥|>|ca\.?|circa|about|approx\.?|approximately|etwa|env\.?|around|um)\s*", re.I)
+_APPROX = re.compile(
+    r"^(?:~|≈|±|>=|≥|>|ca\.?|circa|about|approx\.?|approximately|etwa|env\.?|around|um)\s*", re.I
+)
 _BODY = re.compile(r"^([+-]?)(\d(?:[\d.,'’´`_ ]*\d)?|[.,]\d+)\s*(\D*)$")
 _SCIENTIFIC = re.compile(r"^[+-]?\d+(?:[.,]\d+)?e[+-]?\d{1,3}$", re.I)
 _EAST_ASIAN_SUM = re.compile(r"^([\d.,]+)\s*([亿億억])\s*([\d.,]+)\s*([万萬만])$")
@@ -140,7 +154,12 @@ def _multiplier(tail: str) -> float:
         return 1e9
     if len(words) > 1 or words[0] not in _MULTIPLIERS:
         for unit in _UNIT_WORDS:  # 1.2万人
-            if len(words) == 1 and len(unit) == 1 and words[0].endswith(unit) and words[0][:-1] in _MULTIPLIERS:
+            if (
+                len(words) == 1
+                and len(unit) == 1
+                and words[0].endswith(unit)
+                and words[0][:-1] in _MULTIPLIERS
+            ):
                 return _MULTIPLIERS[words[0][:-1]]
         raise BadNumber(f"unknown unit {' '.join(words)[:20]!r}")
     return _MULTIPLIERS[words[0]]
@@ -288,7 +307,9 @@ def _value(text: str, style: Style) -> tuple[float, bool]:
     value, fraction = _number(body, style, multiplier)
     if sign == "-" and value:
         raise BadNumber("negative")
-    return value * (multiplier if multiplier != 1.0 else style.scale), fraction and multiplier == style.scale == 1.0
+    return value * (
+        multiplier if multiplier != 1.0 else style.scale
+    ), fraction and multiplier == style.scale == 1.0
 
 
 def read_count(text: str | None, style: Style = Style(), limit: int = MAX_COUNT) -> int | None:
@@ -344,7 +365,9 @@ def read_rate(text: str | None, style: Style) -> float | None:
     return value
 
 
-def rate_unit(values: list[str], header: str, decimal: str = ".", check: list[float] | None = None) -> bool | None:
+def rate_unit(
+    values: list[str], header: str, decimal: str = ".", check: list[float] | None = None
+) -> bool | None:
     """True: the column's rates are per cent; False: fractions; None: nothing decides, a person must say.
 
     check: average engagements / followers for rows that have both, each divided into the row's rate. Close to 1

@@ -73,7 +73,10 @@ class Plan:
             found += mapping.warnings
             found += [f"{c.heading!r}: {c.note}." for c in mapping.columns if c.note and c.note != "chosen"]
         if self.tables:
-            found += [f"Sheet {table.name!r} was left out: it has no column of handles." for table, _ in self.left_out]
+            found += [
+                f"Sheet {table.name!r} was left out: it has no column of handles."
+                for table, _ in self.left_out
+            ]
         return list(dict.fromkeys(found))
 
     def rows(self, as_of: datetime.date) -> Iterator[tuple[Row, list[str]]]:
@@ -115,7 +118,12 @@ def make_plan(path: Path, name: str, *, platform: str = "", chosen: dict[str, st
         mine = {h: spec for h, spec in chosen.items() if h in own or fold(h) in own}
         hints = (table.name, *table.titles, Path(name).stem)
         mapping = guess(
-            table.headings, table.sample(), hints=hints, platform=platform, chosen=mine, semicolons=table.semicolons
+            table.headings,
+            table.sample(),
+            hints=hints,
+            platform=platform,
+            chosen=mine,
+            semicolons=table.semicolons,
         )
         (plan.left_out if "handle" in mapping.missing else plan.tables).append((table, mapping))
     if not plan.tables:

@@ -162,7 +162,9 @@ class RowReader:
         if address is None:
             return None
         followers = self._count(columns, "followers", cells, problems, fatal=True)
-        platform_id = address.platform_id or self._platform_id(cell("platform_id"), address.platform, problems)
+        platform_id = address.platform_id or self._platform_id(
+            cell("platform_id"), address.platform, problems
+        )
         name = _text(cell("name"), "name")
         handle = address.handle
         if not handle:
@@ -216,17 +218,25 @@ class RowReader:
                 if titled:
                     found = by_url
                 else:
-                    problems.append(Problem("url", url[:200], f"names @{by_url.handle}, the handle column @{found.handle}"))
+                    problems.append(
+                        Problem(
+                            "url", url[:200], f"names @{by_url.handle}, the handle column @{found.handle}"
+                        )
+                    )
         elif by_url and by_url.platform_id and by_url.platform == found.platform:
             found = found._replace(platform_id=found.platform_id or by_url.platform_id)
         if platform and found.platform != platform:
             if self._strict_platform or len(self._groups) > 1:
-                raise _Rejected("platform", (handle or url)[:200], f"an address on {found.platform}, not {platform}")
+                raise _Rejected(
+                    "platform", (handle or url)[:200], f"an address on {found.platform}, not {platform}"
+                )
             problems.append(Problem("platform", (handle or url)[:200], f"the address says {found.platform}"))
         if not found.platform:
             raise _Rejected("platform", cell("platform")[:200], "no platform")
         if found.platform == "youtube" and " " in found.handle:
-            problems.append(Problem("handle", found.handle[:200], "looks like a channel title, kept as the handle"))
+            problems.append(
+                Problem("handle", found.handle[:200], "looks like a channel title, kept as the handle")
+            )
         return found
 
     def _by_address(self, by_url: Address | None, handle: str, url: str, reason: str) -> Address:

@@ -10,7 +10,9 @@ from influencers.importing.places import country_of, language_of
 
 _EMAIL = re.compile(r"^[^@\s<>,;]+@[^@\s<>,;]+\.[A-Za-z]{2,}$")
 YES = frozenset("true yes y 1 1.0 verified ja oui sí si sim да 是 はい 예 نعم ya có evet ✓ ✔ ✅ x ☑".split())
-NO = frozenset("false no n 0 0.0 unverified nein non não нет 否 いいえ 아니요 لا tidak không hayır ✗ ✘ ❌ ☐".split())
+NO = frozenset(
+    "false no n 0 0.0 unverified nein non não нет 否 いいえ 아니요 لا tidak không hayır ✗ ✘ ❌ ☐".split()
+)
 _NUMERIC = re.compile(r"^[+-]?[\d.,'’ \u00a0]+(?:e[+-]?\d+)?$", re.I)
 
 

@@ -12,7 +12,15 @@ from django.db import connection
 from influencers.copying import copy_rows
 from influencers.importing.records import Account, Row, raw_of
 
-TABLES = ("import_stage", "import_twin", "import_account", "import_change", "import_outcome", "import_niche", "import_snapshot")
+TABLES = (
+    "import_stage",
+    "import_twin",
+    "import_account",
+    "import_change",
+    "import_outcome",
+    "import_niche",
+    "import_snapshot",
+)
 TEXTS = ("name", "bio", "url", "country", "language", "contact", "category")
 FIGURES = ("followers", "following", "posts_count")
 # Field of a staged account -> column of Profile.

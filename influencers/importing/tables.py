@@ -127,7 +127,9 @@ def _open_json(path: Path) -> Opened:
 
 def _lists_as_rows(entries: Iterator) -> Rows:
     for number, entry in entries:
-        cells = list(flatten({str(i): v for i, v in enumerate(entry if isinstance(entry, list) else [entry])}).values())
+        cells = list(
+            flatten({str(i): v for i, v in enumerate(entry if isinstance(entry, list) else [entry])}).values()
+        )
         if any(cells):
             yield number, cells
 
@@ -236,7 +238,9 @@ def _grouped(top: list[tuple[int, list[str]]], at: int) -> list[str]:
     group, joined = "", []
     for i, cell in enumerate(header):
         group = above[i].strip() if i < len(above) and above[i].strip() else group
-        joined.append(f"{group} {cell}" if cell and platform_in(group)[0] and not platform_in(cell)[0] else cell)
+        joined.append(
+            f"{group} {cell}" if cell and platform_in(group)[0] and not platform_in(cell)[0] else cell
+        )
     return joined
 
 

@@ -24,7 +24,9 @@ _BROKEN = (
     zipfile.BadZipFile, zlib.error, InvalidFileException, ParseError, KeyError, IndexError, ValueError, TypeError,
     AttributeError, EOFError, OSError, NotImplementedError,
 )  # fmt: skip
-_HELP = "The workbook cannot be read: open it in a spreadsheet program, save it again as .xlsx or CSV, and retry."
+_HELP = (
+    "The workbook cannot be read: open it in a spreadsheet program, save it again as .xlsx or CSV, and retry."
+)
 
 
 class WorkbookFile:
@@ -97,17 +99,23 @@ def _refuse_bombs(path: Path) -> None:
             entries = archive.infolist()
             names = {entry.filename for entry in entries}
             if "[Content_Types].xml" not in names or not any(n.startswith("xl/") for n in names):
-                raise Unreadable("This is a packed archive, not a workbook: unpack it and upload the file inside.")
+                raise Unreadable(
+                    "This is a packed archive, not a workbook: unpack it and upload the file inside."
+                )
             unpacked = sum(entry.file_size for entry in entries)
             packed = max(1, sum(entry.compress_size for entry in entries))
             if unpacked > MAX_UNPACKED or unpacked > 10_000_000 and unpacked > MAX_RATIO * packed:
-                raise Unreadable("The workbook unpacks to far more than a list of creators needs; it was not opened.")
+                raise Unreadable(
+                    "The workbook unpacks to far more than a list of creators needs; it was not opened."
+                )
             if len(entries) > 5000 or any(entry.flag_bits & 1 for entry in entries):
                 raise Unreadable("The workbook is encrypted or oddly packed: save it without a password.")
             for entry in entries:
                 if entry.filename.endswith((".xml", ".rels")):
                     with archive.open(entry) as part:
                         if b"<!DOCTYPE" in part.read(2048).upper():
-                            raise Unreadable("The workbook carries XML declarations that no spreadsheet writes.")
+                            raise Unreadable(
+                                "The workbook carries XML declarations that no spreadsheet writes."
+                            )
     except (zipfile.BadZipFile, zlib.error, OSError, NotImplementedError, RuntimeError, EOFError) as error:
         raise Unreadable(_HELP) from error
