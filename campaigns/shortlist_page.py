@@ -10,7 +10,7 @@ from django.db.models import Count, F, Min, Q, QuerySet
 from campaigns.brief import brief_of, conflicts
 from campaigns.explanation import Explanation, explain, thaw
 from campaigns.models import Campaign, Candidate, Comment, Stage, StageChange
-from campaigns.shortlist import scores_now
+from campaigns.shortlist import FROZEN_FIELDS, scores_now
 from campaigns.tiers import tier_names
 
 PAGE_SIZE = 50
@@ -122,9 +122,11 @@ def _row(candidate: Candidate, result, tiers, notes, against) -> ShortlistRow:
 
 @dataclass(frozen=True, slots=True)
 class CandidatePage:
-    """One candidate: its row, the score taken apart then and now, its notes and its way through stages."""
+    """One candidate: its row, the figures and score frozen when added, the score now, notes, stages gone
+    through."""
 
     row: ShortlistRow
+    figures: dict
     then: Explanation | None
     now: Explanation | None
     notes: list[Comment]
@@ -136,6 +138,7 @@ def candidate_page(campaign: Campaign, candidate: Candidate, now: datetime) -> C
     results, _ = scores_now(brief_of(campaign), [candidate.profile], now)
     return CandidatePage(
         row=shortlist_rows(campaign, [candidate], now)[0],
+        figures=dict.fromkeys(FROZEN_FIELDS) | candidate.frozen.get("figures", {}),
         then=explain(thaw(candidate.frozen.get("result"))),
         now=explain(results.get(candidate.profile_id)),
         notes=list(candidate.comments.select_related("author")),

@@ -98,7 +98,7 @@ def make_tier(name: str = "Micro", lower: int = 10_000, upper: int | None = 50_0
 
 
 def make_campaign(owner: User | None = None, niches: dict[Niche, int] | None = None, **kw) -> Campaign:
-    """A campaign with its first stages, of `owner` (a new marketer unless told); niches are {niche: weight}."""
+    """A campaign with its first stages, of `owner` (a new marketer unless told); niches: {niche: weight}."""
     kw.setdefault("name", f"Campaign {next(_numbers)}")
     campaign = Campaign.objects.create(**kw)
     make_stages(campaign)

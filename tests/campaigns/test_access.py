@@ -1,0 +1,153 @@
+"""Every address of a campaign against everybody."""
+
+import pytest
+from django.urls import reverse
+
+from campaigns.choices import Role, Status
+from campaigns.models import Campaign
+from campaigns.shortlist import note
+from campaigns.urls import urlpatterns
+from tests.factories import make_campaign, make_candidate, make_member, make_profile, make_user
+
+READ, WRITE, RULE = "read", "write", "rule"
+# Address name -> (method, who may, form). What a member may not is 403; what nobody but members know of is 404.
+PAGES = {
+    "campaign": ("get", READ, {}),
+    "campaign_ranking": ("get", READ, {}),
+    "campaign_shortlist": ("get", READ, {}),
+    "campaign_export": ("get", READ, {}),
+    "campaign_candidate": ("get", READ, {}),
+    "campaign_edit": ("get", WRITE, {}),
+    "campaign_exclude": ("post", WRITE, {"reason": "too loud"}),
+    "campaign_include": ("post", WRITE, {}),
+    "campaign_move": ("post", WRITE, {}),
+    "campaign_restore": ("post", WRITE, {}),
+    "campaign_note": ("post", WRITE, {"text": "hello"}),
+    "campaign_note_remove": ("post", WRITE, {}),
+    "campaign_add": ("post", "form names it", {}),
+    "campaign_status": ("post", RULE, {"status": "archived"}),
+    "campaign_member_add": ("post", RULE, {"name": "outsider", "role": 10}),
+    "campaign_member_role": ("post", RULE, {"role": 20}),
+    "campaign_member_remove": ("post", RULE, {}),
+    "campaigns": ("get", "signed in", {}),
+    "campaign_new": ("get", "signed in", {}),
+    "campaign_count": ("get", "signed in", {}),
+    "campaign_picker": ("get", "signed in", {}),
+    "campaign_memberships": ("get", "signed in", {}),
+}
+MAY = {
+    READ: {"owner", "editor", "viewer"},
+    WRITE: {"owner", "editor"},
+    RULE: {"owner"},
+}
+# Who may least comes first: what an owner does to the campaign no longer matters to anybody.
+PEOPLE = ("nobody", "outsider", "admin", "viewer", "editor", "owner")
+
+
+def test_every_address_is_in_the_table():
+    assert {pattern.name for pattern in urlpatterns} == set(PAGES)
+
+
+def parts_of(name: str, team) -> dict:
+    candidate = make_candidate(team.campaign)
+    parts = {
+        "campaign_id": team.campaign.pk,
+        "candidate_id": candidate.pk,
+        "profile_id": make_profile().pk,
+        "influencer_id": candidate.profile.influencer_id,
+        "note_id": note(candidate, "mine", team.editor, candidate.added_at).pk,
+        "member_id": make_member(team.campaign, make_user(), Role.VIEWER).pk,
+        "kind": "csv",
+    }
+    pattern = next(p for p in urlpatterns if p.name == name)
+    return {key: parts[key] for key in pattern.pattern.converters}
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_who_gets_what(client, team, name):
+    method, who, form = PAGES[name]
+    if name == "campaign_add":
+        form, who = {"campaign": team.campaign.pk, "profiles": make_profile().pk}, WRITE
+    for person in PEOPLE:
+        client.logout()
+        if getattr(team, person):
+            client.force_login(getattr(team, person))
+        response = getattr(client, method)(reverse(name, kwargs=parts_of(name, team)), form)
+        to_login = response.get("Location", "").startswith(reverse("login"))
+        if person == "nobody":
+            assert to_login, person
+        elif who == "signed in" or person in MAY[who]:
+            assert response.status_code in (200, 302), person
+            assert not to_login, person
+        elif person in MAY[READ]:
+            # The form for adding names the campaigns that a person may change; any other is not there for it.
+            assert response.status_code == (404 if name == "campaign_add" else 403), person
+        else:
+            assert response.status_code == 404, person
+
+
+@pytest.mark.parametrize("name", [n for n, (_, who, _) in PAGES.items() if who in (READ, WRITE, RULE)])
+def test_a_refused_page_tells_nothing_of_the_campaign(client, team, name):
+    client.force_login(team.outsider)
+    method, _, form = PAGES[name]
+    response = getattr(client, method)(reverse(name, kwargs=parts_of(name, team)), form)
+    assert b"Autumn kitchen" not in response.content
+
+
+def test_lists_and_fragments_show_an_outsider_nothing(client, team):
+    candidate = make_candidate(team.campaign)
+    client.force_login(team.outsider)
+    for address in (
+        reverse("campaigns"),
+        reverse("campaign_picker"),
+        reverse("campaign_memberships", args=[candidate.profile.influencer_id]),
+    ):
+        assert b"Autumn kitchen" not in client.get(address).content
+    client.force_login(team.viewer)
+    assert b"Autumn kitchen" in client.get(reverse("campaigns")).content
+    assert b"Autumn kitchen" not in client.get(reverse("campaign_picker")).content
+
+
+def test_a_page_of_one_campaign_never_reaches_into_another(client, team):
+    """A member of two campaigns cannot mix their numbers either."""
+    other = make_candidate(make_campaign(team.outsider))
+    client.force_login(team.owner)
+    here = {"campaign_id": team.campaign.pk}
+    page = client.get(reverse("campaign_candidate", kwargs={**here, "candidate_id": other.pk}))
+    assert page.status_code == 404
+    client.post(reverse("campaign_move", kwargs=here), {"candidates": other.pk, "stage": "removed"})
+    other.refresh_from_db()
+    assert other.removed_at is None
+    foreign_stage = other.campaign.stages.last()
+    mine = make_candidate(team.campaign)
+    moved = client.post(
+        reverse("campaign_move", kwargs=here), {"candidates": mine.pk, "stage": foreign_stage.pk}
+    )
+    assert moved.status_code == 404
+    member = other.campaign.memberships.get()
+    gone = client.post(reverse("campaign_member_remove", kwargs={**here, "member_id": member.pk}))
+    assert gone.status_code == 404
+
+
+def test_an_archived_campaign_is_read_only_until_taken_up_again(client, team):
+    client.force_login(team.owner)
+    address = reverse("campaign_status", args=[team.campaign.pk])
+    client.post(address, {"status": "archived"})
+    assert Campaign.objects.get(pk=team.campaign.pk).status == Status.ARCHIVED
+    candidate = make_candidate(team.campaign)
+    client.post(
+        reverse("campaign_move", args=[team.campaign.pk]), {"candidates": candidate.pk, "stage": "removed"}
+    )
+    candidate.refresh_from_db()
+    assert candidate.removed_at is None
+    assert client.get(reverse("campaign_ranking", args=[team.campaign.pk])).status_code == 200
+    assert team.campaign.name not in client.get(reverse("campaign_picker")).content.decode()
+    assert team.campaign.name not in client.get(reverse("campaigns")).content.decode()
+    assert team.campaign.name in client.get(reverse("campaigns"), {"status": "archived"}).content.decode()
+    client.post(address, {"status": "active"})
+    assert Campaign.objects.get(pk=team.campaign.pk).status == Status.ACTIVE
+
+
+def test_only_marketers_make_campaigns(client, db):
+    client.force_login(make_user(role=None, username="guest"))
+    assert client.get(reverse("campaign_new")).status_code == 403
