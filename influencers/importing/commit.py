@@ -34,7 +34,7 @@ def write(import_file: ImportFile) -> None:
         _update(cursor, now)
         _snapshots(cursor)
         _reported(cursor, import_file)
-        _niches(cursor)
+        _niches(cursor, import_file)
         _rows(cursor, import_file)
 
 
@@ -135,7 +135,7 @@ def _reported(cursor, import_file: ImportFile) -> None:
         )
 
 
-def _niches(cursor) -> None:
+def _niches(cursor, import_file: ImportFile) -> None:
     """A file's category as a reported niche, where its words name one of the tree for sure."""
     tree = {}
     for niche in Niche.objects.order_by("-pk"):
@@ -155,7 +155,7 @@ def _niches(cursor) -> None:
     cursor.execute(
         f"""INSERT INTO "{ProfileNiche._meta.db_table}" (profile_id, niche_id, basis, weight, evidence)
         SELECT coalesce(a.known_id, a.new_id), n.niche_id, '{Basis.REPORTED}', n.weight,
-               jsonb_build_object('words', jsonb_build_array(a.category))
+               jsonb_build_object('words', jsonb_build_array(a.category), 'import', {int(import_file.pk)})
         FROM import_account a JOIN import_niche n ON n.category = a.category WHERE a.conflict IS NULL
         ON CONFLICT (profile_id, niche_id, basis) DO NOTHING"""
     )
