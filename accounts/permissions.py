@@ -14,7 +14,6 @@ CURATION = {
     "influencers.importfile": VIEW,
     "influencers.refreshrun": VIEW,
     "influencers.budget": VIEW,
-    "auditlog.logentry": VIEW,
 }
 ADMINISTRATION = {
     **CURATION,

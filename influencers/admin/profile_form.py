@@ -1,12 +1,21 @@
 """The form of an account: words may be set right, figures may not."""
 
 from django import forms
+from django.contrib import admin
 
 from influencers.audited import CORRECTABLE
 from influencers.curation import mark_corrected
 from influencers.models import Profile
+from influencers.templatetags.figures import percent
 
-MEASURED = ("followers", "following", "posts_count", "engagement_rate", "is_verified", "last_post_at")
+
+@admin.display(description="Engagement rate", ordering="engagement_rate")
+def rate(profile: Profile) -> str:
+    """The engagement rate in percent."""
+    return percent(profile.engagement_rate)
+
+
+MEASURED = ("followers", "following", "posts_count", rate, "is_verified", "last_post_at")
 ORIGIN = ("source", "fetched_at", "refresh_status")
 
 
@@ -35,6 +44,14 @@ class ProfileForm(forms.ModelForm):
         if not curated:
             self.fields["kept"].widget = forms.MultipleHiddenInput()
             self.fields["kept"].help_text = ""
+
+    def clean_handle(self) -> str:
+        """The handle as a platform writes it, without the @ in front."""
+        return self.cleaned_data["handle"].strip().lstrip("@")
+
+    def _get_validation_exclusions(self):
+        # Else the rule "one current handle a platform" is left to the database, which answers with an error.
+        return super()._get_validation_exclusions() - {"handle_is_current"}
 
     def save(self, commit=True):
         """The account, with the changed fields noted as kept by hand."""

@@ -6,11 +6,11 @@ from django.forms.models import BaseInlineFormSet
 from django.utils import timezone
 
 from influencers import curation
-from influencers.admin.profile_form import MEASURED, ORIGIN, ProfileForm
+from influencers.admin.profile_form import MEASURED, ORIGIN, ProfileForm, rate
 from influencers.admin.site import CurationAdmin
 from influencers.choices import Basis, Source
 from influencers.models import Profile, ProfileNiche
-from influencers.templatetags.figures import compact, percent
+from influencers.templatetags.figures import compact
 
 
 class CuratedNiches(BaseInlineFormSet):
@@ -40,7 +40,7 @@ class CuratedNicheInline(admin.TabularInline):
     verbose_name_plural = "niches chosen by hand (they win over measured ones)"
     fields = ("niche", "weight")
     autocomplete_fields = ("niche",)
-    extra = 0
+    extra = 1
 
     def get_queryset(self, request):
         return super().get_queryset(request).filter(basis=Basis.CURATED).select_related("niche")
@@ -82,7 +82,7 @@ class ProfileAdmin(CurationAdmin):
         "platform",
         "display_name",
         "size",
-        "rate",
+        rate,
         "primary_niche",
         "source",
         "fetched_at",
@@ -126,7 +126,3 @@ class ProfileAdmin(CurationAdmin):
     @admin.display(description="Followers", ordering="followers")
     def size(self, profile):
         return compact(profile.followers)
-
-    @admin.display(description="Engagement", ordering="engagement_rate")
-    def rate(self, profile):
-        return percent(profile.engagement_rate)

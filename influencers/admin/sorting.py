@@ -13,6 +13,7 @@ class NicheAdmin(CurationAdmin):
     """The two-level tree."""
 
     list_display = ("place", "slug", "accounts")
+    ordering = ("parent__slug", "slug")
     list_select_related = ("parent",)
     list_filter = (("parent", admin.RelatedOnlyFieldListFilter),)
     search_fields = ("name", "slug", "parent__name")
@@ -57,6 +58,7 @@ class TagAdmin(CurationAdmin):
     """Words of one's own."""
 
     list_display = ("name", "creators")
+    ordering = ("name",)
     search_fields = ("name",)
 
     def get_queryset(self, request):

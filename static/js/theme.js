@@ -1,7 +1,8 @@
 // Loaded before the page is drawn, so that a dark page never flashes white.
 (() => {
   const media = matchMedia("(prefers-color-scheme: dark)");
-  const chosen = () => localStorage.getItem("theme");
+  // The Django admin keeps its choice under the same name, and knows "auto" besides.
+  const chosen = () => ["light", "dark"].find((theme) => theme === localStorage.getItem("theme"));
   const apply = () => {
     const theme = chosen() || (media.matches ? "dark" : "light");
     document.documentElement.setAttribute("data-bs-theme", theme);

@@ -63,7 +63,7 @@ def test_creators_are_found_by_handle_and_by_name_and_filtered(client):
 
 
 def test_filters_by_niche_and_tag_show_a_creator_once(client):
-    niche, tag = make_niche("Baking"), make_tag("vegan")
+    niche, tag = make_niche("Sourdough"), make_tag("vegan")
     creator = make_influencer(tags=[tag])
     for platform in ("tiktok", "instagram"):
         make_profile(influencer=creator, niche=niche, platform=platform, handle="both")
@@ -75,7 +75,7 @@ def test_filters_by_niche_and_tag_show_a_creator_once(client):
 @pytest.mark.parametrize("kind", LISTS)
 def test_every_list_opens(client, kind):
     make_profile(niche=make_niche(), tags=[make_tag()])
-    make_tier()
+    make_tier("Test band")
     page(client, f"admin:influencers_{kind}_changelist")
 
 
@@ -124,7 +124,7 @@ def test_a_field_is_given_back_to_its_source_by_unticking(client):
 
 
 def test_measured_niches_are_shown_with_evidence_and_chosen_ones_win(client):
-    measured, chosen = make_niche("Travel"), make_niche("Baking")
+    measured, chosen = make_niche("Van trips"), make_niche("Sourdough")
     profile = make_profile(niche=measured)
     ProfileNiche.objects.update(evidence={"words": ["flight", "visa"], "posts": [1, 2]})
     address = reverse("admin:influencers_profile_change", args=[profile.pk])
@@ -164,7 +164,7 @@ def test_an_account_typed_in_by_hand_says_so(client):
     profile = Profile.objects.get()
     assert (profile.source, profile.followers, profile.influencer) == (Source.CURATOR, 12_000, creator)
     assert profile.fetched_at is not None
-    again = client.post(reverse("admin:influencers_profile_add"), form | {"handle": "NEW"})
+    again = client.post(reverse("admin:influencers_profile_add"), form | {"handle": "@NEW"})
     assert "in the catalogue already" in again.content.decode()
 
 
@@ -273,9 +273,9 @@ def test_user_text_is_never_markup(client):
 
 
 def test_autocomplete_answers_for_niches_and_tags(client):
-    make_niche("Baking"), make_tag("vegan")
+    make_niche("Sourdough"), make_tag("vegan")
     for model, field, app_model, term in (
-        ("profileniche", "niche", "influencers", "bak"),
+        ("profileniche", "niche", "influencers", "sourdo"),
         ("influencer", "tags", "influencers", "veg"),
     ):
         query = {"app_label": app_model, "model_name": model, "field_name": field, "term": term}

@@ -67,7 +67,7 @@ def test_figures_are_not_open_to_correction():
 
 
 def test_a_chosen_niche_wins_over_the_measured_one_and_gives_way_again():
-    measured, chosen = make_niche("Travel"), make_niche("Baking")
+    measured, chosen = make_niche("Van trips"), make_niche("Sourdough")
     profile = make_profile(niche=measured)
     settle(profile)
     curation.set_niches(profile, {chosen: 1.0})

@@ -110,14 +110,14 @@ def test_a_merge_is_undone_whole(client, curator):
 
 
 def test_chosen_niches_are_told_and_undone_and_scoring_follows(client, curator):
-    measured, chosen = make_niche("Travel"), make_niche("Baking")
+    measured, chosen = make_niche("Van trips"), make_niche("Sourdough")
     profile = make_profile(niche=measured)
     form = niche_form(profile, chosen)
     client.post(reverse("admin:influencers_profile_change", args=[profile.pk]), form)
     profile.refresh_from_db()
     assert profile.primary_niche == chosen
     change = history.of_creator(profile.influencer)[0]
-    assert ("", "nothing", "Baking (curated)") in told(change)
+    assert ("", "nothing", "Sourdough (curated)") in told(change)
     Profile.objects.update(scored_at=timezone.now())
     history.undo(change.cid, curator)
     profile.refresh_from_db()
@@ -126,7 +126,7 @@ def test_chosen_niches_are_told_and_undone_and_scoring_follows(client, curator):
     assert list(Profile.objects.stale()) == [profile]
     # The history still tells of the niche that is gone, and the undo itself can be taken back.
     undone = history.of_creator(profile.influencer)[0]
-    assert ("", "Baking (curated)", "nothing") in told(undone)
+    assert ("", "Sourdough (curated)", "nothing") in told(undone)
     history.undo(undone.cid, curator)
     assert ProfileNiche.objects.get(basis=Basis.CURATED).niche == chosen
 
@@ -161,7 +161,7 @@ def test_a_correction_is_undone_with_its_mark(client, curator):
 def test_a_deleted_tag_and_niche_come_back_to_their_creators(client, curator):
     admin = make_user("admin")
     client.force_login(admin)
-    tag, niche = make_tag("vegan"), make_niche("Baking")
+    tag, niche = make_tag("vegan"), make_niche("Sourdough")
     profile = make_profile(niche=niche, tags=[tag])
     for kind, record in (("tag", tag), ("niche", niche)):
         client.post(reverse(f"admin:influencers_{kind}_delete", args=[record.pk]), {"post": "yes"})
@@ -170,7 +170,7 @@ def test_a_deleted_tag_and_niche_come_back_to_their_creators(client, curator):
         history.undo(change.cid, admin)
     profile.refresh_from_db()
     assert Tag.objects.get().pk == tag.pk
-    assert Niche.objects.get(slug="baking").pk == niche.pk
+    assert Niche.objects.get(slug="sourdough").pk == niche.pk
     assert list(profile.influencer.tags.all()) == [tag]
     assert profile.primary_niche == niche
 
