@@ -26,7 +26,7 @@ COLUMNS = (
     Column("engagement", "Engagement", "engagement", number=True, help="(likes + comments) / followers"),
     Column("standing", "For its size", "standing", help="Better than this share of accounts of its size."),
     Column("niche", "Niche"),
-    Column("place", "Country and language"),
+    Column("place", "Place"),
     Column("last_post", "Last post", "last_post"),
     Column("tags", "Tags"),
     Column("growth", "Growth", "growth", default=False, number=True, help="Of followers, in 30 days."),

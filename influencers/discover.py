@@ -139,6 +139,11 @@ class Discover:
         return [cols.BY_KEY[key] for key in self.state.columns]
 
     @property
+    def is_wide(self) -> bool:
+        """Whether there are more columns than a screen commonly holds, so that the table scrolls by itself."""
+        return len(self.columns) > len(cols.DEFAULT_COLUMNS) or "bio" in self.state.columns
+
+    @property
     def headings(self) -> list[Heading]:
         """The heads of the table after that of the creator."""
         return [self._heading(column) for column in self.columns]

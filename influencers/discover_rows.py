@@ -17,17 +17,19 @@ SHOWN_NICHES = 2
 
 @dataclass(frozen=True)
 class Row:
-    """One account as a list shows it. `told` says who told its size and when, `rate_told` the same of its
-    engagement rate; `rate_span` is the interval of the rate, empty where none is known."""
+    """One account as a list shows it. `told` says in one or two lines who told its size and when,
+    `rate_told` the same of its engagement rate; `rate_span` is the interval of the rate, empty where none is known; `standing` is the
+    whole percentage of accounts of its size that it does better than."""
 
     profile: Profile
     influencer: Influencer
     niches: Sequence[ProfileNiche]
     more_niches: int
     tags: Sequence[Tag]
-    told: str
+    told: list[str]
     rate_span: str
-    rate_told: str
+    rate_told: list[str]
+    standing: int | None
 
 
 def rows_of(ids: Sequence[int]) -> list[Row]:
@@ -53,9 +55,10 @@ def row_of(profile: Profile) -> Row:
         niches=niches[:SHOWN_NICHES],
         more_niches=max(0, len(niches) - SHOWN_NICHES),
         tags=sorted(profile.influencer.tags.all(), key=lambda tag: tag.name.casefold()),
-        told=told_by(profile),
+        told=_lines(told_by(profile)),
         rate_span=_rate_span(profile),
-        rate_told=rate_told_by(profile),
+        rate_told=_lines(rate_told_by(profile)),
+        standing=None if profile.percentile is None else int(profile.percentile * 100),
     )
 
 
@@ -68,7 +71,7 @@ def told_by(profile: Profile) -> str:
 
 
 def rate_told_by(profile: Profile) -> str:
-    """What an engagement rate rests on, and how old that is."""
+    """What an engagement rate rests on, and how old that is: "12 posts, 3 hours ago", "Reported in a.csv, …"."""
     if profile.engagement_rate is None:
         return ""
     if profile.er_basis == Basis.CURATED:
@@ -77,13 +80,18 @@ def rate_told_by(profile: Profile) -> str:
         figure = next(iter(profile.reported_figures.all()), None)
         return f"Reported in {figure.import_file.name}, {_day(figure.as_of)}" if figure else "Reported"
     posts = f"{profile.n_posts} post{'' if profile.n_posts == 1 else 's'}"
-    return f"Measured on {posts}, {age(profile.scored_at)}" if profile.scored_at else f"Measured on {posts}"
+    return f"{posts}, {age(profile.scored_at)}" if profile.scored_at else posts
+
+
+def _lines(text: str) -> list[str]:
+    """A short text as one line; one that names a file as two, broken at the comma before its date."""
+    return [text] if len(text) <= 26 else text.rsplit(", ", 1)
 
 
 def _rate_span(profile: Profile) -> str:
     if profile.engagement_rate is None or profile.er_low is None or profile.er_high is None:
         return ""
-    return f"{percent(profile.er_low).removesuffix('%')} to {percent(profile.er_high)}"
+    return f"{percent(profile.er_low).removesuffix('%')}–{percent(profile.er_high)}"
 
 
 def _day(moment) -> str:

@@ -86,7 +86,7 @@ def _by_niche(question: ProfileFilter) -> Counts:
     slugs = {niche.pk: niche.slug for niche in question.niches.values()}
     counts: Counts = {}
     for level in (F("niche_id"), Coalesce("niche__parent_id", "niche_id")):
-        counted = rows.values_list(of=level).annotate(n=Count("profile", distinct=True))
+        counted = rows.annotate(of=level).values_list("of").annotate(n=Count("profile", distinct=True))
         counts |= {slugs[pk]: n for pk, n in counted if pk in slugs}
     without = ~Exists(ProfileNiche.objects.filter(profile=OuterRef("pk")))
     counts[UNKNOWN] = accounts.filter(without).count()

@@ -69,7 +69,8 @@ let open = new Set();
 document.addEventListener("htmx:beforeSwap", () => {
   open = new Set([...document.querySelectorAll("#rail details[id][open]")].map((one) => one.id));
 });
-document.addEventListener("htmx:afterSettle", () => {
+document.addEventListener("htmx:afterSettle", (event) => {
+  if (!["results", "discover"].includes(event.target.id)) return;
   document.querySelectorAll("#rail details[id]").forEach((one) => {
     if (open.has(one.id)) one.open = true;
   });
