@@ -81,12 +81,13 @@ def prepare() -> str:
     django.setup()
     from config import first_start
 
+    call_command("check")  # a mistake ends the start here, not each page later
     print("Bringing the database up to date", flush=True)
     call_command("migrate", interactive=False, verbosity=0)
     collect_static_files()
     if not first_start.is_first_start():
         return (
-            f"  Sign in: the password of {first_start.FIRST_USER} was shown at the first start. To set another:\n"
+            f"  Sign in: the password of {first_start.FIRST_USER} was shown at the first start. Reset it:\n"
             f"           .venv/bin/python manage.py changepassword {first_start.FIRST_USER}"
         )
     print("First start: making the demo catalogue", flush=True)
@@ -107,7 +108,7 @@ def processes(host: str, port: int) -> dict[str, list[str]]:
     return {
         "web": [sys.executable, "-m", "gunicorn", "config.wsgi", "--bind", f"{host}:{port}"]
         + ["--worker-class", "gthread", "--workers", str(env.number("WEB_WORKERS", 2)), "--threads", "8"]
-        + ["--no-control-socket"],
+        + ["--no-control-socket", "--graceful-timeout", "4"],
         "worker": [*celery, "worker", "-Q", QUEUES, "-c", str(env.number("WORKERS", 2)), "--loglevel", level],
         "beat": [*celery, "beat", "--pidfile=", "--loglevel", level],
     }
