@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 
-from influencers.text.tokens import fold, words
+from influencers.text.tokens import fold, pieces
 
 _SCRIPTS = (
     ("ja", re.compile("[\u3040-\u30ff]")),
@@ -16,7 +16,6 @@ _SCRIPTS = (
     ("he", re.compile("[\u0590-\u05ff]")),
     ("el", re.compile("[\u0370-\u03ff]")),
 )
-_APOSTROPHE = re.compile("['’]")
 _LETTER = re.compile(r"[^\W\d_]")
 # Letters that only some of the languages below write; each counts as one common word.
 _TELLING = {
@@ -83,7 +82,7 @@ def guess_language(text: str, hint: str = "") -> str:
         if len(script.findall(text)) >= max(1, letters * 0.2):
             return code
     votes: Counter[str] = Counter()
-    for word in _APOSTROPHE.sub(" ", " ".join(words(fold(text)))).split():
+    for word in pieces(fold(text)):
         languages = _LANGUAGES_OF.get(word, ())
         for code in languages:
             votes[code] += 1 / len(languages)

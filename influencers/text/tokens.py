@@ -5,7 +5,9 @@ import unicodedata
 
 CJK = "\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff"
 CJK_RUN = re.compile(f"[{CJK}々ー]+")
-WORD = re.compile(f"(?:(?![{CJK}])[^\\W_])+(?:['’-](?:(?![{CJK}])[^\\W_])+)*")
+_LETTERS_OF_WORDS = f"[^\\W_{CJK}々]+"
+PIECE = re.compile(_LETTERS_OF_WORDS)
+WORD = re.compile(f"{_LETTERS_OF_WORDS}(?:['’-]{_LETTERS_OF_WORDS})*")
 HASHTAG = re.compile(r"(?<![\w&/])[#＃](\w[\w\u200c]*)")
 ADDRESS = re.compile(r"https?://\S+|www\.\S+|\S+@\S+\.\w+")
 _LETTERS = str.maketrans(
@@ -41,6 +43,11 @@ def words(folded: str) -> list[str]:
     return WORD.findall(folded)
 
 
+def pieces(folded: str) -> list[str]:
+    """Like `words`, but taken apart at apostrophes and hyphens: "l'hôtel" is two."""
+    return PIECE.findall(folded)
+
+
 def cjk_runs(folded: str) -> list[str]:
     """The unbroken runs of Chinese, Japanese and Korean characters."""
     return CJK_RUN.findall(folded)
@@ -67,4 +74,6 @@ def hashtags(text: str) -> list[str]:
 
 def without_hashtags(text: str) -> str:
     """The text without hashtags, links and mail addresses."""
+    if not any(sign in text for sign in ("#", "＃", "@", "www.", "://")):
+        return text
     return HASHTAG.sub(" ", ADDRESS.sub(" ", text))

@@ -14,12 +14,12 @@ import numpy as np
 
 from influencers.text.hashtags import split_hashtag
 from influencers.text.language import guess_language
-from influencers.text.tokens import cjk_runs, fold, hashtags, without_hashtags, words
+from influencers.text.tokens import cjk_runs, fold, hashtags, pieces, without_hashtags
 
 NICHES_FILE = Path(__file__).parent.parent / "data" / "niches.json"
 WEAK = 0.5
 """Weight of a word that is common outside its niche too ("film", "home")."""
-REMEMBERED_TAGS = 200_000
+REMEMBERED = 200_000
 _JOINTS = re.compile("['’-]")
 _HANGUL = re.compile("[\uac00-\ud7af]")
 
@@ -56,7 +56,9 @@ class Lexicon:
     characters: Mapping[str, tuple[Sense, ...]]
     character_words: re.Pattern[str]
     digest: str
-    splits: dict[str, list[str]] = field(default_factory=dict, compare=False, repr=False)
+    phrase_starts: frozenset[str]
+    tags: dict[str, list[str]] = field(default_factory=dict, compare=False, repr=False)
+    forms: dict[str, str] = field(default_factory=dict, compare=False, repr=False)
 
     def find(self, text: str, tags: Iterable[str] = (), language: str = "", hint: str = "") -> list[Hit]:
         """The niche words of a text and its hashtags, each word once; hashtags count where a word is in both.
@@ -64,13 +66,13 @@ class Lexicon:
         An ambiguous word counts only in a language that lists it: `language` where the platform tells it,
         else a guess from the text (with `hint` as a fall-back).
         """
-        tags = [*tags, *hashtags(text)] if "#" in text or "＃" in text else list(tags)
+        if "#" in text or "＃" in text:
+            tags = {*tags, *hashtags(text)}
         senses: dict[str, bool] = {}
-        for tag in tags:
-            senses.update(dict.fromkeys(self._listed(self._split(tag), cjk_runs(fold(tag))), True))
+        for tag in sorted(set(tags)):
+            senses.update(dict.fromkeys(self._of_tag(tag), True))
         folded = fold(without_hashtags(text))
-        tokens = [part for word in words(folded) for part in _JOINTS.split(word)]
-        for word in self._listed(tokens, () if folded.isascii() else cjk_runs(folded)):
+        for word in self._listed(pieces(folded), () if folded.isascii() else cjk_runs(folded)):
             senses.setdefault(word, False)
         hits: list[Hit] = []
         spoken: str | None = language or None
@@ -83,27 +85,33 @@ class Lexicon:
                 hits.append(Hit(sense.leaf, word, sense.weight, in_hashtag))
         return hits
 
-    def _split(self, tag: str) -> list[str]:
-        pieces = self.splits.get(tag)
-        if pieces is None:
-            if len(self.splits) >= REMEMBERED_TAGS:
-                self.splits.clear()
+    def _of_tag(self, tag: str) -> list[str]:
+        found = self.tags.get(tag)
+        if found is None:
             joined = fold(tag).replace("_", " ")
             own = {sense.leaf for sense in self.exact.get(joined, ())}
-            pieces = split_hashtag(tag, self.exact, keep_known=not own)
+            parts = split_hashtag(tag, self.exact, keep_known=not own)
             if own:
                 # A listed compound counts for itself, and its words only for what else they stand for.
-                more = [p for p in pieces if not own & {sense.leaf for sense in self.exact.get(p, ())}]
-                pieces = [joined, *more]
-            self.splits[tag] = pieces
-        return pieces
+                more = [p for p in parts if not own & {sense.leaf for sense in self.exact.get(p, ())}]
+                parts = [joined, *more]
+            found = list(self._listed(parts, cjk_runs(fold(tag))))
+            _remember(self.tags, tag, found)
+        return found
 
     def _listed(self, tokens: list[str], runs: Iterable[str]) -> Iterable[str]:
+        forms, starts = self.forms, self.phrase_starts
         for i, token in enumerate(tokens):
-            yield from self._forms(token)
-            for end in (i + 2, i + 3):
-                if end <= len(tokens) and (phrase := " ".join(tokens[i:end])) in self.exact:
-                    yield phrase
+            form = forms.get(token)
+            if form is None:
+                form = self._form(token)
+                _remember(forms, token, form)
+            if form:
+                yield form
+            if token in starts:
+                for end in (i + 2, i + 3):
+                    if end <= len(tokens) and (phrase := " ".join(tokens[i:end])) in self.exact:
+                        yield phrase
         for run in runs:
             yield from self.character_words.findall(run)
             if run in self.characters:
@@ -111,20 +119,23 @@ class Lexicon:
             elif len(run) == 2 and _HANGUL.match(run) and run[0] in self.characters:
                 yield run[0]
 
-    def _forms(self, token: str) -> Iterable[str]:
+    def _form(self, token: str) -> str:
         """The token as listed: itself, without an English plural or an Arabic article, or its beginning."""
         if token in self.exact:
-            yield token
-            return
+            return token
         if token[-1:] == "s" and len(token) > 4 and token[:-1] in self.exact:
-            yield token[:-1]
-        elif token.startswith("ال") and token[2:] in self.exact:
-            yield token[2:]
-        elif len(token) > 4:
-            for length in range(min(len(token), 14), 3, -1):
-                if token[:length] in self.prefixes:
-                    yield token[:length]
-                    return
+            return token[:-1]
+        if token.startswith("ال") and token[2:] in self.exact:
+            return token[2:]
+        longest = min(len(token), 14) if len(token) > 4 else 0
+        return next((token[:n] for n in range(longest, 3, -1) if token[:n] in self.prefixes), "")
+
+
+def _remember(memory: dict[str, Any], key: str, value: Any) -> None:
+    """Words come again and again; the memory is emptied before it grows without bound."""
+    if len(memory) >= REMEMBERED:
+        memory.clear()
+    memory[key] = value
 
 
 def build_lexicon(tree: Mapping[str, Any]) -> Lexicon:
@@ -159,6 +170,7 @@ def build_lexicon(tree: Mapping[str, Any]) -> Lexicon:
         *tables,
         re.compile("|".join(map(re.escape, long)) or "(?!)"),
         digest,
+        frozenset(word.split(" ", 1)[0] for word in tables[0] if " " in word),
     )
 
 
