@@ -9,15 +9,25 @@ from django.db import connection
 _CHUNK = 512
 
 
-def copy_rows(table: str, columns: Sequence[str], rows: Iterable[Sequence]) -> None:
+def copy_rows(
+    table: str, columns: Sequence[str], rows: Iterable[Sequence], texts: Sequence[str] = ()
+) -> None:
     """Writes rows into `table` in one COPY, streamed: memory does not grow with their number.
 
     None and "" both become NULL: a text column that must not be NULL takes its default in the INSERT that follows.
+    In the columns named in `texts` both become "".
     Lone surrogates, which UTF-8 cannot hold, become `?`. `table` and `columns` are names of the program, never input.
     """
     names = ", ".join(f'"{column}"' for column in columns)
+    filled = ", ".join(f'"{column}"' for column in texts)
+    options = f"FORMAT csv, FORCE_NOT_NULL ({filled})" if texts else "FORMAT csv"
     with connection.cursor() as cursor:
-        cursor.cursor.copy_expert(f'COPY "{table}" ({names}) FROM STDIN WITH (FORMAT csv)', _CsvStream(rows))
+        cursor.cursor.copy_expert(f'COPY "{table}" ({names}) FROM STDIN WITH ({options})', _CsvStream(rows))
+
+
+def array_literal(items: Iterable[str]) -> str:
+    """Texts as an array that COPY takes."""
+    return "{%s}" % ",".join('"%s"' % item.replace("\\", "\\\\").replace('"', '\\"') for item in items)
 
 
 class _CsvStream(io.RawIOBase):

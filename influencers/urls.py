@@ -2,9 +2,16 @@
 
 from django.urls import path
 
-from influencers.views import data_health, discover, history, refresh, saved_searches, tags
+from influencers.views import data_health, demo, discover, history, importing, refresh, saved_searches, tags
 
 urlpatterns = [
+    path("import/", importing.imports, name="imports"),
+    path("import/<int:pk>/", importing.import_file, name="import_file"),
+    path("import/<int:pk>/start/", importing.import_start, name="import_start"),
+    path("import/<int:pk>/progress/", importing.import_progress, name="import_progress"),
+    path("import/<int:pk>/rejected.csv", importing.import_rejected, name="import_rejected"),
+    path("import/<int:pk>/undo/", importing.import_undo, name="import_undo"),
+    path("import/<int:pk>/discard/", importing.import_discard, name="import_discard"),
     path("", discover.discover, name="discover"),
     path("selection/", discover.discover_selection, name="discover_selection"),
     path("creators.<slug:kind>", discover.discover_export, name="discover_export"),
@@ -17,6 +24,7 @@ urlpatterns = [
     path("searches/<int:pk>/renew/", saved_searches.search_renew, name="search_renew"),
     path("searches/<int:pk>/rename/", saved_searches.search_rename, name="search_rename"),
     path("searches/<int:pk>/delete/", saved_searches.search_delete, name="search_delete"),
+    path("demo/remove/", demo.remove_demo, name="remove_demo"),
     path("health/", data_health.data_health, name="data_health"),
     path("creators/<int:pk>/refresh/", refresh.refresh_now, name="refresh_now"),
     path("creators/<int:pk>/refresh/state/", refresh.refresh_state, name="refresh_state"),

@@ -50,6 +50,8 @@ KINDS = {
     "youtube": ("video", "video", "short"),
     "bluesky": ("text", "photo", "link"),
 }
+# How far a viral post stands above the others.
+VIRAL = 35.0
 DAY = timedelta(days=1)
 
 
@@ -99,6 +101,16 @@ class DemoCreator:
     def traits(self) -> "Traits":
         return Traits.of(self)
 
+    @cached_property
+    def viral_slot(self) -> int | None:
+        """Which of its posts went viral; None where none did."""
+        return int(self.traits.event_day / self.traits.interval) if self.pattern == "viral" else None
+
+    @cached_property
+    def viral_day(self) -> float:
+        """When the followers that the viral post brings are half there: three days after it."""
+        return _slot_day(self, self.viral_slot or 0) + 3
+
     def days(self, moment: datetime) -> float:
         """Days since the first day; a fraction within a day."""
         return (moment - self.start) / DAY
@@ -121,10 +133,10 @@ class Traits:
     @classmethod
     def of(cls, creator: DemoCreator) -> "Traits":
         u = _draws(creator.platform_id, "traits")
-        per_week = math.exp(math.log(3) + 0.5 * _normal(u[0], u[1]))
+        per_week = 1.2 * math.exp(0.5 * _normal(u[0], u[1]))
         growth = {"growing": 0.4 + 0.9 * u[2], "dormant": -0.12}.get(creator.pattern, 0.16 * u[2] - 0.03)
         return cls(
-            interval=7 / min(max(per_week, 0.6), 10),
+            interval=7 / min(max(per_week, 0.4), 5),
             growth=growth,
             phase=(math.tau * u[3], math.tau * u[4]),
             event_day=120 + 170 * u[5],
@@ -164,7 +176,7 @@ def _honest(creator: DemoCreator, day: float) -> float:
     waves += 0.004 * math.sin(math.tau * day / 9 + traits.phase[1])
     jump = 0.0
     if creator.pattern == "viral":
-        since = day - traits.event_day - 3
+        since = day - creator.viral_day
         jump = 0.3 / (1 + math.exp(-since / 1.5)) if abs(since) < 60 else 0.3 * (since > 0)
     return base * (grown * waves + jump)
 
@@ -199,12 +211,13 @@ def _post(creator: DemoCreator, slot: int, as_of: datetime) -> PostRecord:
     share = traits.sponsored
     if creator.pattern == "saturated":
         share = min(0.05 + 0.6 * day / 365, 0.7)
-    sponsored = u[0] < share
+    viral = slot == creator.viral_slot
+    sponsored = u[0] < share and not viral
     mature = 1 - math.exp(-(creator.days(as_of) - day) * math.log(10) / 3)
-    final = _engagement(creator, day, sponsored, u) * (_viral_factor(creator, slot))
+    final = _engagement(creator, day, sponsored, VIRAL if viral else math.exp(0.45 * _normal(u[1], u[2])))
     kind = KINDS[creator.platform][int(u[3] * 3)]
     comment_share = COMMENT_SHARE[creator.platform] * (0.5 + u[4])
-    words = caption(creator.niche, creator.language, int(u[5] * 1_000_000), sponsored)
+    words = caption(creator.niche, creator.language, int(u[5] * 2**32), sponsored, creator.number)
     return PostRecord(
         platform_post_id=f"{creator.platform_id}:{slot}",
         published_at=published,
@@ -227,7 +240,7 @@ def _post(creator: DemoCreator, slot: int, as_of: datetime) -> PostRecord:
     )
 
 
-def _engagement(creator: DemoCreator, day: float, sponsored: bool, u: tuple[float, ...]) -> float:
+def _engagement(creator: DemoCreator, day: float, sponsored: bool, luck: float) -> float:
     """Likes and comments that a post ends with: fewer per follower on big accounts and on endorsements."""
     followers = max(_honest(creator, day), 1)
     rate = ENGAGEMENT[creator.platform] * creator.traits.loved * (followers / 10_000) ** -0.17
@@ -235,12 +248,7 @@ def _engagement(creator: DemoCreator, day: float, sponsored: bool, u: tuple[floa
         rate *= 0.75
     if creator.pattern == "saturated":
         rate *= math.exp(-0.9 * day / 365)
-    return followers * rate * math.exp(0.45 * _normal(u[1], u[2]))
-
-
-def _viral_factor(creator: DemoCreator, slot: int) -> float:
-    is_it = creator.pattern == "viral" and slot == int(creator.traits.event_day / creator.traits.interval)
-    return 30.0 if is_it else 1.0
+    return followers * rate * luck
 
 
 def _views(creator: DemoCreator, kind: str, engagement: float, chance: float, mature: float) -> int | None:

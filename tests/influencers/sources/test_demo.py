@@ -105,7 +105,7 @@ def test_a_viral_post_stands_out_and_brings_followers():
         one = creator("viral", n)
         likes = sorted(post.likes for post in year_of(one))
         assert likes[-1] > 5 * likes[-2] or likes[-1] > 20 * likes[len(likes) // 2]
-        before, after = followers(one, int(one.traits.event_day) - 5, int(one.traits.event_day) + 20)
+        before, after = followers(one, int(one.viral_day) - 8, int(one.viral_day) + 20)
         assert after > 1.2 * before
 
 
