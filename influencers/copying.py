@@ -14,9 +14,9 @@ def copy_rows(
 ) -> None:
     """Writes rows into `table` in one COPY, streamed: memory does not grow with their number.
 
-    None and "" both become NULL: a text column that must not be NULL takes its default in the INSERT that follows.
-    In the columns named in `texts` both become "".
-    Lone surrogates, which UTF-8 cannot hold, become `?`. `table` and `columns` are names of the program, never input.
+    None and "" both become NULL: a text column that must not be NULL takes its default in the INSERT that
+    follows. In the columns named in `texts` both become "". Lone surrogates, which UTF-8 cannot hold, become
+    `?`. `table`, `columns` and `texts` are names of the program, never input.
     """
     names = ", ".join(f'"{column}"' for column in columns)
     filled = ", ".join(f'"{column}"' for column in texts)
@@ -27,7 +27,8 @@ def copy_rows(
 
 def array_literal(items: Iterable[str]) -> str:
     """Texts as an array that COPY takes."""
-    return "{%s}" % ",".join('"%s"' % item.replace("\\", "\\\\").replace('"', '\\"') for item in items)
+    quoted = ('"' + item.replace("\\", "\\\\").replace('"', '\\"') + '"' for item in items)
+    return "{" + ",".join(quoted) + "}"
 
 
 class _CsvStream(io.RawIOBase):

@@ -11,13 +11,14 @@ BRANDS = (
     "cloudberrycare", "ironpinefit", "wanderfolkbags", "littleharbourkids", "pixelgrovegames", "saltandsage",
 )  # fmt: skip
 SIGNS = {
-    "skincare": "🧴✨", "makeup": "💄💋", "style": "👗🧵", "secondhand": "👖♻️", "cooking": "🍲🌿", "baking": "🍞🧁",
-    "training": "💪🔥", "running": "🏃🌤️", "trips": "🧭🚆", "camping": "⛺🌲", "interior": "🪑🛋️", "garden": "🪴🌼",
-    "parenting": "🧸💛", "dogs": "🐕🐾", "cats": "🐈🧶", "gadgets": "⌨️🔋", "coding": "💻🐍", "video-games": "🎮👾",
-    "investing": "📈🪙", "career": "📋☕", "illustration": "✏️🎨", "photography": "📷🌆",
+    "skincare": "🧴✨", "makeup": "💄💋", "style": "👗🧵", "secondhand": "👖♻️", "cooking": "🍲🌿",
+    "baking": "🍞🧁", "training": "💪🔥", "running": "🏃🌤️", "trips": "🧭🚆", "camping": "⛺🌲",
+    "interior": "🪑🛋️", "garden": "🪴🌼", "parenting": "🧸💛", "dogs": "🐕🐾", "cats": "🐈🧶",
+    "gadgets": "⌨️🔋", "coding": "💻🐍", "video-games": "🎮👾", "investing": "📈🪙", "career": "📋☕",
+    "illustration": "✏️🎨", "photography": "📷🌆",
 }  # fmt: skip
-# Shares of a creator's posts: about the own subject, about everyday life; the rest are about the other subject
-# of the niche.
+# Percent of a creator's posts about its own subject, and about everyday life; the rest are about the other
+# subject of its niche.
 OWN_SUBJECT = 70
 EVERYDAY = 13
 _HASHTAG = re.compile(r"#(\w+)")
@@ -35,8 +36,8 @@ class Caption(NamedTuple):
 def caption(niche: str, language: str, draw: int, sponsored: bool, taste: int = 0) -> Caption:
     """The caption of a fictional post; the same arguments give the same words.
 
-    `niche` is a level-1 slug (see `words.NICHES`), `draw` any whole number that differs from post to post, and
-    `taste` one that stays with a creator: whom it is about is chosen by it.
+    `niche` is a level-1 slug (see `words.NICHES`), `draw` any whole number that differs from post to post,
+    and `taste` one that stays with a creator: its own subject and brands are chosen by it.
     """
     words = vocabulary(language)
     slugs = NICHES.get(niche, ())
