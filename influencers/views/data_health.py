@@ -3,12 +3,14 @@
 from django.core.paginator import Paginator
 from django.shortcuts import render
 
+from accounts.roles import MARKETER, role_required
 from influencers import data_health as health
 from influencers.models import RefreshRun
 
 RUNS_A_PAGE = 25
 
 
+@role_required(MARKETER)
 def data_health(request):
     """The page; its figures renew themselves by htmx from the same address."""
     pages = Paginator(

@@ -26,6 +26,7 @@ def refresh_now(request, pk):
     return redirect(influencer)
 
 
+@role_required(MARKETER)
 def refresh_state(request, pk):
     """Fragment: how old the figures are and whether new ones are on their way; it asks again while they are.
 

@@ -1,0 +1,188 @@
+"""The one table of every address: who gets in, and with which parts and form it is asked for."""
+
+from dataclasses import dataclass, field
+from types import SimpleNamespace
+
+from auditlog.cid import correlation_id
+from django.contrib import admin
+from django.urls import URLPattern, get_resolver, reverse
+
+from accounts.people import password_path
+from accounts.roles import ADMIN, CURATOR, MARKETER
+from campaigns.shortlist import note
+from influencers import curation
+from influencers.models import ImportFile, SavedSearch
+from tests.factories import make_campaign, make_candidate, make_member, make_niche, make_profile, make_user
+
+# Everybody who asks. "member" is a marketer who owns the campaign and shares the saved search; none of the
+# others belongs to the campaign.
+PEOPLE = ("anonymous", "outsider", MARKETER, "member", CURATOR, ADMIN)
+PUBLIC = set(PEOPLE)
+SIGNED_IN = PUBLIC - {"anonymous"}
+MARKETERS = SIGNED_IN - {"outsider"}
+CURATORS = {CURATOR, ADMIN}
+ADMINS = {ADMIN}
+MEMBERS = {"member"}
+NOBODY: set[str] = set()
+
+
+@dataclass(frozen=True)
+class Row:
+    """Who gets in; `parts` names what of the world stands in the address."""
+
+    who: set[str]
+    method: str = "get"
+    parts: tuple[str, ...] = ()
+    form: dict = field(default_factory=dict)
+    # What the others get: 404 where even the existence is nobody's business.
+    refusal: int = 403
+    # Whether signed-in people are sent on from here, as from the sign-in page.
+    leads_on: bool = False
+
+
+def post(who: set[str], *parts: str, **form) -> Row:
+    """A row of an address that changes something."""
+    return Row(who, "post", parts, form)
+
+
+def private(*parts: str, method: str = "get", **form) -> Row:
+    """A row of an address of a campaign: 404 for everybody else, admins too."""
+    return Row(MEMBERS, method, ("campaign", *parts), form, refusal=404)
+
+
+ROWS = {
+    "healthz": Row(PUBLIC),
+    "admin/login/": Row({"anonymous", *CURATORS}, leads_on=True),
+    "admin/password_change/": Row(SIGNED_IN),
+    # Accounts
+    "login": Row(PUBLIC, leads_on=True),
+    "logout": post(PUBLIC),
+    "password_reset": Row(PUBLIC),
+    "password_reset_done": Row(PUBLIC),
+    "password_reset_confirm": Row(PUBLIC, parts=("uid", "token")),
+    "password_change": Row(SIGNED_IN),
+    "account": Row(SIGNED_IN),
+    "people": Row(ADMINS),
+    "invite": post(ADMINS, email="new@example.com", role=MARKETER),
+    "new_link": post(ADMINS, "somebody"),
+    "change_role": post(ADMINS, "somebody", role=CURATOR),
+    "change_active": post(ADMINS, "somebody", active="0"),
+    # Catalogue
+    "discover": Row(MARKETERS),
+    "discover_selection": Row(MARKETERS),
+    "discover_export": Row(MARKETERS, parts=("kind",)),
+    "tag_add": post(MARKETERS),
+    "tag_remove": post(MARKETERS),
+    "saved_searches": Row(MARKETERS),
+    "search_keep": post(MARKETERS),
+    "search_restore": post(MARKETERS),
+    "saved_search": Row(MARKETERS, parts=("search",)),
+    "search_renew": post(MEMBERS, "search"),
+    "search_rename": post(MEMBERS, "search"),
+    "search_delete": post(MEMBERS, "search"),
+    "data_health": Row(MARKETERS),
+    "refresh_now": post(MARKETERS, "creator"),
+    "refresh_state": Row(MARKETERS, parts=("creator",)),
+    "creator_history": Row(MARKETERS, parts=("creator",)),
+    "undo_change": post(CURATORS, "cid"),
+    # Campaigns: who holds no campaign role sees nothing of one, whatever else they may do
+    "campaigns": Row(SIGNED_IN),
+    "campaign_new": Row(MARKETERS),
+    "campaign_count": Row(SIGNED_IN),
+    "campaign_add": Row(SIGNED_IN, "post", leads_on=True),
+    "campaign_picker": Row(SIGNED_IN),
+    "campaign_memberships": Row(SIGNED_IN, parts=("creator",)),
+    "campaign": private(),
+    "campaign_edit": private(),
+    "campaign_status": private(method="post", status="archived"),
+    "campaign_ranking": private(),
+    "campaign_exclude": private("profile", method="post", reason="too loud"),
+    "campaign_include": private("profile", method="post"),
+    "campaign_shortlist": private(),
+    "campaign_export": private("kind"),
+    "campaign_move": private(method="post"),
+    "campaign_restore": private(method="post"),
+    "campaign_candidate": private("candidate"),
+    "campaign_note": private("candidate", method="post", text="hello"),
+    "campaign_note_remove": private("candidate", "note", method="post"),
+    "campaign_member_add": private(method="post", name="nobody-known", role=10),
+    "campaign_member_role": private("member_row", method="post", role=20),
+    "campaign_member_remove": private("member_row", method="post"),
+}
+# Django admin, by model: who may look at its list.
+ADMIN_MODELS = {
+    "influencers.influencer": CURATORS,
+    "influencers.profile": CURATORS,
+    "influencers.niche": CURATORS,
+    "influencers.tier": CURATORS,
+    "influencers.tag": CURATORS,
+    "influencers.savedsearch": CURATORS,
+    "influencers.importfile": CURATORS,
+    "influencers.refreshrun": CURATORS,
+    "influencers.budget": CURATORS,
+    "axes.accessattempt": ADMINS,
+    "axes.accesslog": NOBODY,
+    "axes.accessfailurelog": NOBODY,
+    "auditlog.logentry": NOBODY,
+}
+# Django admin, pages of no model. The others that Django brings lead to one of these or to sign-in.
+ADMIN_PAGES = {"admin:index": CURATORS, "admin:jsi18n": CURATORS, "admin:password_change_done": CURATORS}
+
+
+def addresses() -> dict[str, str]:
+    """Every address outside the Django admin: name (or route, where it has none) -> route."""
+    return dict(_walk(get_resolver().url_patterns, ""))
+
+
+def _walk(patterns, prefix: str):
+    for pattern in patterns:
+        route = prefix + str(pattern.pattern)
+        if isinstance(pattern, URLPattern):
+            yield pattern.name or route, route
+        elif pattern.namespace != "admin":
+            yield from _walk(pattern.url_patterns, route)
+
+
+def admin_models() -> set[str]:
+    """Every model that the Django admin shows."""
+    return {model._meta.label_lower for model in admin.site._registry}
+
+
+def make_world() -> SimpleNamespace:
+    """Everybody, and one of each thing that an address can name."""
+    people = {name: make_user(name if name in (MARKETER, CURATOR, ADMIN) else None) for name in PEOPLE[1:]}
+    people["member"] = make_user(MARKETER)
+    somebody = make_user(MARKETER)
+    profile = make_profile(niche=make_niche())
+    correlation_id.set("a-change")
+    curation.block([make_profile().influencer])
+    correlation_id.set(None)
+    campaign = make_campaign(owner=people["member"])
+    candidate = make_candidate(campaign, profile)
+    _, _, _, uid, token, _ = password_path(somebody).split("/")
+    written = note(candidate, "mine", people["member"], candidate.added_at)
+    return SimpleNamespace(
+        people=people,
+        parts={
+            "creator": profile.influencer_id,
+            "profile": make_profile().pk,
+            "somebody": somebody.pk,
+            "uid": uid,
+            "token": token,
+            "cid": "a-change",
+            "kind": "csv",
+            "search": SavedSearch.objects.create(owner=people["member"], name="Shared", shared=True).pk,
+            "import_file": ImportFile.objects.create(name="list.csv").pk,
+            "campaign": campaign.pk,
+            "candidate": candidate.pk,
+            "note": written.pk,
+            "member_row": make_member(campaign).pk,
+        },
+    )
+
+
+def address_of(name: str, world: SimpleNamespace) -> str:
+    """The address of a row, with its parts taken from the world."""
+    if name in addresses() and "/" in name:
+        return "/" + name
+    return reverse(name, args=[world.parts[part] for part in ROWS[name].parts])
