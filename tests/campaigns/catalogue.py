@@ -5,6 +5,7 @@ from datetime import timedelta
 from django.utils import timezone
 
 from influencers.models import Niche, Post, Profile
+from scoring.niches import sync_niches
 from scoring.run import score_all
 from tests.factories import make_profile
 
@@ -15,7 +16,8 @@ CAPTIONS = {
 
 
 def niche(slug: str) -> Niche:
-    """A niche of the shipped tree."""
+    """A niche of the shipped tree, which tests on committed transactions empty out."""
+    sync_niches()
     return Niche.objects.get(slug=slug)
 
 
@@ -25,9 +27,16 @@ def make_scored(count: int = 12, topic: str = "cooking", score: bool = True, **k
     now = timezone.now()
     Post.objects.bulk_create(
         Post(
-            profile=profile, platform_post_id=f"{profile.pk}-{n}", published_at=now - timedelta(days=5 + 3 * n),
-            kind="photo", caption=CAPTIONS[topic], hashtags=[w[1:] for w in CAPTIONS[topic].split() if w[0] == "#"],
-            likes=int(2000 / (1 + place)) + 7 * n, comments=20, source=profile.source, fetched_at=now,
+            profile=profile,
+            platform_post_id=f"{profile.pk}-{n}",
+            published_at=now - timedelta(days=5 + 3 * n),
+            kind="photo",
+            caption=CAPTIONS[topic],
+            hashtags=[w[1:] for w in CAPTIONS[topic].split() if w[0] == "#"],
+            likes=int(2000 / (1 + place)) + 7 * n,
+            comments=20,
+            source=profile.source,
+            fetched_at=now,
         )  # fmt: skip
         for place, profile in enumerate(profiles)
         for n in range(10)

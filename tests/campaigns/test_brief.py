@@ -1,0 +1,192 @@
+"""The brief: its form, its hard limits, words to avoid."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from campaigns.brief import brief_of, conflicts, count_within_limits, says, within_limits
+from campaigns.choices import Role
+from campaigns.models import Campaign
+from influencers.choices import Source
+from influencers.models import Profile
+from scoring.core.schema import Brief
+from scoring.rank import rank_profiles
+from tests.campaigns.catalogue import niche
+from tests.factories import make_campaign, make_post, make_profile, make_user
+
+pytestmark = pytest.mark.django_db
+
+
+def form(**kw) -> dict:
+    rows = kw.pop("niches", [])
+    data = {"name": "Autumn", "min_followers": 5000, "max_followers": 100000, "niches-INITIAL_FORMS": 0}
+    data["niches-TOTAL_FORMS"] = len(rows)
+    for number, (which, weight) in enumerate(rows):
+        data |= {f"niches-{number}-niche": which.pk if which else "", f"niches-{number}-weight": weight}
+    return data | kw
+
+
+def test_a_new_brief_is_kept_and_leads_to_its_ranking(client):
+    make_profile(country="DE", language="de")
+    person = make_user()
+    client.force_login(person)
+    response = client.post(
+        reverse("campaign_new"),
+        form(
+            niches=[(niche("cooking"), 8), (None, 5), (niche("baking"), 3)], words="sourdough, Sourdough，natural wine",
+            platforms=["instagram", "bluesky"], countries=["DE"], languages=["de"], budget="1200.50", currency="eur",
+            competitors="Acme", avoid_words="casino", wanted=8, near_misses="on", weight_niche=50, weight_tier=10,
+        ),
+    )  # fmt: skip
+    campaign = Campaign.objects.get()
+    assert response["Location"] == reverse("campaign_ranking", args=[campaign.pk])
+    assert campaign.memberships.get().user == person
+    assert campaign.memberships.get().role == Role.OWNER
+    assert [stage.name for stage in campaign.stages.all()] == [
+        "Shortlisted",
+        "Contacted",
+        "Agreed",
+        "Declined",
+    ]
+    assert (campaign.currency, str(campaign.budget)) == ("EUR", "1200.50")
+    brief = brief_of(campaign)
+    assert brief.niches == {"cooking": 8, "baking": 3}
+    assert brief.words == ("Sourdough", "natural wine")
+    assert (brief.platforms, brief.countries) == (("instagram", "bluesky"), ("DE",))
+    assert brief.weights == {"niche": 0.5}
+    assert brief.near_misses
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ({"name": ""}, "required"),
+        ({"min_followers": 10, "max_followers": 5}, "must not be below"),
+        ({"min_followers": 0}, "greater than or equal to 1"),
+        ({"budget": 10}, "which currency"),
+        ({"currency": "euro"}, "at most 3"),
+        ({"starts_on": "2026-02-01", "ends_on": "2026-01-01"}, "before it starts"),
+        ({"countries": ["ZZ"]}, "not one of the available choices"),
+        ({"words": ", ".join(f"word{i}" for i in range(51))}, "At most 50"),
+        ({f"weight_{c}": 0 for c in (
+            "niche", "engagement", "tier", "authenticity", "freshness", "cost", "replies", "consistency"
+        )}, "must count"),
+    ],
+)  # fmt: skip
+def test_what_is_wrong_is_said_and_nothing_is_kept(client, wrong, said):
+    client.force_login(make_user())
+    response = client.post(reverse("campaign_new"), form(**wrong))
+    assert response.status_code == 422
+    assert said in response.content.decode()
+    assert not Campaign.objects.exists()
+
+
+def test_a_niche_named_twice_is_refused(client):
+    client.force_login(make_user())
+    response = client.post(
+        reverse("campaign_new"), form(niches=[(niche("cooking"), 8), (niche("cooking"), 2)])
+    )
+    assert "A niche stands here twice" in response.content.decode()
+    assert not Campaign.objects.exists()
+
+
+def test_an_edited_brief_loses_a_removed_niche_and_keeps_its_members(client):
+    person = make_user()
+    campaign = make_campaign(person, {niche("cooking"): 8}, countries=["AT"])
+    row = campaign.niche_weights.get()
+    client.force_login(person)
+    page = client.get(reverse("campaign_edit", args=[campaign.pk])).content.decode()
+    assert "Austria" in page
+    data = form(niches=[(niche("cooking"), 8)], name="Winter", countries=["AT"])
+    data |= {"niches-INITIAL_FORMS": 1, "niches-0-id": row.pk, "niches-0-DELETE": "on"}
+    client.post(reverse("campaign_edit", args=[campaign.pk]), data)
+    campaign.refresh_from_db()
+    assert (campaign.name, campaign.niche_weights.count()) == ("Winter", 0)
+    assert campaign.memberships.count() == 1
+
+
+@pytest.mark.parametrize(
+    "limits",
+    [
+        {},
+        {"min_followers": 8_000, "max_followers": 30_000},
+        {"min_followers": 8_000, "max_followers": 30_000, "near_misses": True},
+        {"platforms": ("tiktok",)},
+        {"countries": ("DE", "FR"), "languages": ("de",)},
+        {"dormant": True},
+    ],
+)
+def test_the_count_beside_the_form_is_that_of_the_ranking(limits):
+    now = timezone.now()
+    for number, followers in enumerate(
+        [None, 0, 3_999, 4_000, 5_000, 8_000, 20_000, 30_000, 60_000, 60_001, 150_000]
+    ):
+        make_profile(
+            followers=followers, platform=["instagram", "tiktok"][number % 2], country=["DE", "FR", ""][number % 3],
+            language=["de", ""][number % 2], last_post_at=[None, now, now - timedelta(days=181)][number % 3],
+        )  # fmt: skip
+    make_profile(source=Source.DEMO)
+    ranking = rank_profiles(Brief(**limits), Profile.objects.shown().real(), now)
+    counted = count_within_limits(limits, now)
+    assert counted.n == ranking.total + len(ranking.needs_data)
+    assert (counted.of, counted.demo) == (11, False)
+    assert 0 < counted.n < 11
+
+
+def test_the_count_follows_the_form_that_is_being_filled_in(client):
+    make_profile(platform="tiktok")
+    make_profile(platform="instagram")
+    client.force_login(make_user())
+    address = reverse("campaign_count")
+    unfinished = {"name": "", "min_followers": 5000, "max_followers": 100000, "platforms": ["tiktok"]}
+    assert ">1</span>" in client.get(address, unfinished).content.decode()
+    upside_down = client.get(address, unfinished | {"max_followers": 10})
+    assert "size band" in upside_down.content.decode()
+
+
+def test_only_demo_creators_are_counted_as_demo():
+    make_profile(source=Source.DEMO)
+    counted = count_within_limits({}, timezone.now())
+    assert (counted.n, counted.demo) == (1, True)
+
+
+def test_blocked_creators_are_not_within_any_limits():
+    make_profile().influencer.__class__.objects.update(status="blocked")
+    assert not within_limits(Profile.objects.shown(), Brief(), timezone.now()).exists()
+
+
+@pytest.mark.parametrize(
+    ("text", "word", "there"),
+    [
+        ("My ACME oven", "acme", True),
+        ("Thanks @Acme!", "acme", True),
+        ("#acme", "@Acme", True),
+        ("acmeology", "acme", False),
+        ("Straße", "STRASSE", True),
+        ("我爱护肤品牌", "护肤", True),
+        ("新しいスキンケアです", "スキンケア", True),
+        ("a+b", "a+b", True),
+        ("anything", "#", False),
+    ],
+)
+def test_a_word_is_found_as_a_word(text, word, there):
+    assert says(text, word) is there
+
+
+def test_conflicts_name_the_place(django_assert_num_queries):
+    campaign = make_campaign(competitors=["Acme"], avoid_words=["casino"])
+    now = timezone.now()
+    loud = make_profile(bio="Casino nights")
+    make_post(loud, caption="Loving my ACME oven", published_at=now - timedelta(days=10))
+    old = make_profile()
+    make_post(old, caption="acme", published_at=now - timedelta(days=91))
+    quiet = make_profile()
+    make_post(quiet, caption="acmeology")
+    with django_assert_num_queries(1):
+        found = conflicts(campaign, [loud, old, quiet], now)
+    day = f"{now - timedelta(days=10):%-d %b %Y}"
+    assert found == {loud.pk: ["“casino” in the bio", f"“Acme” in a post of {day}"]}
+    with django_assert_num_queries(0):
+        assert conflicts(Campaign(name="Quiet"), [loud], now) == {}

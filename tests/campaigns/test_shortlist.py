@@ -1,0 +1,295 @@
+"""The shortlist: added with a frozen score, moved, noted, removed and put back."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from campaigns import shortlist
+from campaigns.explanation import explain, thaw
+from campaigns.models import Candidate, Comment
+from campaigns.shortlist_page import activity, shortlist_page
+from influencers.choices import Basis, Priority, Source
+from influencers.models import Profile, ProfileNiche
+from tests.campaigns.catalogue import make_scored, niche
+from tests.factories import make_campaign, make_candidate, make_profile
+
+pytestmark = pytest.mark.django_db
+
+
+def page_of(client, campaign, person, **asked) -> str:
+    client.force_login(person)
+    return client.get(reverse("campaign_shortlist", args=[campaign.pk]), asked).content.decode()
+
+
+def stage(campaign, name: str):
+    return campaign.stages.get(name=name)
+
+
+def test_what_was_known_when_a_creator_was_added_stays(client, team):
+    cook = make_scored(12)[1]
+    team.campaign.niche_weights.create(niche=niche("cooking"), weight=5)
+    added = shortlist.add(team.campaign, [cook.pk], team.editor, timezone.now())
+    assert (added.ids, added.already) == ([cook.pk], 0)
+    candidate = team.campaign.candidates.get()
+    then = explain(thaw(candidate.frozen["result"]))
+    assert then.score == round(candidate.frozen_score, 1)
+    assert {line.part.criterion for line in then.lines} >= {"niche", "engagement", "tier"}
+    assert candidate.frozen["figures"]["followers"] == cook.followers
+    assert candidate.frozen["figures"]["fetched_at"] == cook.fetched_at.isoformat()
+    assert candidate.frozen["run"]
+    ProfileNiche.objects.create(profile=cook, niche=niche("training"), basis=Basis.CURATED)
+    Profile.objects.filter(pk=cook.pk).update(followers=30_000)
+    row = shortlist_page(team.campaign, {}, timezone.now()).rows[0]
+    assert row.then == then.score
+    assert row.now < row.then
+    assert row.change == round(row.now - row.then, 1)
+    html = page_of(client, team.campaign, team.viewer)
+    assert f"{row.then} when added" in html
+    assert f">{row.now}<" in html
+    detail = client.get(reverse("campaign_candidate", args=[team.campaign.pk, candidate.pk])).content.decode()
+    assert f"{row.now} of 100" in detail
+    assert f"{row.then} of 100" in detail
+    assert "20K followers" in detail
+    assert "30K" in detail
+
+
+def test_who_left_the_limits_of_the_brief_is_said_so(team):
+    cook = make_scored(12)[0]
+    shortlist.add(team.campaign, [cook.pk], team.editor, timezone.now())
+    Profile.objects.filter(pk=cook.pk).update(followers=900_000)
+    row = shortlist_page(team.campaign, {}, timezone.now()).rows[0]
+    assert (row.now, row.change) == (None, None)
+    assert row.why_not_now == "Outside the brief now"
+
+
+def test_demo_and_real_creators_on_one_list_are_each_scored_among_their_own(team):
+    real, demo = make_scored(11, score=False), make_scored(11, source=Source.DEMO)
+    shortlist.add(team.campaign, [real[0].pk, demo[0].pk], team.editor, timezone.now())
+    assert all(c.frozen_score is not None for c in team.campaign.candidates.all())
+    assert all(row.now is not None for row in shortlist_page(team.campaign, {}, timezone.now()).rows)
+
+
+def test_adding_twice_adds_once(team):
+    profile, other = make_profile(), make_profile()
+    shortlist.add(team.campaign, [profile.pk], team.editor, timezone.now())
+    again = shortlist.add(team.campaign, [profile.pk, other.pk, 999_999], team.owner, timezone.now())
+    assert (again.ids, again.already) == ([other.pk], 1)
+    assert team.campaign.candidates.count() == 2
+    assert team.campaign.candidates.get(profile=profile).added_by == team.editor
+
+
+def test_shortlisted_creators_are_refreshed_before_others(team):
+    now = timezone.now()
+    planned = make_profile(next_refresh_at=now + timedelta(days=7))
+    unplanned = make_profile()
+    urgent = make_profile(priority=Priority.NOW, wanted_until=now + timedelta(days=400), next_refresh_at=now)
+    shortlist.add(team.campaign, [planned.pk, unplanned.pk, urgent.pk], team.editor, now)
+    for profile in (planned, unplanned, urgent):
+        profile.refresh_from_db()
+    assert planned.priority == Priority.WANTED
+    assert planned.wanted_until == now + shortlist.WANTED_FOR
+    assert planned.next_refresh_at <= timezone.now()
+    assert unplanned.next_refresh_at is None
+    assert urgent.priority == Priority.NOW
+    assert urgent.wanted_until == now + timedelta(days=400)
+
+
+def test_a_move_is_logged_and_shown(client, team):
+    candidate = make_candidate(team.campaign)
+    client.force_login(team.editor)
+    to = stage(team.campaign, "Contacted")
+    data = {"candidates": candidate.pk, "stage": to.pk, "seen": candidate.stage_id}
+    response = client.post(reverse("campaign_move", args=[team.campaign.pk]), data, follow=True)
+    assert "1 creator moved to Contacted." in response.content.decode()
+    change = candidate.stage_changes.get()
+    assert (change.from_name, change.to_name, change.by) == ("Shortlisted", "Contacted", team.editor)
+    detail = client.get(reverse("campaign_candidate", args=[team.campaign.pk, candidate.pk])).content.decode()
+    assert "<strong>Shortlisted</strong> to <strong>Contacted</strong>" in detail
+
+
+def test_a_move_never_overrules_one_that_was_not_seen(client, team):
+    candidate = make_candidate(team.campaign)
+    seen = candidate.stage_id
+    now = timezone.now()
+    shortlist.move(team.campaign, [candidate.pk], stage(team.campaign, "Agreed"), team.owner, now)
+    client.force_login(team.editor)
+    data = {"candidates": candidate.pk, "stage": stage(team.campaign, "Declined").pk, "seen": seen}
+    response = client.post(reverse("campaign_move", args=[team.campaign.pk]), data, follow=True)
+    assert "Not moved" in response.content.decode()
+    candidate.refresh_from_db()
+    assert candidate.stage.name == "Agreed"
+
+
+def test_a_move_writes_nothing_but_the_move(team):
+    """Somebody else's change of another field, made meanwhile, survives."""
+    candidate = make_candidate(team.campaign)
+    Candidate.objects.filter(pk=candidate.pk).update(frozen_score=99)
+    shortlist.move(team.campaign, [candidate.pk], stage(team.campaign, "Agreed"), team.owner, timezone.now())
+    candidate.refresh_from_db()
+    assert (candidate.frozen_score, candidate.stage.name) == (99, "Agreed")
+
+
+def test_many_are_moved_at_once_and_those_there_already_are_left_alone(client, team):
+    to = stage(team.campaign, "Contacted")
+    candidates = [make_candidate(team.campaign) for _ in range(3)]
+    there = make_candidate(team.campaign, stage=to)
+    client.force_login(team.editor)
+    data = {"candidates": [c.pk for c in [*candidates, there]], "stage": to.pk}
+    response = client.post(reverse("campaign_move", args=[team.campaign.pk]), data, follow=True)
+    assert "3 creators moved to Contacted." in response.content.decode()
+    assert team.campaign.candidates.filter(stage=to).count() == 4
+    assert not there.stage_changes.exists()
+    event = activity(team.campaign)[0]
+    assert (event.n, event.to_name, event.by) == (3, "Contacted", "editor")
+
+
+def test_nothing_chosen_changes_nothing(client, team):
+    candidate = make_candidate(team.campaign)
+    client.force_login(team.editor)
+    address = reverse("campaign_move", args=[team.campaign.pk])
+    for data in (
+        {"stage": "removed"},
+        {"candidates": candidate.pk, "stage": ""},
+        {"candidates": "x", "stage": "removed"},
+    ):
+        assert "Nothing was changed" in client.post(address, data, follow=True).content.decode()
+    assert team.campaign.candidates.listed().count() == 1
+
+
+def test_removal_can_be_undone_with_notes_and_stage(client, team):
+    candidate = make_candidate(team.campaign, stage=stage(team.campaign, "Agreed"))
+    shortlist.note(candidate, "Likes bread", team.owner, timezone.now())
+    client.force_login(team.editor)
+    move = reverse("campaign_move", args=[team.campaign.pk])
+    response = client.post(move, {"candidates": candidate.pk, "stage": "removed"}, follow=True)
+    html = response.content.decode()
+    assert f"@{candidate.profile.handle} is off the shortlist." in html
+    assert "Undo" in html
+    assert "The shortlist is empty" not in html
+    assert (
+        client.get(reverse("campaign_shortlist", args=[team.campaign.pk]), {"stage": "removed"})
+        .content.decode()
+        .count("Put back")
+        >= 1
+    )
+    response = client.post(
+        reverse("campaign_restore", args=[team.campaign.pk]), {"candidates": candidate.pk}, follow=True
+    )
+    assert "1 creator is back on the shortlist." in response.content.decode()
+    candidate.refresh_from_db()
+    assert (candidate.removed_at, candidate.removed_by, candidate.stage.name) == (None, None, "Agreed")
+    assert candidate.comments.get().text == "Likes bread"
+    names = [(c.from_name, c.to_name) for c in candidate.stage_changes.all()]
+    assert names == [("", "Agreed"), ("Agreed", "")]
+
+
+def test_who_is_added_again_after_removal_comes_back_with_notes_and_a_fresh_score(team):
+    cook = make_scored(12)[0]
+    candidate = make_candidate(team.campaign, cook, frozen_score=11, stage=stage(team.campaign, "Agreed"))
+    shortlist.note(candidate, "Likes bread", team.owner, timezone.now())
+    shortlist.remove(team.campaign, [candidate.pk], team.owner, timezone.now())
+    assert shortlist.add(team.campaign, [cook.pk], team.editor, timezone.now()).ids == [cook.pk]
+    again = team.campaign.candidates.get()
+    assert again.pk == candidate.pk
+    assert (again.stage.name, again.removed_at, again.added_by) == ("Shortlisted", None, team.editor)
+    assert again.frozen_score > 11
+    assert again.comments.count() == 1
+
+
+def test_notes_show_their_author_and_are_never_markup(client, team):
+    candidate = make_candidate(team.campaign)
+    client.force_login(team.editor)
+    address = reverse("campaign_note", args=[team.campaign.pk, candidate.pk])
+    client.post(address, {"text": "<script>alert(1)</script>"})
+    assert "not kept" in client.post(address, {"text": "  "}, follow=True).content.decode()
+    note = Comment.objects.get()
+    assert note.author == team.editor
+    for html in (
+        client.get(reverse("campaign_candidate", args=[team.campaign.pk, candidate.pk])).content.decode(),
+        page_of(client, team.campaign, team.viewer),
+    ):
+        assert "&lt;script&gt;alert(1)" in html
+        assert "<script>alert" not in html
+
+
+def test_a_note_is_removed_by_its_author_or_an_owner(client, team):
+    candidate = make_candidate(team.campaign)
+    of_owner = shortlist.note(candidate, "mine", team.owner, timezone.now())
+    of_editor = shortlist.note(candidate, "yours", team.editor, timezone.now())
+    client.force_login(team.editor)
+    for note in (of_owner, of_editor):
+        client.post(reverse("campaign_note_remove", args=[team.campaign.pk, candidate.pk, note.pk]))
+    assert list(candidate.comments.all()) == [of_owner]
+    client.force_login(team.owner)
+    third = shortlist.note(candidate, "again", team.editor, timezone.now())
+    client.post(reverse("campaign_note_remove", args=[team.campaign.pk, candidate.pk, third.pk]))
+    assert list(candidate.comments.all()) == [of_owner]
+
+
+def test_a_stage_narrows_the_list_and_orders_are_an_allow_list(client, team):
+    small = make_candidate(team.campaign, make_profile(handle="small", followers=6_000), frozen_score=90)
+    large = make_candidate(
+        team.campaign, make_profile(handle="large", followers=60_000), frozen_score=None,
+        stage=stage(team.campaign, "Contacted"),
+    )  # fmt: skip
+    now = timezone.now()
+
+    def order(**asked):
+        return [row.candidate for row in shortlist_page(team.campaign, asked, now).rows]
+
+    assert order() == [small, large]
+    assert order(order="followers") == [large, small]
+    assert order(order="score") == [small, large]
+    assert order(order="profile__contact") == [small, large]
+    assert order(stage=str(large.stage_id)) == [large]
+    assert order(stage="999999") == [small, large]
+    html = page_of(client, team.campaign, team.viewer, stage=large.stage_id)
+    assert "@large" in html
+    assert "@small" not in html
+
+
+def test_htmx_gets_the_list_alone(client, team):
+    make_candidate(team.campaign)
+    client.force_login(team.viewer)
+    address = reverse("campaign_shortlist", args=[team.campaign.pk])
+    part = client.get(address, headers={"hx-request": "true"})
+    assert "<html" not in part.content.decode()
+    assert 'id="shortlist"' in part.content.decode()
+    assert "HX-Request" in part["Vary"]
+    assert "<html" in client.get(address).content.decode()
+
+
+@pytest.mark.parametrize("name", ["campaign_shortlist", "campaign"])
+def test_the_number_of_queries_does_not_depend_on_the_number_of_candidates(client, team, name):
+    counts = []
+    client.force_login(team.editor)
+    for more in (10, 190):
+        for place in range(more):
+            candidate = make_candidate(team.campaign)
+            shortlist.note(candidate, f"note {place}", team.editor, timezone.now())
+        client.get(reverse(name, args=[team.campaign.pk]))
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get(reverse(name, args=[team.campaign.pk])).status_code == 200
+        counts.append(len(queries))
+    assert counts[0] == counts[1]
+
+
+def test_the_list_of_campaigns_counts_and_costs_the_same_for_many(client, team):
+    agreed = make_candidate(team.campaign, stage=stage(team.campaign, "Agreed"))
+    team.campaign.niche_weights.create(niche=niche("cooking"), weight=5)
+    make_candidate(team.campaign)
+    shortlist.remove(team.campaign, [make_candidate(team.campaign).pk], team.owner, timezone.now())
+    client.force_login(team.owner)
+    with CaptureQueriesContext(connection) as few:
+        html = client.get(reverse("campaigns")).content.decode()
+    assert "<strong>2</strong> shortlisted" in html
+    assert "<strong>1</strong> agreed" in html
+    for _ in range(20):
+        make_candidate(make_campaign(team.owner, {niche("cooking"): 3}), agreed.profile)
+    with CaptureQueriesContext(connection) as many:
+        client.get(reverse("campaigns"))
+    assert len(few) == len(many)
