@@ -32,8 +32,8 @@ class Removed:
 
 @transaction.atomic
 def remove() -> Removed:
-    """Deletes every fictional account, its posts and figures, its place in campaigns, the creators that have no
-    real account, their tags that nobody else has, and what was logged about all of it."""
+    """Deletes every fictional account, its posts and figures, its place in campaigns, the creators that have
+    no real account, their tags that nobody else has, and what was logged about all of it."""
     profiles = list(Profile.objects.demo().values_list("pk", flat=True))
     creators = _only_demo()
     tags = list(Tag.objects.filter(influencers__in=creators).values_list("pk", flat=True).distinct())

@@ -16,8 +16,8 @@ from influencers.schedule import next_due
 from influencers.sources.demo import posts_between, size_at
 
 POST_COLUMNS = (
-    "profile_id", "platform_post_id", "published_at", "kind", "caption", "url", "language", "hashtags", "mentions",
-    "likes", "comments", "shares", "saves", "views", "paid_flag", "source", "fetched_at",
+    "profile_id", "platform_post_id", "published_at", "kind", "caption", "url", "language", "hashtags",
+    "mentions", "likes", "comments", "shares", "saves", "views", "paid_flag", "source", "fetched_at",
 )  # fmt: skip
 POST_TEXTS = ("caption", "url", "language")
 SNAPSHOT_COLUMNS = ("profile_id", "day", "followers", "following", "posts_count", "source")
