@@ -132,12 +132,18 @@ def make_plan(path: Path, name: str, *, platform: str = "", chosen: dict[str, st
 
 
 def stage_and_judge(
-    plan: Plan, as_of: datetime.date, progress: Callable[[int], None] | None = None
+    plan: Plan,
+    as_of: datetime.date,
+    progress: Callable[[int], None] | None = None,
+    at_most: int | None = None,
 ) -> dict[str, int]:
-    """Reads every row into the temporary tables and matches them; the outcome counts. `progress` hears the rows read."""
+    """Reads the rows (at most `at_most`) into the temporary tables and matches them; the outcome counts.
+
+    `progress` hears the number of rows read so far.
+    """
     staging.open_stage()
     last = read = 0
-    rows = plan.rows(as_of)
+    rows = islice(plan.rows(as_of), at_most)
     while True:
         taken = 0
 

@@ -14,10 +14,10 @@ from influencers.models import ImportFile
 _LOCK = 0x68_70_69_6D  # one import writes at a time; reading and judging others goes on
 
 
-def dry_run(plan: Plan, as_of: datetime.date, limit: int | None = None) -> Report:
-    """What the import would do; writes nothing. `limit` bounds the cells that are listed."""
+def dry_run(plan: Plan, as_of: datetime.date, at_most: int | None = None) -> Report:
+    """What the import would do, judged on all rows or the first `at_most`; writes nothing."""
     try:
-        return report(stage_and_judge(plan, as_of), limit)
+        return report(stage_and_judge(plan, as_of, at_most=at_most))
     finally:
         staging.clear()
 

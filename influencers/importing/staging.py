@@ -210,7 +210,8 @@ def judge() -> dict[str, int]:
     fields = ", ".join(f"s.{f}" for f in _MERGED)
     newest = "(array_agg(s.{0} ORDER BY s.as_of DESC, s.ord DESC) FILTER (WHERE s.{0} IS NOT NULL))[1]"
     merged = ", ".join(newest.format(f) for f in _MERGED)
-    values = "row(" + ", ".join(f"s.{f}" for f in (*_MERGED, "as_of")) + ")"
+    # The address repeats the handle, whose case may differ.
+    values = "row(" + ", ".join(f"s.{f}" for f in (*_MERGED, "as_of") if f != "url") + ")"
     told = ", ".join(f"('{f}', a.{f})" for f in figures)
     news = f"""(a.known_id IS NOT NULL AND (
         EXISTS (SELECT 1 FROM (VALUES {told}) f(figure, value) WHERE f.value IS NOT NULL AND NOT EXISTS (

@@ -24,7 +24,13 @@ _DERIVED = {
     "scoring.ProfileScore",
 }  # fmt: skip
 _TYPES = {"is_verified": "boolean", "fetched_at": "timestamptz", **dict.fromkeys(FIGURES, "bigint")}
-_FIELDS = (*(PROFILE_COLUMN.get(name, name) for name in TEXTS), *FIGURES, "is_verified", "platform_id", "source")
+_FIELDS = (
+    *(PROFILE_COLUMN.get(name, name) for name in TEXTS),
+    *FIGURES,
+    "is_verified",
+    "platform_id",
+    "source",
+)
 
 
 @dataclass(frozen=True)
@@ -60,7 +66,9 @@ def undo_import(import_file_id: int) -> Undone:
             ).delete()
             _forget_niche(cursor, touched)
         record.state, record.undone_at = ImportState.UNDONE, timezone.now()
-        record.error = f"{len(touched)} accounts were kept: something else uses them by now." if touched else ""
+        record.error = (
+            f"{len(touched)} accounts were kept: something else uses them by now." if touched else ""
+        )
         record.save(update_fields=["state", "undone_at", "error"])
     return Undone(removed, restored, len(touched))
 
@@ -104,7 +112,11 @@ def _later(record: ImportFile) -> models.QuerySet:
 
 def _relations() -> list:
     """Every foreign key to an account, those without a name for the way back included."""
-    return [f for f in Profile._meta.get_fields(include_hidden=True) if f.one_to_many or f.one_to_one and f.auto_created]
+    return [
+        f
+        for f in Profile._meta.get_fields(include_hidden=True)
+        if f.one_to_many or f.one_to_one and f.auto_created
+    ]
 
 
 def _touched(record: ImportFile) -> Q:
@@ -134,7 +146,9 @@ def _remove(cursor, touched: list[int]) -> int:
     for relation in _relations():
         table, column = relation.related_model._meta.db_table, relation.field.column
         if relation.related_model is ImportRow:
-            cursor.execute(f'UPDATE "{table}" SET {column} = NULL WHERE {column} IN (SELECT id FROM undo_created)')
+            cursor.execute(
+                f'UPDATE "{table}" SET {column} = NULL WHERE {column} IN (SELECT id FROM undo_created)'
+            )
         elif relation.related_model._meta.label in _DERIVED:
             cursor.execute(f'DELETE FROM "{table}" WHERE {column} IN (SELECT id FROM undo_created)')
     cursor.execute(f"DELETE FROM {accounts} WHERE id IN (SELECT id FROM undo_created)")

@@ -31,12 +31,22 @@ class Command(BaseCommand):
             "--map", nargs="+", action="extend", default=[], metavar="COLUMN=FIELD",
             help="Field of a column; FIELD may be ignore, tiktok.followers, engagement_rate_percent, followers_thousands.",
         )  # fmt: skip
-        parser.add_argument("--as-of", default="", metavar="DATE", help="Day of the figures (2026-01-31); default today.")
+        parser.add_argument(
+            "--as-of", default="", metavar="DATE", help="Day of the figures (2026-01-31); default today."
+        )
         parser.add_argument("--dry-run", action="store_true", help="Say what would happen and write nothing.")
         parser.add_argument("--json", action="store_true", dest="as_json", help="Write the result as JSON.")
 
     def handle(self, *args, **options) -> None:
-        result: dict = {"rows": 0, "created": 0, "updated": 0, "unchanged": 0, "rejected": [], "unmapped": [], "missing": []}
+        result: dict = {
+            "rows": 0,
+            "created": 0,
+            "updated": 0,
+            "unchanged": 0,
+            "rejected": [],
+            "unmapped": [],
+            "missing": [],
+        }
         try:
             code = self._import(options, result)
         except Unreadable as error:
@@ -92,7 +102,9 @@ class Command(BaseCommand):
         for question in result.get("questions", []):
             self.stderr.write(f"Please say: {question['text']} ({', '.join(question['choices'][:12])})")
         for problem in result["rejected"]:
-            self.stdout.write(f"row {problem['row']}: {problem['field']} {problem['value']!r}: {problem['reason']}")
+            self.stdout.write(
+                f"row {problem['row']}: {problem['field']} {problem['value']!r}: {problem['reason']}"
+            )
         self.stdout.write(
             f"{result['rows']} rows: {result['created']} created, {result['updated']} updated, "
             f"{result['unchanged']} unchanged, {len({_place(p) for p in result['rejected']})} rejected, "
@@ -128,7 +140,8 @@ def _describe(plan: Plan, as_of: datetime.date, result: dict) -> None:
     result["mapping"] = plan.chosen
     result["platform"], result["as_of"] = plan.platform, as_of.isoformat()
     result["questions"] = [
-        {"field": q.field, "column": q.column, "text": q.text, "choices": list(q.choices)} for q in plan.questions
+        {"field": q.field, "column": q.column, "text": q.text, "choices": list(q.choices)}
+        for q in plan.questions
     ]
     result["notes"], result["warnings"] = plan.notes, []
 
