@@ -140,7 +140,7 @@ class Discover:
 
     @property
     def is_wide(self) -> bool:
-        """Whether there are more columns than a screen commonly holds, so that the table scrolls by itself."""
+        """Whether there are more columns than a screen holds, so that the table scrolls by itself."""
         return len(self.columns) > len(cols.DEFAULT_COLUMNS) or "bio" in self.state.columns
 
     @property

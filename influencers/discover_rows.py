@@ -17,9 +17,12 @@ SHOWN_NICHES = 2
 
 @dataclass(frozen=True)
 class Row:
-    """One account as a list shows it. `told` says in one or two lines who told its size and when,
-    `rate_told` the same of its engagement rate; `rate_span` is the interval of the rate, empty where none is known; `standing` is the
-    whole percentage of accounts of its size that it does better than."""
+    """One account as a list shows it.
+
+    `told` says in one or two lines who told its size and when, `rate_told` the same of its engagement rate;
+    `rate_span` is the interval of the rate, empty where none is known; `standing` is the whole percentage of
+    accounts of its size that it does better than.
+    """
 
     profile: Profile
     influencer: Influencer
@@ -71,7 +74,7 @@ def told_by(profile: Profile) -> str:
 
 
 def rate_told_by(profile: Profile) -> str:
-    """What an engagement rate rests on, and how old that is: "12 posts, 3 hours ago", "Reported in a.csv, …"."""
+    """What an engagement rate rests on, and how old that is: "12 posts, 3 hours ago"."""
     if profile.engagement_rate is None:
         return ""
     if profile.er_basis == Basis.CURATED:

@@ -6,6 +6,7 @@ from django.db.models import QuerySet
 from django.db.models.functions import Lower
 
 from influencers.models import Influencer, Profile, Tag
+from influencers.tag_changes import put_tag, take_tag
 
 
 def tag_named(name: str) -> Tag:
@@ -31,7 +32,7 @@ def tag_selected(profiles: QuerySet[Profile], name: str) -> tuple[str, int]:
     _complain_if_empty(profiles)
     tag = tag_named(name)
     ids = list(_creators(profiles).exclude(tags=tag).values_list("pk", flat=True))
-    tag.influencers.add(*ids)
+    put_tag(tag, ids)
     return tag.name, len(ids)
 
 
@@ -42,7 +43,7 @@ def untag_selected(profiles: QuerySet[Profile], name: str) -> tuple[str, int]:
         raise ValidationError("There is no such tag.")
     _complain_if_empty(profiles)
     ids = list(_creators(profiles).filter(tags=tag).values_list("pk", flat=True))
-    tag.influencers.remove(*ids)
+    take_tag(tag, ids)
     return tag.name, len(ids)
 
 

@@ -21,7 +21,7 @@ def discover(request):
     if not request.htmx or request.htmx.history_restore_request:
         return render(request, "influencers/discover.html", context)
     part = "_discover_results" if request.htmx.target == "results" else "_discover"
-    context["fragment"] = True
+    context |= {"fragment": True, "oob": part == "_discover_results"}
     response = render(request, f"influencers/{part}.html", context)
     return push_url(response, request.path + context["page"].address)
 

@@ -1,0 +1,244 @@
+"""The page: rows with their sources, chips, order, columns, fragments, and what it says of nothing."""
+
+from datetime import date, datetime, timedelta
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from django.db import connection
+from django.http import QueryDict
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from influencers.choices import Basis, Figure, Source
+from influencers.discover import Discover
+from influencers.discover_rows import rate_told_by, told_by
+from influencers.models import ImportFile, Profile, ReportedFigure
+from tests.factories import make_niche, make_post, make_profile, make_tag, make_user
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def marketer(client):
+    user = make_user()
+    client.force_login(user)
+    return user
+
+
+def text_of(client, address="/", **headers) -> str:
+    answer = client.get(address, headers=headers)
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def page(address: str = "", user=None) -> Discover:
+    return Discover(QueryDict(address), user or make_user())
+
+
+def test_a_row_shows_who_it_is_and_what_is_known(client, marketer):
+    make_profile(
+        handle="slowbread", display_name="Mara L", niche=make_niche("Sourdough"), country="DE", language="de",
+        followers=12_400, engagement_rate=0.0312, er_low=0.025, er_high=0.04, er_basis=Basis.MEASURED,
+        n_posts=12, percentile=0.837, scored_at=timezone.now() - timedelta(hours=3), growth_30d=0.02,
+        last_post_at=timezone.now() - timedelta(days=4), tags=[make_tag("favourite")], is_verified=True,
+    )  # fmt: skip
+    text = text_of(client)
+    for part in (
+        "@slowbread", "Mara L", "Sourdough", "measured", "12.4K", "+2.0%", "3.1%", "2.5–4.0%",
+        "12 posts, 3 hours ago", "83%", "Germany", "German", "4 days ago", "favourite", "Verified",
+    ):  # fmt: skip
+        assert part in text, part
+
+
+def test_every_figure_says_who_told_it_and_when():
+    noon = datetime(2022, 9, 12, 12, tzinfo=timezone.get_current_timezone())
+    file = ImportFile.objects.create(name="top.csv")
+    from_file = make_profile(source=Source.FILE, import_file=file, fetched_at=noon, engagement_rate=0.05,
+                             er_basis=Basis.REPORTED)  # fmt: skip
+    fetched = make_profile(source=Source.BLUESKY, fetched_at=timezone.now() - timedelta(hours=3))
+    ReportedFigure.objects.create(
+        profile=from_file, import_file=file, figure=Figure.ENGAGEMENT_RATE, value=0.05, column="ER",
+        as_of=date(2022, 9, 12),
+    )  # fmt: skip
+    assert told_by(from_file) == "top.csv, as of 12 Sep 2022"
+    assert told_by(fetched) == "Bluesky, 3 hours ago"
+    assert rate_told_by(from_file) == "Reported in top.csv, 12 Sep 2022"
+    assert rate_told_by(fetched) == ""
+
+
+def test_what_users_and_platforms_write_is_never_markup(client, marketer):
+    make_profile(handle="<b>x", display_name="<script>alert(1)</script>", bio="<img src=x>",
+                 tags=[make_tag("<i>t</i>")])  # fmt: skip
+    text = text_of(client, "/?cols=bio,tags&q=%3Cscript%3E&foo=%3Cscript%3E")
+    assert "<script>alert" not in text
+    assert "&lt;script&gt;alert(1)" in text
+    assert "<img src=x>" not in text
+    assert "<i>t</i>" not in text
+
+
+def test_the_number_of_queries_does_not_depend_on_the_rows(client, marketer):
+    niche, tag = make_niche("Sourdough"), make_tag("favourite")
+    file = ImportFile.objects.create(name="a.csv")
+
+    def fill(count: int) -> None:
+        for n in range(count):
+            profile = make_profile(niche=niche, tags=[tag], country=("DE", "FR")[n % 2], import_file=file,
+                                   engagement_rate=0.03, er_basis=Basis.REPORTED)  # fmt: skip
+            ReportedFigure.objects.create(profile=profile, import_file=file, value=0.03, column="ER",
+                                          figure=Figure.ENGAGEMENT_RATE, as_of=date(2026, 1, 1))  # fmt: skip
+
+    def queries() -> int:
+        with CaptureQueriesContext(connection) as seen:
+            assert "@handle" in text_of(client, "/?country=DE&q=handle")
+        return len(seen)
+
+    fill(10)
+    few = queries()
+    fill(190)
+    assert Profile.objects.count() == 200
+    assert queries() == few
+
+
+def test_chips_take_one_value_away_and_leave_the_rest():
+    for platform in ("tiktok", "instagram"):
+        make_profile(platform=platform)
+    shown = page("platform=tiktok&platform=instagram&er_max=3&sort=name&page=4&cols=niche")
+    assert [chip.text for chip in shown.chips] == ["TikTok", "Instagram", "Engagement up to 3%"]
+    assert parse_qs(urlsplit(shown.chips[0].href).query) == {
+        "platform": ["instagram"], "er_max": ["3"], "sort": ["name"], "cols": ["niche"]
+    }  # fmt: skip
+    assert parse_qs(urlsplit(shown.cleared).query) == {"sort": ["name"], "cols": ["niche"]}
+
+
+def test_a_default_is_never_written_into_the_address():
+    assert (
+        page("sort=-standing&cols=followers&cols=engagement,standing,niche,place,last_post,tags&q=").address
+        == "?"
+    )
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "page=abc", "page=-1", "page=99999999999999999999999", "page=0", "sort=--followers", "sort=pk",
+        "sort=password", "cols=password", "search=x", "nonsense=1", "followers_min=x&er_min=%00",
+        "page=%F0%9F%98%80", "q=%ED%A0%80", "q=%27%3B--", "platform=&tier=&niche=", "cols=,,,", "q=%25_%5C",
+    ],
+)  # fmt: skip
+def test_no_address_breaks_the_page(client, marketer, query):
+    make_profile(handle="somebody", followers=10)
+    assert "Discover creators" in text_of(client, f"/?{query}")
+
+
+def test_what_was_left_out_is_said(client, marketer):
+    make_profile()
+    text = text_of(client, "/?sort=pk&cols=password&nonsense=1&platform=myspace")
+    for part in ("sort=pk", "cols=password", "nonsense=1", "platform=myspace", "There is no such filter."):
+        assert part in text
+
+
+def test_sorting_by_a_heading_turns_round_on_the_second_click():
+    make_profile()
+    first = next(h for h in page().headings if h.column.key == "followers")
+    assert first.href == "?sort=-followers"
+    second = next(h for h in page("sort=-followers").headings if h.column.key == "followers")
+    assert (second.href, second.direction) == ("?sort=followers", "descending")
+
+
+def test_columns_stand_in_the_address(client, marketer):
+    make_profile(bio="Slow bread")
+    assert "Slow bread" not in text_of(client)
+    assert "Slow bread" in text_of(client, "/?cols=bio")
+    assert "Slow bread" in text_of(client, "/?cols=bio&cols=followers")
+
+
+def test_pages_of_fifty_with_the_exact_total(client, marketer):
+    for _ in range(53):
+        make_profile()
+    assert "1 to 50 of 53" in text_of(client)
+    second = text_of(client, "/?page=2&sort=name")
+    assert "51 to 53 of 53" in second
+    assert 'href="?page=1&amp;sort=name"' in second
+
+
+def test_an_empty_catalogue_says_what_to_do(client, marketer):
+    text = text_of(client)
+    assert "Your catalogue is empty" in text
+    assert "seed_demo" in text
+
+
+def test_no_match_says_which_filter_to_loosen(client, marketer):
+    make_profile(platform="tiktok", followers=20_000)
+    shown = page("platform=tiktok&followers_min=1M&er_max=0")
+    assert shown.total == 0
+    assert shown.loosened == []
+    assert "No single filter is the cause" in text_of(client, "/?platform=tiktok&followers_min=1M&er_max=0")
+    shown = page("platform=tiktok&followers_min=1M")
+    assert [(one.text, one.count) for one in shown.loosened] == [("From 1M followers", 1)]
+    assert shown.loosened[0].href == "?platform=tiktok"
+
+
+def test_the_switch_is_there_when_real_and_demo_are():
+    make_profile(source=Source.DEMO)
+    assert page().other_scope is None
+    make_profile()
+    assert page("q=x").other_scope == ("Show demo creators", "?q=x&demo=1")
+    assert page("demo=1").other_scope == ("Show real creators", "?")
+
+
+def test_htmx_gets_the_part_it_asks_for_under_the_short_address(client, marketer):
+    make_profile(platform="tiktok")
+    answer = client.get(
+        "/?q=&platform=tiktok&sort=-standing", headers={"HX-Request": "true", "HX-Target": "results"}
+    )
+    text = answer.content.decode()
+    assert "<html" not in text
+    assert 'id="filters"' not in text
+    assert (
+        'id="facet-platform" class="hp-facet" role="group" aria-label="Platform" hx-swap-oob="true"' in text
+    )
+    assert "1 account found" in text
+    assert answer["HX-Push-Url"] == "/?platform=tiktok"
+    assert {"HX-Request", "HX-Target"} <= {part.strip() for part in answer["Vary"].split(",")}
+    whole = text_of(client, "/", **{"HX-Request": "true", "HX-Target": "discover"})
+    assert 'id="filters"' in whole
+    assert whole.count('id="facet-platform"') == 1
+    assert "<html" not in whole
+
+
+def test_going_back_gets_the_whole_page(client, marketer):
+    make_profile()
+    headers = {"HX-Request": "true", "HX-History-Restore-Request": "true"}
+    assert "<html" in text_of(client, "/", **headers)
+
+
+def test_the_rail_keeps_what_is_chosen_although_nothing_is_left():
+    make_profile(platform="tiktok", country="DE")
+    shown = page("country=FR")
+    options = {option.value: option for option in shown.facets["country"].shown}
+    assert (options["FR"].count, options["FR"].chosen) == (0, True)
+    assert (options["DE"].count, options["DE"].chosen) == (1, False)
+
+
+def test_children_of_a_niche_stand_below_it():
+    food = make_niche("Cuisine")
+    make_profile(niche=make_niche("Sourdough", food))
+    make_profile(niche=food)
+    option = next(o for o in page().facets["niche"].shown if o.value == "cuisine")
+    assert option.count == 2
+    assert [(child.value, child.count) for child in option.children] == [("sourdough", 1)]
+
+
+def test_selection_fragment_holds_every_result(client, marketer):
+    wanted = [make_profile(platform="tiktok").pk for _ in range(3)]
+    make_profile()
+    text = text_of(client, "/selection/?platform=tiktok")
+    assert all(f'value="{pk}"' in text for pk in wanted)
+    assert text.count("<input") == 3
+
+
+def test_posts_do_not_multiply_rows():
+    profile = make_profile(tags=[make_tag(), make_tag()])
+    make_post(profile), make_post(profile)
+    assert page().total == 1
+    assert [row.profile.pk for row in page().rows] == [profile.pk]
