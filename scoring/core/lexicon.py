@@ -20,6 +20,7 @@ NICHES_FILE = Path(__file__).parent.parent / "data" / "niches.json"
 WEAK = 0.5
 """Weight of a word that is common outside its niche too ("film", "home")."""
 REMEMBERED = 200_000
+ARABIC_ARTICLES = ("ال", "لل", "وال", "بال")
 _JOINTS = re.compile("['’-]")
 _HANGUL = re.compile("[\uac00-\ud7af]")
 
@@ -120,13 +121,16 @@ class Lexicon:
                 yield run[0]
 
     def _form(self, token: str) -> str:
-        """The token as listed: itself, without an English plural or an Arabic article, or its beginning."""
+        """The token as listed: itself, its other number, without an Arabic article, or its beginning."""
         if token in self.exact:
             return token
-        if token[-1:] == "s" and len(token) > 4 and token[:-1] in self.exact:
-            return token[:-1]
-        if token.startswith("ال") and token[2:] in self.exact:
-            return token[2:]
+        if len(token) > 3:
+            other = token[:-1] if token[-1] == "s" else token + "s"
+            if len(other) > 3 and other in self.exact:
+                return other
+        for article in ARABIC_ARTICLES:
+            if token.startswith(article) and token.removeprefix(article) in self.exact:
+                return token.removeprefix(article)
         longest = min(len(token), 14) if len(token) > 4 else 0
         return next((token[:n] for n in range(longest, 3, -1) if token[:n] in self.prefixes), "")
 

@@ -52,19 +52,19 @@ def standing(
         out[name] = (1 - share) * out[name] + share * np.nan_to_num(floats(by["view_rate"], name))
     out["view_share"] = share
     followers = numbers(profiles, "followers")
-    shown = (followers >= c.rate_followers) & (basis != "comments") & np.isfinite(out["theta"])
-    reach = c.z90 * np.sqrt(out["theta_var"])
-    for name, theta in (
-        ("er", out["theta"]),
-        ("er_low", out["theta"] - reach),
-        ("er_high", out["theta"] + reach),
-    ):
-        out[name] = np.where(shown, np.exp(theta), np.nan)
+    _show_rates(out, followers, c)
     out["claimed"] = np.exp(floats(by["reported"], "m"))
     out["typical"] = np.exp(out["mu"])
     out["missing"] = _missing(out, followers, texts(profiles, "platform").to_numpy(), c)
     out.loc[out["missing"] != "", ["score", "low", "high"]] = np.nan
     return out
+
+
+def _show_rates(out: pd.DataFrame, followers: np.ndarray, c: Constants) -> None:
+    shown = (followers >= c.rate_followers) & (out["basis"] != "comments") & np.isfinite(out["theta"])
+    reach = c.z90 * np.sqrt(out["theta_var"])
+    for name, shift in (("er", 0.0), ("er_low", -reach), ("er_high", reach)):
+        out[name] = np.where(shown, np.exp(out["theta"] + shift), np.nan)
 
 
 def floats(frame: pd.DataFrame, name: str) -> np.ndarray:
