@@ -10,6 +10,7 @@ from influencers.audited import CORRECTABLE
 from influencers.choices import Basis, InfluencerStatus
 from influencers.models import Influencer, Niche, Profile, ProfileNiche, Tag
 from influencers.niche_basis import counting_of
+from influencers.tag_changes import take_tag
 
 
 class CannotMerge(Exception):
@@ -145,8 +146,7 @@ def _check_merge(absorbed: Influencer, kept: Influencer) -> None:
 @transaction.atomic
 def remove_tag(tag: Tag) -> None:
     """Deletes a tag; each creator that had it keeps a record of it, so that this can be undone."""
-    for creator in tag.influencers.order_by("pk"):
-        creator.tags.remove(tag)
+    take_tag(tag, list(tag.influencers.values_list("pk", flat=True)))
     tag.delete()
 
 

@@ -16,8 +16,8 @@ from influencers.models import Influencer, Niche, Profile, ProfileNiche, Tag, Ti
 
 # What can be taken back, in the order in which one may point to another. Everything else is somebody's own.
 MODELS = (Niche, Tag, Tier, Influencer, Profile, ProfileNiche)
-# Nothing hangs on these, so an addition can be undone by deletion; and the history holds all of these.
-DELETABLE = (ProfileNiche,)
+# An addition of these can be undone by deletion: what hangs on them is in the history, or keeps a tag alive.
+DELETABLE = (ProfileNiche, Tag)
 RESTORABLE = (Niche, Tag, Tier, ProfileNiche)
 
 
@@ -144,7 +144,7 @@ def _value(record: models.Model, name: str):
 
 def _apply(nets: list[Net], records: dict[int, models.Model | None]) -> None:
     for net in nets:
-        if net.created:
+        if net.created and net.model is not Tag:
             records[id(net)].delete()
     for net in nets:
         if net.deleted:
@@ -159,6 +159,10 @@ def _apply(nets: list[Net], records: dict[int, models.Model | None]) -> None:
     for net in nets:
         for name, links in net.links.items():
             _link_back(net, records[id(net)], name, links)
+    for net in nets:
+        # A tag that was made then and that others carry by now stays.
+        if net.created and net.model is Tag and not records[id(net)].influencers.exists():
+            records[id(net)].delete()
 
 
 def _set_back(record: models.Model, net: Net) -> None:

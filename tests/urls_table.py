@@ -11,6 +11,7 @@ from accounts.people import password_path
 from accounts.roles import ADMIN, CURATOR, MARKETER
 from campaigns.shortlist import note
 from influencers import curation
+from influencers.choices import ImportState
 from influencers.models import ImportFile, SavedSearch
 from tests.factories import make_campaign, make_candidate, make_member, make_niche, make_profile, make_user
 
@@ -80,6 +81,14 @@ ROWS = {
     "search_renew": post(MEMBERS, "search"),
     "search_rename": post(MEMBERS, "search"),
     "search_delete": post(MEMBERS, "search"),
+    "imports": Row(MARKETERS),
+    "import_file": Row(MARKETERS, parts=("import_file",)),
+    "import_start": post(MARKETERS, "import_file"),
+    "import_progress": Row(MARKETERS, parts=("import_file",)),
+    "import_rejected": Row(MARKETERS, parts=("import_file",)),
+    "import_undo": post(MARKETERS, "import_file"),
+    "import_discard": post(MARKETERS, "import_file"),
+    "remove_demo": post(CURATORS),
     "data_health": Row(MARKETERS),
     "refresh_now": post(MARKETERS, "creator"),
     "refresh_state": Row(MARKETERS, parts=("creator",)),
@@ -172,7 +181,7 @@ def make_world() -> SimpleNamespace:
             "cid": "a-change",
             "kind": "csv",
             "search": SavedSearch.objects.create(owner=people["member"], name="Shared", shared=True).pk,
-            "import_file": ImportFile.objects.create(name="list.csv").pk,
+            "import_file": ImportFile.objects.create(name="list.csv", state=ImportState.DONE).pk,
             "campaign": campaign.pk,
             "candidate": candidate.pk,
             "note": written.pk,

@@ -175,8 +175,27 @@ def test_a_deleted_tag_and_niche_come_back_to_their_creators(client, curator):
     assert profile.primary_niche == niche
 
 
+def test_a_tag_put_on_many_is_told_by_each_and_undone_at_once(client, curator):
+    profiles = [make_profile() for _ in range(3)]
+    client.post(reverse("tag_add"), {"tag": "vegan", "profiles": [profile.pk for profile in profiles]})
+    assert Tag.objects.get().influencers.count() == 3
+    (change, *_) = history.of_creator(profiles[0].influencer)
+    assert told(change) == [("Tags", "nothing", "vegan")]
+    assert (change.who, change.elsewhere) == ("Cora Tor", 3)  # two more creators, and the new tag
+    history.undo(change.cid, curator)
+    assert not Tag.objects.exists()
+
+
+def test_a_new_tag_that_others_carry_by_now_outlives_the_undo(client, curator):
+    first, later = make_profile(), make_profile()
+    for profile in (first, later):
+        client.post(reverse("tag_add"), {"tag": "vegan", "profiles": [profile.pk]})
+    history.undo(history.of_creator(first.influencer)[0].cid, curator)
+    assert list(Tag.objects.get().influencers.all()) == [later.influencer]
+
+
 def test_what_the_history_cannot_put_back_is_not_offered(client, curator):
-    client.post(reverse("admin:influencers_tag_add"), {"name": "new"})
+    client.post(reverse("admin:influencers_niche_add"), {"name": "new", "slug": "new"})
     entry = LogEntry.objects.latest("pk")
     assert entry.object_repr == "new"
     with pytest.raises(history.CannotUndo, match="was added then"):
