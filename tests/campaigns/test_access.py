@@ -10,7 +10,7 @@ from campaigns.urls import urlpatterns
 from tests.factories import make_campaign, make_candidate, make_member, make_profile, make_user
 
 READ, WRITE, RULE = "read", "write", "rule"
-# Address name -> (method, who may, form). What a member may not is 403; what nobody but members know of is 404.
+# Address name -> (method, who may, form). A member who may not gets 403, everybody else 404.
 PAGES = {
     "campaign": ("get", READ, {}),
     "campaign_ranking": ("get", READ, {}),

@@ -35,9 +35,11 @@ def test_a_new_brief_is_kept_and_leads_to_its_ranking(client):
     response = client.post(
         reverse("campaign_new"),
         form(
-            niches=[(niche("cooking"), 8), (None, 5), (niche("baking"), 3)], words="sourdough, Sourdough，natural wine",
-            platforms=["instagram", "bluesky"], countries=["DE"], languages=["de"], budget="1200.50", currency="eur",
-            competitors="Acme", avoid_words="casino", wanted=8, near_misses="on", weight_niche=50, weight_tier=10,
+            niches=[(niche("cooking"), 8), (None, 5), (niche("baking"), 3)],
+            platforms=["instagram", "bluesky"], words="sourdough, Sourdough，natural wine", countries=["DE"],
+            languages=["de"], currency="eur",
+            competitors="Acme", avoid_words="casino", wanted=8, near_misses="on", weight_niche=50,
+            weight_tier=10, budget="1200.50",
         ),
     )  # fmt: skip
     campaign = Campaign.objects.get()
@@ -124,8 +126,9 @@ def test_the_count_beside_the_form_is_that_of_the_ranking(limits):
         [None, 0, 3_999, 4_000, 5_000, 8_000, 20_000, 30_000, 60_000, 60_001, 150_000]
     ):
         make_profile(
-            followers=followers, platform=["instagram", "tiktok"][number % 2], country=["DE", "FR", ""][number % 3],
-            language=["de", ""][number % 2], last_post_at=[None, now, now - timedelta(days=181)][number % 3],
+            followers=followers, platform=["instagram", "tiktok"][number % 2],
+            country=["DE", "FR", ""][number % 3], language=["de", ""][number % 2],
+            last_post_at=[None, now, now - timedelta(days=181)][number % 3],
         )  # fmt: skip
     make_profile(source=Source.DEMO)
     ranking = rank_profiles(Brief(**limits), Profile.objects.shown().real(), now)
