@@ -1,3 +1,109 @@
-"""Fixtures of every test."""
+"""Fixtures of every test, and what the whole session needs around it."""
+
+import os
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+import redis
+from django.apps import apps
+from django.conf import settings
+from django.contrib.auth.models import Group
+from django.core import serializers
+
+from config import services
+from tests.factories import make_user
+from tests.worker import celery_worker
 
 pytest_plugins = ["tests.network.fixtures"]
+
+QUEUES = ("default", "sources", "scoring", "unacked", "unacked_index")
+REMADE_BY_DJANGO = ("contenttypes.ContentType", "auth.Permission")
+PUT_BACK = pytest.StashKey[Callable[[], None]]()
+
+# Children of a test (workers, commands) use what this session uses, and no `.env` of whoever runs it.
+os.environ.setdefault("HANDPICK_VAR", str(settings.VAR_DIR))
+os.environ["HANDPICK_ENV"] = os.devnull
+settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # WhiteNoise warns at each request without it
+# Playwright keeps an event loop in the thread in which tests use the database, one after the other.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+
+
+def pytest_sessionfinish() -> None:
+    """Embedded servers of tests end with them; where the environment names servers, there are none."""
+    services.stop_services()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker, request):
+    """The test database. What migrations put into it (roles, tiers, niches) is there for every test."""
+    with django_db_blocker.unblock():
+        rows = [
+            row
+            for model in apps.get_models()
+            if model._meta.label not in REMADE_BY_DJANGO
+            for row in model._default_manager.order_by("pk")
+        ]
+        copy = serializers.serialize("json", rows, use_natural_foreign_keys=True)
+    assert "auth.group" in copy, "The kept test database lost its rows; make it anew: pytest --create-db"
+
+    def put_back() -> None:
+        with django_db_blocker.unblock():
+            if not Group.objects.exists():
+                for row in serializers.deserialize("json", copy):
+                    row.save()
+
+    request.config.stash[PUT_BACK] = put_back
+    yield
+    put_back()  # a database that is kept for the next session shall be whole
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item, nextitem):
+    """A test that commits ends with empty tables; the next one finds the migrations' rows again."""
+    result = yield
+    if nextitem and (put_back := item.config.stash.get(PUT_BACK, None)):
+        put_back()
+    return result
+
+
+@pytest.fixture
+def marketer(db):
+    """A person who plans campaigns; the password of each of the four is "secret-42"."""
+    return make_user("marketer")
+
+
+@pytest.fixture
+def curator(db):
+    """A person who tends the catalogue."""
+    return make_user("curator")
+
+
+@pytest.fixture
+def admin_person(db):
+    """A person who may do everything that a role allows."""
+    return make_user("admin")
+
+
+@pytest.fixture
+def outsider(db):
+    """A marketer who is a member of no campaign."""
+    return make_user("marketer")
+
+
+@pytest.fixture
+def celery_worker_process(transactional_db):
+    """A real worker on the test database; it begins with empty queues."""
+    with redis.Redis.from_url(settings.REDIS_URL) as broker:
+        broker.delete(*QUEUES)
+    with celery_worker() as process:
+        yield process
+
+
+@pytest.fixture
+def open_folder():
+    """A temporary folder that every user may enter; pytest's own are closed to others."""
+    with tempfile.TemporaryDirectory(prefix="handpick-test-") as folder:
+        Path(folder).chmod(0o755)
+        yield Path(folder)

@@ -21,7 +21,7 @@ def test_a_wrong_password_is_told_in_words(page, live_server, marketer):
     page.get_by_label("Username").fill(marketer.username)
     page.get_by_label("Password").fill("wrong")
     page.get_by_role("button", name="Sign in").click()
-    expect(page.get_by_text("correct")).to_be_visible()
+    expect(page.get_by_role("alert")).to_contain_text("do not go together")
     expect(page).to_have_url(re.compile("/accounts/login/"))
 
 

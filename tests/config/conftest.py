@@ -23,15 +23,6 @@ def no_outside_servers(monkeypatch) -> None:
 
 
 @pytest.fixture
-def open_folder() -> Iterator[Path]:
-    """A temporary folder that every user may enter; pytest's own are closed to others."""
-    folder = Path(tempfile.mkdtemp(prefix="handpick-test-"))
-    folder.chmod(0o755)
-    yield folder
-    shutil.rmtree(folder)
-
-
-@pytest.fixture
 def new_var(open_folder, no_outside_servers, monkeypatch) -> Iterator[Callable[[str], Path]]:
     """`new_var("a/b")` makes that folder the var of this process; its servers are stopped at the end."""
     used: list[Path] = []

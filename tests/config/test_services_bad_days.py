@@ -106,8 +106,11 @@ def test_a_busy_orphan_of_a_killed_server_is_ended(used_var):
     working = Thread(target=work)
     working.start()
     busy = "SELECT pid FROM pg_stat_activity WHERE state = 'active' AND query LIKE '%%generate_series(1%%'"
-    wait_until(lambda: len(query(database, f"{busy} AND pid <> pg_backend_pid()")) == 1, what="the query")
-    os.kill(postmaster(used_var), signal.SIGKILL)
+    [(orphan,)] = wait_until(lambda: query(database, f"{busy} AND pid <> pg_backend_pid()"), what="the query")
+    killed = postmaster(used_var)
+    os.kill(killed, signal.SIGKILL)
+    wait_until(lambda: state_of(killed) in ("", "Z"), what="the postmaster's end")
+    assert state_of(orphan) not in ("", "Z")
     assert query(services.ensure_services()[0], "SELECT 1") == [(1,)]
     working.join(30)
     assert not working.is_alive()
