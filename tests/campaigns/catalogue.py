@@ -5,7 +5,6 @@ from datetime import timedelta
 from django.utils import timezone
 
 from influencers.models import Niche, Post, Profile
-from scoring.niches import sync_niches
 from scoring.run import score_all
 from tests.factories import make_profile
 
@@ -16,8 +15,7 @@ CAPTIONS = {
 
 
 def niche(slug: str) -> Niche:
-    """A niche of the shipped tree, which tests on committed transactions empty out."""
-    sync_niches()
+    """A niche of the shipped tree."""
     return Niche.objects.get(slug=slug)
 
 
