@@ -80,7 +80,9 @@ def change_role(request, pk: int):
     if form.is_valid():
         person, role = get_object_or_404(User, pk=pk), form.cleaned_data["role"]
         return _apply(
-            request, lambda: household.change_role(person, role, request.user), f"{person}: {role}."
+            request,
+            lambda: household.change_role(person, role, request.user),
+            f"{person} now has the role {role}.",
         )
     messages.error(request, "That is not a role. Choose one from the list.")
     return redirect("people")

@@ -90,6 +90,8 @@ ROWS = {
     "import_discard": post(MARKETERS, "import_file"),
     "remove_demo": post(CURATORS),
     "data_health": Row(MARKETERS),
+    "creator": Row(MARKETERS, parts=("creator",)),
+    "creator_note": post(MARKETERS, "creator", text="hello"),
     "refresh_now": post(MARKETERS, "creator"),
     "refresh_state": Row(MARKETERS, parts=("creator",)),
     "creator_history": Row(MARKETERS, parts=("creator",)),
