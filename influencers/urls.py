@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from influencers.views import data_health, demo, discover, history, importing, refresh, saved_searches, tags
+from influencers.views import (
+    creator,
+    data_health,
+    demo,
+    discover,
+    history,
+    importing,
+    refresh,
+    saved_searches,
+    tags,
+)
 
 urlpatterns = [
     path("import/", importing.imports, name="imports"),
@@ -26,6 +36,8 @@ urlpatterns = [
     path("searches/<int:pk>/delete/", saved_searches.search_delete, name="search_delete"),
     path("demo/remove/", demo.remove_demo, name="remove_demo"),
     path("health/", data_health.data_health, name="data_health"),
+    path("creators/<int:pk>/", creator.creator, name="creator"),
+    path("creators/<int:pk>/notes/", creator.creator_note, name="creator_note"),
     path("creators/<int:pk>/refresh/", refresh.refresh_now, name="refresh_now"),
     path("creators/<int:pk>/refresh/state/", refresh.refresh_state, name="refresh_state"),
     path("creators/<int:pk>/history/", history.creator_history, name="creator_history"),

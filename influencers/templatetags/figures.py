@@ -6,11 +6,15 @@ from datetime import date, datetime
 from django import template
 from django.utils import timezone
 
-from influencers.choices import Platform
+from influencers.choices import Platform, PostKind
 from influencers.importing.places import COUNTRIES
 
 register = template.Library()
 UNKNOWN = "–"
+POST_ICONS = {
+    PostKind.TEXT: "ti-align-left", PostKind.PHOTO: "ti-photo", PostKind.CAROUSEL: "ti-layers-subtract",
+    PostKind.VIDEO: "ti-video", PostKind.SHORT: "ti-device-mobile", PostKind.LINK: "ti-link",
+}  # fmt: skip
 UNITS = ((1e9, "B"), (1e6, "M"), (1e3, "K"))
 
 
@@ -54,6 +58,21 @@ def _ago(seconds: float) -> str:
             count = int(seconds // size)
             return f"{count} {unit}{'s' if count > 1 else ''} ago"
     return "just now"
+
+
+@register.filter
+def ahead(value) -> str:
+    """How far a moment lies ahead: "in 3 days"; "is due" once it is past; None -> "not planned"."""
+    if value is None:
+        return "not planned"
+    seconds = (value - timezone.now()).total_seconds()
+    return "is due" if seconds < 60 else "in " + _ago(seconds).removesuffix(" ago")
+
+
+@register.filter
+def post_icon(kind: str) -> str:
+    """Name of the icon of a kind of post."""
+    return POST_ICONS.get(kind, "ti-article")
 
 
 @register.filter

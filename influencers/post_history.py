@@ -1,0 +1,104 @@
+"""An account's posts beside its own usual: which got far more or less than its median. Pure."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from statistics import median
+
+from influencers.models import Post
+
+# A younger post still collects reactions: it is shown, but the usual is not taken from it.
+MATURE_AFTER = timedelta(days=3)
+# Likes stand for a post's engagement where at least this many posts, and this share of them, show theirs.
+ENOUGH_POSTS, ENOUGH_SHARE = 3, 0.3
+OUTSTANDING = 5.0
+RECENT = timedelta(weeks=12)
+
+
+@dataclass(frozen=True, slots=True)
+class PostPoint:
+    """A post and how it did: `reactions` by the measure of its history, `times_usual` as a multiple of the
+    median; both None where its counts are hidden."""
+
+    post: Post
+    reactions: int | None
+    times_usual: float | None
+
+    @property
+    def outstanding(self) -> bool:
+        """Whether it got so much more than the others that it should not be taken for the usual."""
+        return self.times_usual is not None and self.times_usual >= OUTSTANDING
+
+
+@dataclass(frozen=True)
+class PostHistory:
+    """The newest posts of an account, newest first.
+
+    measure: what `reactions` counts, in words; usual: its median over posts that had time to collect;
+    hidden: how many posts hide their likes; paid: how many carry the platform's own paid label, None where
+    it tells none; a_week: posts a week in the last twelve weeks that were read.
+    """
+
+    points: list[PostPoint]
+    measure: str
+    usual: float | None
+    hidden: int
+    paid: int | None
+    a_week: float | None
+
+    @property
+    def counted(self) -> int:
+        """How many posts show what is measured."""
+        return sum(point.reactions is not None for point in self.points)
+
+    @property
+    def outstanding(self) -> int:
+        """How many posts are far above the usual."""
+        return sum(point.outstanding for point in self.points)
+
+    @property
+    def tells_views(self) -> bool:
+        """Whether views are told at all."""
+        return any(point.post.views is not None for point in self.points)
+
+    @property
+    def tells_shares(self) -> bool:
+        """Whether shares are told at all."""
+        return any(point.post.shares is not None for point in self.points)
+
+
+def post_history(posts: Sequence[Post], read_at: datetime | None) -> PostHistory:
+    """The history of these posts, which are the newest of an account, newest first, as read at `read_at`."""
+    measure, counts = _measured(posts)
+    read_at = read_at or (posts[0].published_at if posts else None)
+    mature = [
+        count
+        for post, count in zip(posts, counts, strict=True)
+        if count is not None and read_at - post.published_at >= MATURE_AFTER
+    ]
+    usual = median(mature) if mature else None
+    points = [
+        PostPoint(post, count, count / usual if count is not None and usual else None)
+        for post, count in zip(posts, counts, strict=True)
+    ]
+    flags = [post.paid_flag for post in posts if post.paid_flag is not None]
+    recent = sum(read_at - post.published_at < RECENT for post in posts)
+    return PostHistory(
+        points=points,
+        measure=measure,
+        usual=usual,
+        hidden=sum(post.likes is None for post in posts),
+        paid=sum(flags) if flags else None,
+        a_week=recent / (RECENT / timedelta(weeks=1)) if posts else None,
+    )
+
+
+def _measured(posts: Sequence[Post]) -> tuple[str, list[int | None]]:
+    """What stands for the engagement of these posts, in words, and its count for each."""
+    visible = sum(post.likes is not None for post in posts)
+    if visible >= min(ENOUGH_POSTS, len(posts)) and visible >= ENOUGH_SHARE * len(posts):
+        sums = [None if post.likes is None else post.likes + (post.comments or 0) for post in posts]
+        return "likes and comments", sums
+    if any(post.comments is not None for post in posts):
+        return "comments", [post.comments for post in posts]
+    return "views", [post.views for post in posts]

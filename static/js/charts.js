@@ -1,0 +1,133 @@
+// Charts of the creator page. Each stands beside a table with the same numbers.
+const charts = new Map();
+const calm = matchMedia("(prefers-reduced-motion: reduce)");
+const small = new Intl.NumberFormat("en", { notation: "compact", maximumFractionDigits: 1 });
+const whole = new Intl.NumberFormat("en");
+const day = new Intl.DateTimeFormat("en", { day: "numeric", month: "short", year: "numeric" });
+
+const colours = () => {
+  const style = getComputedStyle(document.documentElement);
+  const of = (name) => style.getPropertyValue(name).trim();
+  return {
+    text: of("--tblr-body-color"), quiet: of("--hp-quiet"), line: of("--hp-track"), surface: of("--tblr-bg-surface"),
+    good: of("--hp-good"), warn: of("--hp-warn"),
+  };
+};
+
+const frame = (c) => ({
+  animation: !calm.matches,
+  animationDuration: 350,
+  textStyle: { fontFamily: "inherit", color: c.text },
+  grid: { left: 8, right: 16, top: 16, bottom: 8, containLabel: true },
+  tooltip: {
+    renderMode: "richText", confine: true, backgroundColor: c.surface, borderColor: c.line,
+    textStyle: { color: c.text, fontSize: 12, lineHeight: 18 },
+  },
+});
+
+const timeAxis = (c) => ({
+  type: "time",
+  axisLine: { lineStyle: { color: c.line } },
+  axisTick: { show: false },
+  axisLabel: { color: c.quiet, hideOverlap: true, formatter: { year: "{yyyy}", month: "{MMM}", day: "{d} {MMM}" } },
+  splitLine: { show: false },
+});
+
+const countAxis = (c, extra) => ({
+  axisLabel: { color: c.quiet, formatter: (value) => small.format(value) },
+  splitLine: { lineStyle: { color: c.line } },
+  splitNumber: 4,
+  ...extra,
+});
+
+const followers = (data, c) => ({
+  ...frame(c),
+  xAxis: timeAxis(c),
+  yAxis: countAxis(c, { type: "value", scale: true }),
+  tooltip: {
+    ...frame(c).tooltip,
+    trigger: "axis",
+    axisPointer: { lineStyle: { color: c.quiet } },
+    formatter: ([point]) => `${day.format(new Date(point.value[0]))}\n${whole.format(point.value[1])} followers`,
+  },
+  series: [{
+    type: "line", data: data.points, showSymbol: data.points.length < 15, symbolSize: 6, lineStyle: { width: 2.5 }, color: c.good,
+    areaStyle: { color: c.good, opacity: 0.1 },
+  }],
+});
+
+const wrap = (text, width = 42) => {
+  const lines = [""];
+  for (const word of text.match(/\S+\s*/g) || []) {
+    for (const piece of word.match(new RegExp(`.{1,${width}}`, "gu"))) {
+      if (lines.at(-1).length + piece.length > width) lines.push("");
+      lines[lines.length - 1] += piece;
+    }
+  }
+  return lines.join("\n");
+};
+
+const posts = (data, c) => {
+  const [outstanding, quietest] = [5, 1];
+  const point = ([time, reactions, times, kind, paid, caption]) => ({
+    value: [time, data.logarithmic ? Math.max(reactions, quietest) : reactions],
+    about: { time, reactions, times, kind, paid, caption },
+    symbol: paid ? "diamond" : "circle",
+    symbolSize: times >= outstanding ? 15 : paid ? 11 : 8,
+  });
+  const all = data.points.map(point);
+  const series = (name, own, color) => ({
+    name, type: "scatter", color, data: own, itemStyle: { opacity: 0.8 },
+    label: {
+      show: true, position: "left", color: c.text, fontSize: 12, fontWeight: 600,
+      formatter: ({ data: one }) => (one.about.times >= outstanding ? `${one.about.times.toFixed(0)}× the usual` : ""),
+    },
+  });
+  const plain = series("Posts", all.filter((one) => !one.about.paid), c.good);
+  const usual = { silent: true, symbol: "none", lineStyle: { color: c.quiet, type: "dashed" }, label: { show: false } };
+  if (data.usual) plain.markLine = { ...usual, data: [{ yAxis: data.usual }] };
+  const paid = all.filter((one) => one.about.paid);
+  return {
+    ...frame(c),
+    grid: { ...frame(c).grid, top: paid.length ? 36 : 16 },
+    legend: { show: paid.length > 0, top: 0, right: 8, itemHeight: 9, textStyle: { color: c.text }, selectedMode: false },
+    xAxis: timeAxis(c),
+    yAxis: countAxis(c, data.logarithmic ? { type: "log" } : { type: "value" }),
+    tooltip: {
+      ...frame(c).tooltip,
+      formatter: ({ data: { about } }) => [
+        `${about.kind}, ${day.format(new Date(about.time))}${about.paid ? ", labelled paid" : ""}`,
+        `${whole.format(about.reactions)} ${data.measure}${about.times === null ? "" : `, ${about.times.toFixed(1)}× the usual`}`,
+        wrap(about.caption),
+      ].join("\n"),
+    },
+    series: paid.length ? [plain, series("Labelled paid", paid, c.warn)] : [plain],
+  };
+};
+
+const kinds = { followers, posts };
+
+const draw = (holder) => {
+  const source = document.getElementById(holder.dataset.from);
+  if (!window.echarts || !source) return;
+  const chart = charts.get(holder) || window.echarts.init(holder, null, { renderer: "canvas" });
+  if (!charts.has(holder)) {
+    charts.set(holder, chart);
+    new ResizeObserver(() => charts.has(holder) && chart.resize()).observe(holder);
+  }
+  chart.setOption(kinds[holder.dataset.chart](JSON.parse(source.textContent), colours()), true);
+};
+
+const drawAll = () => {
+  charts.forEach((chart, holder) => {
+    if (holder.isConnected) return;
+    chart.dispose();
+    charts.delete(holder);
+  });
+  document.querySelectorAll("[data-chart]").forEach(draw);
+};
+
+drawAll();
+document.addEventListener("themechange", drawAll);
+document.addEventListener("htmx:afterSettle", drawAll);
+calm.addEventListener("change", drawAll);
