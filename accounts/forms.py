@@ -27,7 +27,7 @@ class SignInForm(Styled, AuthenticationForm):
     """Name or email, and password."""
 
     error_messages = {
-        "invalid_login": "That name or password is not correct. Check for capital letters, or reset your password.",
+        "invalid_login": "That name and password do not go together. Check for capital letters, or reset it.",
         "inactive": "This account is switched off. Ask an admin.",
     }
 

@@ -33,7 +33,7 @@ def test_wrong_password_says_so_in_words_and_keeps_the_way_on(client):
         reverse("login") + "?next=/health/", {"username": "ada", "password": "wrong", "next": "/health/"}
     )
     page = answer.content.decode()
-    assert "is not correct" in page
+    assert "do not go together" in page
     assert 'name="next" value="/health/"' in page
     assert "_auth_user_id" not in client.session
 

@@ -75,7 +75,7 @@ def test_wrong_password_then_right_then_on_to_the_page_asked_for(page, live_serv
     page.get_by_label("Email or username").fill("ada")
     page.get_by_label("Password").fill("wrong")
     page.keyboard.press("Enter")
-    expect(page.get_by_role("alert")).to_contain_text("is not correct")
+    expect(page.get_by_role("alert")).to_contain_text("do not go together")
     no_wider_than_the_screen(page)
     page.get_by_label("Password").fill("secret-42")
     page.keyboard.press("Enter")
