@@ -83,7 +83,10 @@ def _written(search: SavedSearch, state: State) -> SavedSearch:
 
 
 def _named(name: str) -> str:
-    return " ".join(name.split())
+    name = " ".join(name.split())
+    if not name.isprintable():
+        raise ValidationError("A name has no control characters.")
+    return name
 
 
 def _own(user, search: SavedSearch) -> None:

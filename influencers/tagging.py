@@ -12,11 +12,7 @@ from influencers.tag_changes import put_tag, take_tag
 def tag_named(name: str) -> Tag:
     """The tag of this name whatever its case, made where it is not there. ValidationError for a name that
     cannot be one."""
-    name = " ".join(name.split())
-    if not name:
-        raise ValidationError("Write the name of a tag.")
-    if len(name) > Tag._meta.get_field("name").max_length or not name.isprintable():
-        raise ValidationError("A tag is at most 50 characters, without control characters.")
+    name = _checked(name)
     existing = Tag.objects.annotate(lower=Lower("name")).filter(lower=name.lower())
     if tag := existing.first():
         return tag
@@ -38,13 +34,22 @@ def tag_selected(profiles: QuerySet[Profile], name: str) -> tuple[str, int]:
 
 def untag_selected(profiles: QuerySet[Profile], name: str) -> tuple[str, int]:
     """Takes a tag off the creators of these accounts: its name, and how many had it."""
-    tag = Tag.objects.filter(name__iexact=" ".join(name.split())).first()
+    tag = Tag.objects.filter(name__iexact=_checked(name)).first()
     if tag is None:
         raise ValidationError("There is no such tag.")
     _complain_if_empty(profiles)
     ids = list(_creators(profiles).filter(tags=tag).values_list("pk", flat=True))
     take_tag(tag, ids)
     return tag.name, len(ids)
+
+
+def _checked(name: str) -> str:
+    name = " ".join(name.split())
+    if not name:
+        raise ValidationError("Write the name of a tag.")
+    if len(name) > Tag._meta.get_field("name").max_length or not name.isprintable():
+        raise ValidationError("A tag is at most 50 characters, without control characters.")
+    return name
 
 
 def _creators(profiles: QuerySet[Profile]) -> QuerySet[Influencer]:

@@ -45,7 +45,7 @@ def test_a_filter_that_no_longer_exists_is_dropped_and_said(client):
     assert "@handle" in text
 
 
-@pytest.mark.parametrize("name", ["", "   ", "x" * 81])
+@pytest.mark.parametrize("name", ["", "   ", "x" * 81, "a\x00b"])
 def test_a_search_has_a_name_that_fits(name):
     with pytest.raises(ValidationError):
         searches.keep(make_user(), name, "", shared=False)
@@ -79,6 +79,11 @@ def test_only_its_owner_changes_a_search(client, change):
     assert answer.status_code == 403
     shared.refresh_from_db()
     assert (shared.name, shared.query) == ("Shared", "q=a")
+
+
+def test_no_number_of_a_search_breaks_the_page(client):
+    client.force_login(make_user())
+    assert client.get("/searches/99999999999999999999999/").status_code == 404
 
 
 def test_rename_and_renew(client):

@@ -41,7 +41,7 @@ def test_the_form_of_the_list_tags_what_is_selected(client):
     client.force_login(make_user())
     wanted, other = make_profile(), make_profile()
     blocked = make_profile(influencer=make_influencer(status=InfluencerStatus.BLOCKED))
-    form = {"profiles": [wanted.pk, blocked.pk, "x", "9" * 30], "tag": "favourite", "next": "/?q=h"}
+    form = {"profiles": [wanted.pk, blocked.pk, "x", "9" * 30, "1" * 18 + "x", "-1"], "tag": "favourite", "next": "/?q=h"}
     answer = client.post("/tags/add/", form, follow=True)
     assert answer.redirect_chain[0][0] == "/?q=h"
     assert "Tagged 1 creator “favourite”." in answer.content.decode()
@@ -72,6 +72,13 @@ def test_what_is_missing_is_said(client, form, words):
     make_profile()
     assert words in client.post("/tags/add/", form, follow=True).content.decode()
     assert not Tag.objects.exists()
+
+
+@pytest.mark.parametrize("name", ["a\x00", "", "x" * 51])
+def test_a_name_that_cannot_be_one_cannot_come_off(name):
+    make_profile()
+    with pytest.raises(ValidationError):
+        untag_selected(Profile.objects.all(), name)
 
 
 def test_a_tag_that_is_not_there_cannot_come_off(client):
