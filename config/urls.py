@@ -9,7 +9,8 @@ from accounts.views import admin_login
 from config.health import healthz
 
 # Roles are fixed words, given on the People page; a group made in the admin would do nothing.
-admin.site.unregister(Group)
+if admin.site.is_registered(Group):  # once: these lines run again where an import below them failed
+    admin.site.unregister(Group)
 
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
