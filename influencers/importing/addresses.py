@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - word lists read best as they are
 """Handles and profile addresses as people write them -> (platform, handle). Pure."""
 
 import re
@@ -99,13 +100,17 @@ def _platform_of_domain(host: str) -> str:
 
 
 def platform_of_host(url: str) -> str:
-    """The platform whose site an address is on, or an empty string; `youtu.be` and short links name no account."""
+    """The platform whose site an address is on, or an empty string; `youtu.be` and short links name no
+    account.
+    """
     return _platform_of_domain(_split(url)[0])
 
 
 def _split(url: str) -> tuple[str, str, str]:
     if "." not in url:
         return "", "", ""
+    if "/" not in url and ":" not in url and "?" not in url:
+        return url.strip().strip("<>()[]\"'").casefold(), "", ""
     text = url.strip().strip("<>()[]\"'")
     if "://" not in text:
         text = "https://" + text.lstrip("/")
@@ -164,7 +169,8 @@ def _mastodon(host: str, steps: list[str], certain: bool = False) -> Address | N
 def handle_of(text: str, platform: str = "") -> Address:
     """The account of a cell that holds a handle or an address. Raises BadHandle with the reason.
 
-    The platform is that of the address, else the one given. A YouTube channel title with spaces is let through:
+    The platform is that of the address, else the one given. A YouTube channel title with spaces is let
+    through:
     it is often all that a list has.
     """
     cell = " ".join(text.split()).strip("\"'`’‘“”").strip()
@@ -184,7 +190,9 @@ def handle_of(text: str, platform: str = "") -> Address:
 
 
 def check_handle(handle: str, platform: str) -> str:
-    """The handle, if the platform could have such a one (an empty one passes: ids may stand in). Raises BadHandle."""
+    """The handle, if the platform could have such a one (an empty one passes: ids may stand in). Raises
+    BadHandle.
+    """
     if not handle:
         return handle
     if "\ufffd" in handle and (platform != "youtube" or handle.count("\ufffd") * 3 > len(handle)):
@@ -204,7 +212,9 @@ def check_handle(handle: str, platform: str) -> str:
 
 
 def handle_like(text: str) -> bool:
-    """True for text that could be a handle on most platforms: no space, Latin letters, digits, `. _ -`, maybe @."""
+    """True for text that could be a handle on most platforms: no space, Latin letters, digits, `. _ -`,
+    maybe @.
+    """
     return bool(
         re.match(r"^@?[A-Za-z0-9][A-Za-z0-9._\-]{0,59}$|^@?[._\-][A-Za-z0-9._\-]{1,59}$", text.strip())
     )

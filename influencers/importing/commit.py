@@ -23,13 +23,15 @@ from influencers.models import (
 
 
 def write(import_file: ImportFile) -> None:
-    """Writes everything that `staging.judge` found for this file. Call it inside a transaction, after `judge`.
+    """Writes everything that `staging.judge` found for this file. Call it inside a transaction, after
+    `judge`.
 
     1. New creators and their accounts. 2. Changed accounts. 3. Snapshots, reported figures, niches.
     4. One ImportRow a row, with what undo needs.
     """
     now = timezone.now()
     with connection.cursor() as cursor:
+        _niche_words(cursor)
         _create(cursor, import_file, now)
         _update(cursor, now)
         _snapshots(cursor)
@@ -41,7 +43,9 @@ def write(import_file: ImportFile) -> None:
 def _insert(
     model: type[models.Model], given: dict[str, str], source: str, now: datetime.datetime
 ) -> tuple[str, list]:
-    """INSERT of `given` ({column: SQL}) with the model's own defaults for every other column that needs a value."""
+    """INSERT of `given` ({column: SQL}) with the model's own defaults for every other column that needs a
+    value.
+    """
     columns, parameters = dict(given), []
     for field in model._meta.concrete_fields:
         if field.column in columns or field.primary_key or field.null:
@@ -75,6 +79,8 @@ def _create(cursor, import_file: ImportFile, now: datetime.datetime) -> None:
         "fetched_at": "as_of::timestamp AT TIME ZONE 'UTC'",
         **{PROFILE_COLUMN.get(name, name): f"coalesce({name}, '')" for name in TEXTS},
         **{name: name for name in FIGURES},
+        "primary_niche_id": "(SELECT n.niche_id FROM import_niche n "
+        "WHERE n.category = a.category AND n.place = 0)",
     }
     cursor.execute(*_insert(Profile, account, new, now))
 
@@ -97,18 +103,21 @@ def _snapshots(cursor) -> None:
     cursor.execute(
         f"""CREATE TEMP TABLE import_snapshot AS
         WITH told AS (
-            SELECT DISTINCT ON (coalesce(a.known_id, a.new_id), s.as_of) coalesce(a.known_id, a.new_id) AS profile_id,
+            SELECT DISTINCT ON (coalesce(a.known_id, a.new_id), s.as_of) coalesce(a.known_id,
+                a.new_id) AS profile_id,
                    s.as_of, s.followers, s.following, s.posts_count
             FROM import_stage s JOIN import_account a ON a.platform = s.platform AND a.key = s.key
             JOIN import_twin t ON t.platform = s.platform AND t.key = s.key
             WHERE a.conflict IS NULL AND NOT s.rejected
             ORDER BY coalesce(a.known_id, a.new_id), s.as_of, s.ord DESC
         ), once AS (
-            SELECT coalesce(a.known_id, a.new_id), a.as_of, a.followers, a.following, a.posts_count FROM import_account a
+            SELECT coalesce(a.known_id, a.new_id), a.as_of, a.followers, a.following, a.posts_count
+                FROM import_account a
             WHERE a.conflict IS NULL
               AND NOT EXISTS (SELECT 1 FROM import_twin t WHERE t.platform = a.platform AND t.key = a.key)
         ), put AS (
-            INSERT INTO "{Snapshot._meta.db_table}" (profile_id, day, followers, following, posts_count, source)
+            INSERT INTO "{Snapshot._meta.db_table}"
+                (profile_id, day, followers, following, posts_count, source)
             SELECT x.*, '{Source.FILE}' FROM (SELECT * FROM told UNION ALL SELECT * FROM once) x
             WHERE coalesce(x.followers, x.following, x.posts_count) IS NOT NULL
             ON CONFLICT (profile_id, day) DO NOTHING RETURNING profile_id, day
@@ -135,8 +144,8 @@ def _reported(cursor, import_file: ImportFile) -> None:
         )
 
 
-def _niches(cursor, import_file: ImportFile) -> None:
-    """A file's category as a reported niche, where its words name one of the tree for sure."""
+def _niche_words(cursor) -> None:
+    """import_niche: which categories of the file name niches of the tree for sure."""
     tree = {}
     for niche in Niche.objects.order_by("-pk"):
         tree |= {fold(niche.name): niche.slug, fold(niche.slug): niche.slug}
@@ -146,12 +155,15 @@ def _niches(cursor, import_file: ImportFile) -> None:
     for (category,) in cursor.fetchall():
         slugs = slugs_of(category, tree)
         pairs += [(category, ids[slug], 1 / len(slugs), n) for n, slug in enumerate(slugs)]
-    if not pairs:
-        return
+    cursor.execute("DROP TABLE IF EXISTS pg_temp.import_niche")
     cursor.execute(
         "CREATE TEMP TABLE import_niche (category text, niche_id bigint, weight float8, place integer)"
     )
     copy_rows("import_niche", ("category", "niche_id", "weight", "place"), pairs)
+
+
+def _niches(cursor, import_file: ImportFile) -> None:
+    """A file's category as a reported niche; the primary one where an account had none."""
     cursor.execute(
         f"""INSERT INTO "{ProfileNiche._meta.db_table}" (profile_id, niche_id, basis, weight, evidence)
         SELECT coalesce(a.known_id, a.new_id), n.niche_id, '{Basis.REPORTED}', n.weight,
@@ -162,25 +174,31 @@ def _niches(cursor, import_file: ImportFile) -> None:
     cursor.execute(
         """UPDATE influencers_profile p SET primary_niche_id = n.niche_id
         FROM import_account a JOIN import_niche n ON n.category = a.category AND n.place = 0
-        WHERE p.id = coalesce(a.known_id, a.new_id) AND a.conflict IS NULL AND p.primary_niche_id IS NULL"""
+        WHERE p.id = a.known_id AND a.conflict IS NULL AND p.primary_niche_id IS NULL"""
     )
 
 
 def _rows(cursor, import_file: ImportFile) -> None:
-    """Each row as it was, its outcome, and {"created": [ids], "changed": {id: {field: [before, after]}}, "days": …}."""
+    """Each row as it was, its outcome, and {"created": [ids], "changed": {id: {field: [before, after]}},
+    "days": …}.
+    """
     cursor.execute(
         f"""INSERT INTO "{ImportRow._meta.db_table}"
             (import_file_id, sheet, "row", raw, outcome, errors, profile_id, before)
         SELECT %s, coalesce(s.sheet, ''), s."row", s.raw::jsonb, o.outcome,
-               CASE WHEN o.conflict IS NULL THEN coalesce(s.errors, '[]')::jsonb ELSE coalesce(s.errors, '[]')::jsonb ||
-                    jsonb_build_object('field', 'handle', 'value', s.handle, 'reason', o.conflict, 'fatal', true) END,
+               CASE WHEN o.conflict IS NULL THEN coalesce(s.errors, '[]')::jsonb ELSE
+                   coalesce(s.errors, '[]')::jsonb ||
+                    jsonb_build_object('field', 'handle', 'value', s.handle, 'reason',
+                        o.conflict, 'fatal', true) END,
                CASE WHEN o.outcome <> 'rejected' THEN o.profile_id END, b.before
         FROM import_stage s JOIN import_outcome o ON o.row_ord = s.ord
         LEFT JOIN (
             SELECT a.row_ord, jsonb_build_object(
                 'created', coalesce(jsonb_agg(a.new_id) FILTER (WHERE a.new_id IS NOT NULL), '[]'),
-                'changed', coalesce(jsonb_object_agg(a.known_id, c.pairs) FILTER (WHERE c.pairs IS NOT NULL), '{{}}'),
-                'days', coalesce(jsonb_object_agg(a.known_id, d.days) FILTER (WHERE d.days IS NOT NULL), '{{}}')
+                'changed', coalesce(jsonb_object_agg(a.known_id, c.pairs) FILTER (WHERE
+                    c.pairs IS NOT NULL), '{{}}'),
+                'days', coalesce(jsonb_object_agg(a.known_id, d.days) FILTER (WHERE
+                    d.days IS NOT NULL), '{{}}')
             ) AS before
             FROM import_account a LEFT JOIN import_change c ON c.ord = a.ord
             LEFT JOIN (SELECT profile_id, jsonb_agg(day) AS days FROM import_snapshot GROUP BY profile_id) d

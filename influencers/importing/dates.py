@@ -1,3 +1,4 @@
+# ruff: noqa: E501, SIM905 - word lists read best as they are
 """Dates in a file -> days. Pure. Day-first or month-first is decided for a whole column."""
 
 import datetime
@@ -23,7 +24,9 @@ _MONTHS = {
 
 
 def day_first_of(values: list[str]) -> bool | None:
-    """Whether a column of dates like 03/04/2026 puts the day first; None where no cell decides (and any needs it)."""
+    """Whether a column of dates like 03/04/2026 puts the day first; None where no cell decides (and any
+    needs it).
+    """
     needed = False
     for value in values:
         found = _NUMERIC.match(value.strip())

@@ -1,4 +1,6 @@
-"""CSV, TSV and their kin -> numbered records, one pass, memory flat: any delimiter, broken quotes, ragged rows."""
+"""CSV, TSV and their kin -> numbered records, one pass, memory flat: any delimiter, broken quotes, ragged
+rows.
+"""
 
 import csv
 import re
@@ -45,7 +47,7 @@ class DelimitedFile:
                     yield number, [cell if len(cell) <= MAX_CELL else cell[:MAX_CELL] for cell in record]
 
     def _next(self, source: "_Lines", reader) -> list[str] | None:
-        """The next record; where a quote was opened and not closed, its first line alone, the rest put back."""
+        """The next record; where a quote was opened and not closed, its first line, the rest put back."""
         source.taken.clear()
         try:
             record = next(reader, None)
@@ -80,7 +82,9 @@ class DelimitedFile:
             self.notes.append(text)
 
     def _sniff(self) -> tuple[str, int, bool]:
-        """(delimiter, usual number of cells, first line is Excel's `sep=`): what splits a sample most evenly."""
+        """(delimiter, usual number of cells, first line is Excel's `sep=`): what splits a sample most
+        evenly.
+        """
         with open_text(self.path, self.codec) as stream:
             lines = _Lines(stream)
             sample = [line for line, _ in zip(lines, range(400), strict=False)]

@@ -1,4 +1,6 @@
-"""A path -> a stream of decoded text, whatever wrote it: BOMs, UTF-16 without one, latin-1, mixed encodings, NULs."""
+"""A path -> a stream of decoded text, whatever wrote it: BOMs, UTF-16 without one, latin-1, mixed encodings,
+NULs.
+"""
 
 import codecs
 import io
@@ -26,7 +28,9 @@ _MULTIBYTE = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf
 
 
 def _as_cp1252(error: UnicodeError) -> tuple[str, int]:
-    """Reads the bytes that are no UTF-8 as Windows-1252, so that two encodings in one file both stay legible."""
+    """Reads the bytes that are no UTF-8 as Windows-1252, so that two encodings in one file both stay
+    legible.
+    """
     if not isinstance(error, UnicodeDecodeError):
         raise error
     wrong = error.object[error.start : error.end]
@@ -37,7 +41,9 @@ codecs.register_error("else_cp1252", _as_cp1252)
 
 
 def encoding_of(path: Path) -> tuple[str, str | None]:
-    """(codec name, note for a person or None). UTF-8 is decided on the whole file, everything else on a sample."""
+    """(codec name, note for a person or None). UTF-8 is decided on the whole file, everything else on a
+    sample.
+    """
     with path.open("rb") as file:
         head = file.read(_SAMPLE)
     for bom, codec in _BOMS:
@@ -76,7 +82,9 @@ def _utf16_without_bom(head: bytes) -> str | None:
 
 
 def _broken_utf8(path: Path) -> bytes | None:
-    """Lines around bytes that are no UTF-8 (enough of them to judge by), or None when the whole file is UTF-8."""
+    """Lines around bytes that are no UTF-8 (enough of them to judge by), or None when the whole file is
+    UTF-8.
+    """
     decoder = codecs.getincrementaldecoder("utf-8")()
     with path.open("rb") as file:
         while chunk := file.read(_CHUNK):
@@ -141,6 +149,8 @@ class NoNulls(io.TextIOBase):
 
 
 def open_text(path: Path, codec: str) -> NoNulls:
-    """The decoded stream; undecodable bytes are read as Windows-1252 under UTF-8 and replaced under other codecs."""
+    """The decoded stream; undecodable bytes are read as Windows-1252 under UTF-8 and replaced under other
+    codecs.
+    """
     errors = "else_cp1252" if codec.startswith("utf-8") else "replace"
     return NoNulls(path.open("r", encoding=codec, errors=errors, newline=""))

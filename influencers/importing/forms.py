@@ -3,8 +3,8 @@
 from django import forms
 
 from influencers.choices import Platform
-from influencers.importing.columns import SCALES
 from influencers.importing.headings import AVERAGES, COUNTS, FIELDS, LABELS, RATE, platform_in
+from influencers.importing.mapping import SCALES
 from influencers.importing.plan import Plan
 
 _WIDE = ("handle", "url", "followers", RATE, "avg_likes", "avg_views")
@@ -52,7 +52,8 @@ class MappingForm(forms.Form):
                 seen.add(column.heading)
                 name = f"column_{len(self.columns)}"
                 self.fields[name] = forms.ChoiceField(
-                    choices=choices, required=False, label=" ".join(column.heading.split()), initial=column.spec,
+                    choices=choices, required=False, initial=column.spec,
+                    label=" ".join(column.heading.split()),
                     widget=forms.Select(attrs={"class": "form-select form-select-sm"}),
                 )  # fmt: skip
                 samples = [row[column.index] for row in table.sample()[:40] if column.index < len(row)]

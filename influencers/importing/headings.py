@@ -1,3 +1,4 @@
+# ruff: noqa: E501
 """What column headings mean: the words of vendors and of hand-made lists, in a dozen languages -> fields. Pure."""
 
 import re

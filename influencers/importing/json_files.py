@@ -1,4 +1,6 @@
-"""JSON, in any of the shapes people export -> lists of flat records: array, lines, nested under a key, by column."""
+"""JSON, in any of the shapes people export -> lists of flat records: array, lines, nested under a key, by
+column.
+"""
 
 import json
 import re
@@ -16,7 +18,9 @@ _BLANK = re.compile(r"[\s\ufeff]*")
 
 
 class JsonFile:
-    """One JSON file. `lists` maps a name to a function that streams (number, record); a record is a dict or a list."""
+    """One JSON file. `lists` maps a name to a function that streams (number, record); a record is a dict or
+    a list.
+    """
 
     def __init__(self, path: Path):
         self.path = path
@@ -145,7 +149,9 @@ def _broken(error: ValueError, number: int) -> str:
 
 
 def _found_in(data: Any) -> dict[str, Any]:
-    """The lists of records inside one JSON value, by the key that holds them; the value itself if it is one record."""
+    """The lists of records inside one JSON value, by the key that holds them; the value itself if it is one
+    record.
+    """
     if (
         isinstance(data, dict)
         and isinstance(data.get("columns"), list)
@@ -183,20 +189,22 @@ def _collect(data: Any, name: str, found: dict[str, list], depth: int) -> None:
 
 
 def _alike(values: list[dict]) -> bool:
-    """True for records that share most keys and hold plain values, as in {"handle": {...}, "handle": {...}}."""
+    """True for records that share most keys and hold plain values, as in {"a": {...}, "b": {...}}."""
     keys = set(values[0])
     flat = all(not isinstance(v, dict | list) for value in values[:50] for v in value.values())
     return flat and all(len(keys & set(value)) * 2 >= len(keys) for value in values[:50])
 
 
 def _by_column(data: dict) -> list[dict] | None:
-    """Rows of {"handle": [..], "followers": [..]} or of pandas' {"handle": {"0": ..}, "followers": {"0": ..}}."""
+    """Rows of {"handle": [..], "followers": [..]} or of pandas' {"handle": {"0": ..}, "followers": {"0":
+    ..}}.
+    """
     values = list(data.values())
     if not values:
         return None
-    if all(isinstance(v, list) and v and not isinstance(v[0], dict | list) for v in values):
-        if len({len(v) for v in values}) == 1 and len(values) > 1:
-            return [dict(zip(data, row, strict=True)) for row in zip(*values, strict=True)]
+    lists = all(isinstance(v, list) and v and not isinstance(v[0], dict | list) for v in values)
+    if lists and len(values) > 1 and len({len(v) for v in values}) == 1:
+        return [dict(zip(data, row, strict=True)) for row in zip(*values, strict=True)]
     if all(isinstance(v, dict) and v for v in values):
         indexes = list(values[0])
         if all(str(i).isdigit() for i in indexes) and all(list(v) == indexes for v in values):
@@ -205,7 +213,7 @@ def _by_column(data: dict) -> list[dict] | None:
 
 
 def flatten(record: Any) -> dict[str, str]:
-    """One record as {dotted key: text}; lists of plain values are joined by `|`, other lists stay JSON text."""
+    """One record as {dotted key: text}; lists of plain values are joined by `|`, others stay JSON text."""
     flat: dict[str, str] = {}
     _flatten(record if isinstance(record, dict) else {"": record}, "", flat, 0)
     return flat

@@ -1,3 +1,4 @@
+# ruff: noqa: E501
 """The niche that a file's words mean: names and slugs of the tree, and the usual other spellings. Pure."""
 
 import re

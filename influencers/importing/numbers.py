@@ -1,14 +1,15 @@
+# ruff: noqa: E501, SIM905 - word lists read best as they are
 """Figures as people write them -> numbers. Pure: no Django, no file access.
 
-What one cell means often depends on its column: `3.416` is 3,416 where every neighbour has three digits after the
-dot, and 3.416 where others read `3.41`. So a column is looked at first (`style_of`), then each cell is read with
+What one cell means often depends on its column: `3.416` is 3,416 where every neighbour has three digits
+after the
+dot, and 3.416 where others read `3.41`. So a column is looked at first (`column_style`), then each cell is read with
 that style (`read_count`, `read_average`, `read_rate`).
 """
 
 import math
 import re
 import unicodedata
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 MAX_COUNT = 2_000_000_000  # no account has more followers than that; a larger figure is an id or a slip
@@ -64,6 +65,8 @@ _SCIENTIFIC = re.compile(r"^[+-]?\d+(?:[.,]\d+)?e[+-]?\d{1,3}$", re.I)
 _EAST_ASIAN_SUM = re.compile(r"^([\d.,]+)\s*([亿億억])\s*([\d.,]+)\s*([万萬만])$")
 _RANGE = re.compile(r"\d\s*[kmb%]?\s*(?:-|–|—|\bto\b|\bbis\b|\ba\b|~)\s*\d", re.I)
 _GROUPED = re.compile(r"^\d{1,3}(?:\d{3})+$")
+_QUOTES = "'\"`’‘“”´"
+_USUAL = re.compile(r"^(\d+(?:[.,]\d+)*)([kmb]?)(%?)$", re.I | re.ASCII)
 _PLAIN = re.compile(r"^[0-9]{1,15}$", re.ASCII)
 
 
@@ -88,41 +91,31 @@ class Style:
     percent: bool | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """What a column's cells show about separators; counts of cells."""
-
-    dot_decimal: int = 0
-    comma_decimal: int = 0
-    three_digits: int = 0  # lone separator, one to three digits before, exactly three after
-    three_dot: int = 0
-    long_before: int = 0  # more than three digits before a lone separator: certainly a decimal separator
-    short_fraction: int = 0  # one or two digits after, no suffix, up to three before
-    four_or_more: int = 0  # more than three digits after
-    fractional_plain: int = 0  # a real fraction and no suffix
-    suffixed: int = 0
-    numbers: int = 0
-
-
 def is_empty(text: str | None) -> bool:
     """True for a cell that says nothing: blank, `nan`, `-`, `N/A`, `N/A'`, `NaN%`, `#REF!` and the like."""
     if not text:
         return True
+    if text[0].isdigit():
+        return False
+    if len(text) > 24:
+        return not text.strip()
     word = tidy(text).casefold()
     return word in EMPTY or word == "nan"
 
 
 def tidy(text: str) -> str:
     """The cell with full-width forms folded, odd spaces made plain, and stray quotes at its ends removed."""
-    if text.isascii():
-        text = text.strip()
-    else:
-        text = _SPACES.sub(" ", unicodedata.normalize("NFKC", text)).strip()
-    return text.strip("'\"`’‘“”´").strip()
+    text = text.strip() if text.isascii() else _SPACES.sub(" ", unicodedata.normalize("NFKC", text)).strip()
+    if text and (text[0] in _QUOTES or text[-1] in _QUOTES):
+        text = text.strip(_QUOTES).strip()
+    return text
 
 
 def split(text: str) -> tuple[str, str, float, bool]:
     """(sign, body of digits and separators, multiplier of its suffix, had a % sign). Raises BadNumber."""
+    usual = _USUAL.match(text)
+    if usual:
+        return "", usual[1], _MULTIPLIERS[usual[2].lower()] if usual[2] else 1.0, bool(usual[3])
     cell = _SPACES.sub(" ", tidy(text))
     if not cell.isascii():
         cell = "".join(str(unicodedata.digit(c)) if c.isdigit() and not c.isascii() else c for c in cell)
@@ -165,101 +158,9 @@ def _multiplier(tail: str) -> float:
     return _MULTIPLIERS[words[0]]
 
 
-def evidence_of(values: Iterable[str]) -> Evidence:
-    """What the cells of one column show about their separators; cells that are no numbers are passed over."""
-    seen = dict.fromkeys(Evidence.__dataclass_fields__, 0)
-    for value in values:
-        if is_empty(value):
-            continue
-        try:
-            _, body, multiplier, percent = split(value)
-        except BadNumber:
-            continue
-        seen["numbers"] += 1
-        seen["suffixed"] += multiplier != 1.0
-        for key in _shows(_ungrouped(body), plain=multiplier == 1.0 and not percent):
-            seen[key] += 1
-    return Evidence(**seen)
-
-
-def _ungrouped(body: str) -> str:
+def ungrouped(body: str) -> str:
+    """The figure without spaces, apostrophes or underscores between its groups of three."""
     return re.sub(r"(?<=\d)['’´`_ ](?=\d{3}(?!\d))", "", body)
-
-
-def _shows(body: str, plain: bool) -> list[str]:
-    dots, commas = body.count("."), body.count(",")
-    if dots and commas:
-        return ["dot_decimal"] if body.rfind(".") > body.rfind(",") else ["comma_decimal"]
-    if dots > 1:
-        return ["comma_decimal"]
-    if commas > 1:
-        return ["dot_decimal"]
-    if not dots + commas:
-        return []
-    mark = "." if dots else ","
-    before, after = body.split(mark)
-    decimal = "dot_decimal" if dots else "comma_decimal"
-    real = plain and after.strip("0") != ""
-    if len(before) > 3:
-        return [decimal, "long_before", *(["fractional_plain"] if real else [])]
-    if len(after) == 3 and before not in ("", "0"):
-        return ["three_digits", *(["three_dot"] if dots else []), *(["fractional_plain"] if plain else [])]
-    shown = [decimal]
-    if real:
-        shown += ["fractional_plain", "short_fraction" if len(after) < 3 else "four_or_more"]
-    return shown
-
-
-def decimal_of(evidence: Iterable[Evidence], semicolons: bool = False) -> str | None:
-    """The decimal character that a whole file uses, from the evidence of its columns, or None where nothing shows."""
-    dot = comma = 0
-    for column in evidence:
-        dot += column.dot_decimal
-        comma += column.comma_decimal
-    if dot != comma and not (dot and comma and min(dot, comma) * 4 > max(dot, comma)):
-        return "." if dot > comma else ","
-    return "," if semicolons and not dot else None
-
-
-def style_of(evidence: Evidence, kind: str, file_decimal: str | None = None, scale: float = 1.0) -> Style:
-    """The style of a column of `kind` count, average or rate. A count has no fraction, so `3.416` is 3,416 there."""
-    if evidence.dot_decimal and not evidence.comma_decimal:
-        decimal = "."
-    elif evidence.comma_decimal and not evidence.dot_decimal:
-        decimal = ","
-    else:
-        decimal = file_decimal or "."
-    if kind == "rate":
-        return Style(decimal, grouped=False, scale=scale)
-    if scale != 1.0:
-        own = bool(evidence.dot_decimal or evidence.comma_decimal)
-        return Style(decimal, grouped=not own and evidence.three_digits > 0, scale=scale)
-    grouped = not evidence.long_before
-    if kind == "average":
-        # A mean of likes written 12.345 and 7.125 is rare; all cells with exactly three digits are grouped thousands.
-        same_mark = evidence.three_dot == evidence.three_digits if decimal == "." else evidence.three_dot == 0
-        has_decimals = evidence.dot_decimal if decimal == "." else evidence.comma_decimal
-        if evidence.three_digits and same_mark and has_decimals and not evidence.suffixed:
-            grouped = False
-        return Style(decimal, grouped=grouped)
-    as_decimal = (
-        not evidence.long_before
-        and not evidence.four_or_more
-        and evidence.short_fraction > 0
-        and evidence.three_digits * 2 >= evidence.short_fraction
-        and evidence.suffixed == 0
-    )
-    return Style(decimal, grouped=grouped, thousands_as_decimal=as_decimal)
-
-
-def unit_is_unknown(evidence: Evidence) -> bool:
-    """True where a column of counts holds bare fractions (`348.5`) and nothing shows what they stand for."""
-    return (
-        evidence.short_fraction > 0
-        and evidence.long_before == 0
-        and evidence.suffixed * 2 < evidence.numbers
-        and evidence.three_digits * 2 < evidence.short_fraction
-    )
 
 
 def _number(body: str, style: Style, multiplier: float) -> tuple[float, bool]:
@@ -269,7 +170,8 @@ def _number(body: str, style: Style, multiplier: float) -> tuple[float, bool]:
         if not math.isfinite(value):
             raise BadNumber("not a finite number")
         return value, False
-    body = _ungrouped(body)
+    if not body.replace(".", "").replace(",", "").isdigit():
+        body = ungrouped(body)
     if " " in body or not body.replace(".", "").replace(",", "").isdigit():
         raise BadNumber("digits that do not form one number")
     dots, commas = body.count("."), body.count(",")
@@ -298,7 +200,7 @@ def _join_groups(whole: str, mark: str) -> str:
 
 
 def _value(text: str, style: Style) -> tuple[float, bool]:
-    found = _EAST_ASIAN_SUM.match(tidy(text))
+    found = None if text.isascii() else _EAST_ASIAN_SUM.match(tidy(text))
     if found:
         return float(found[1].replace(",", "")) * 1e8 + float(found[3].replace(",", "")) * 1e4, False
     sign, body, multiplier, percent = split(text)
@@ -349,7 +251,9 @@ def read_average(text: str | None, style: Style = Style()) -> float | None:
 
 
 def read_rate(text: str | None, style: Style) -> float | None:
-    """A rate as a fraction (0.0139 for `1.39%`), or None for an empty cell. Raises BadNumber with the reason."""
+    """A rate as a fraction (0.0139 for `1.39%`), or None for an empty cell. Raises BadNumber with the
+    reason.
+    """
     if text is None or is_empty(text):
         return None
     sign, body, multiplier, percent = split(text)
@@ -363,43 +267,3 @@ def read_rate(text: str | None, style: Style) -> float | None:
     if value > MAX_RATE:
         raise BadNumber("too large to be true")
     return value
-
-
-def rate_unit(
-    values: list[str], header: str, decimal: str = ".", check: list[float] | None = None
-) -> bool | None:
-    """True: the column's rates are per cent; False: fractions; None: nothing decides, a person must say.
-
-    check: average engagements / followers for rows that have both, each divided into the row's rate. Close to 1
-    says fraction, close to 100 says per cent. Without it: above 1 is per cent; a median up to 0.05 over 20 rows or
-    more can only be a fraction, since no list has a median engagement of 0.05%.
-    """
-    if re.search(r"%|per ?cent|\bpct\b|prozent|porcentaje|pourcent|процент", header, re.I):
-        return True
-    style = Style(decimal, grouped=False, percent=False)
-    figures, signed = [], 0
-    for value in values:
-        if is_empty(value):
-            continue
-        signed += "%" in value
-        try:
-            figures.append(read_rate(value, style) or 0.0)
-        except BadNumber:
-            continue
-    if signed or not figures:
-        return True
-    if check and len(check) >= 3:
-        middle = sorted(check)[len(check) // 2]
-        if 0.2 < middle < 5:
-            return False
-        if 20 < middle < 500:
-            return True
-    figures.sort()
-    median = figures[len(figures) // 2]
-    if median > 0.5 and figures[-1] > 1:
-        return True
-    if len(figures) >= 20 and 0 < median <= 0.05:
-        return False
-    if figures[-1] > 1 and len(figures) < 20:
-        return True
-    return None

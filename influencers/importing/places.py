@@ -1,3 +1,4 @@
+# ruff: noqa: E501
 """Country and language names in a file -> ISO codes. Pure; the tables are facts of ISO 3166 and ISO 639."""
 
 import re

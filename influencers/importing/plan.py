@@ -1,4 +1,4 @@
-"""A file and a person's answers -> what an import would do, or does: the one path of page, task and command."""
+"""A file and a person's answers -> what an import would do, or does: the path of page, task, command."""
 
 import datetime
 import hashlib
@@ -9,9 +9,10 @@ from pathlib import Path
 
 from influencers.choices import PROFILE_URLS
 from influencers.importing import staging
-from influencers.importing.columns import BadMapping, Mapping, Question, guess
+from influencers.importing.columns import guess
 from influencers.importing.headings import fold
 from influencers.importing.limits import Unreadable
+from influencers.importing.mapping import BadMapping, Mapping, Question
 from influencers.importing.records import Row, RowReader
 from influencers.importing.tables import Opened, Table, open_file
 
@@ -67,9 +68,11 @@ class Plan:
 
     @property
     def notes(self) -> list[str]:
-        """How the file was read, in sentences: encoding, sheets left out, columns that are not what they say."""
+        """How the file was read, in sentences: encoding, sheets left out, columns that are not what they
+        say.
+        """
         found = list(self.opened.notes)
-        for table, mapping in self.tables:
+        for _, mapping in self.tables:
             found += mapping.warnings
             found += [f"{c.heading!r}: {c.note}." for c in mapping.columns if c.note and c.note != "chosen"]
         if self.tables:
@@ -103,7 +106,9 @@ class Report:
 
 
 def make_plan(path: Path, name: str, *, platform: str = "", chosen: dict[str, str] | None = None) -> Plan:
-    """Opens a file and decides how to read it. Raises Unreadable, or BadMapping where `chosen` does not fit it."""
+    """Opens a file and decides how to read it. Raises Unreadable, or BadMapping where `chosen` does not fit
+    it.
+    """
     opened = open_file(path, name)
     chosen = chosen or {}
     known = {fold(h) for table in opened.tables for h in table.headings} | {

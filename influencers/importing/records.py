@@ -1,3 +1,4 @@
+# ruff: noqa: E501, SIM905 - word lists read best as they are
 """One row of a table + a mapping -> the accounts it names, and every cell that could not be used. Pure."""
 
 import datetime
@@ -8,9 +9,9 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from influencers.importing.addresses import Address, BadHandle, address_of, handle_of, platform_of_words
-from influencers.importing.columns import Column, Mapping
 from influencers.importing.dates import day_of
-from influencers.importing.headings import AVERAGES, COUNTS, RATE
+from influencers.importing.headings import AVERAGES, RATE
+from influencers.importing.mapping import Column, Mapping
 from influencers.importing.numbers import BadNumber, is_empty, read_average, read_count, read_rate
 from influencers.importing.places import country_of, language_of
 from influencers.importing.samples import NO, YES
@@ -25,11 +26,14 @@ FIGURES = (RATE, *AVERAGES)
 _EMAIL = re.compile(r"[A-Za-z0-9._%+'-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
 _ESCAPED = re.compile(r"\\(n|r|t|u[0-9a-fA-F]{4})")
 _LONGEST = {"name": 200, "category": 200, "bio": 5000}
+_as_json = json.JSONEncoder(ensure_ascii=False).encode
 _CHANNEL = re.compile(r"^UC[\w-]{22}$")
 
 
 class Problem(NamedTuple):
-    """A cell that was not used: its row, the column's field, what stood there, why, and whether the row fell with it."""
+    """A cell that was not used: its row, the column's field, what stood there, why, and whether the row fell
+    with it.
+    """
 
     field: str
     value: str
@@ -385,4 +389,4 @@ def raw_of(headings: list[str], cells: list[str]) -> str:
     pairs = {heading: cell for heading, cell in zip(headings, cells, strict=False) if cell != ""}
     if len(cells) > len(headings):
         pairs["(more)"] = " | ".join(cells[len(headings) :])
-    return json.dumps(pairs, ensure_ascii=False)
+    return _as_json(pairs)

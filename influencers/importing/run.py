@@ -25,7 +25,8 @@ def dry_run(plan: Plan, as_of: datetime.date, at_most: int | None = None) -> Rep
 def carry_out(plan: Plan, import_file: ImportFile, progress: Callable[[int], None] | None = None) -> Report:
     """Imports the file in one transaction and returns what it did; `import_file` is then done.
 
-    Where another process added one of the accounts in between, it is judged once more against the new catalogue.
+    Where another process added one of the accounts in between, it is judged once more against the new
+    catalogue.
     """
     as_of = import_file.as_of or timezone.now().date()
     try:

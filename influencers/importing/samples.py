@@ -1,11 +1,13 @@
+# ruff: noqa: SIM905 - word lists read best as they are
 """What the cells of a column look like, on a sample of rows. Pure."""
 
 import re
 from dataclasses import dataclass, field
 
 from influencers.importing.addresses import address_of, handle_like, looks_like_url, platform_of_words
+from influencers.importing.column_style import Evidence, evidence_of
 from influencers.importing.dates import day_first_of, day_of
-from influencers.importing.numbers import Evidence, evidence_of, is_empty
+from influencers.importing.numbers import is_empty
 from influencers.importing.places import country_of, language_of
 
 _EMAIL = re.compile(r"^[^@\s<>,;]+@[^@\s<>,;]+\.[A-Za-z]{2,}$")

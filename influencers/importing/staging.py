@@ -1,6 +1,8 @@
-"""Rows that were read -> temporary tables, matched with the catalogue and judged there. Nothing is written yet.
+"""Rows that were read -> temporary tables, matched with the catalogue and judged there. Nothing is written
+yet.
 
-The tables live as long as the database session and are dropped by `clear`. Memory stays flat: rows pass through
+The tables live as long as the database session and are dropped by `clear`. Memory stays flat: rows pass
+through
 COPY one after the other, and every judgement is one statement over all of them.
 """
 
@@ -28,10 +30,12 @@ PROFILE_COLUMN = {"name": "display_name", "category": "reported_category"}
 
 _STAGE = """
 CREATE TEMP TABLE import_stage (
-    ord bigint, row_ord bigint, sheet text, "row" integer, part smallint, raw text, errors text, rejected boolean,
+    ord bigint, row_ord bigint, sheet text, "row" integer, part smallint, raw text, errors text,
+    rejected boolean,
     platform text, handle text, platform_id text, url text, name text, bio text, country text, language text,
     contact text, category text, is_verified boolean, followers bigint, following bigint, posts_count bigint,
-    as_of date, engagement_rate float8, avg_likes float8, avg_comments float8, avg_views float8, avg_shares float8,
+    as_of date, engagement_rate float8, avg_likes float8, avg_comments float8, avg_views float8,
+    avg_shares float8,
     avg_engagement float8, key text GENERATED ALWAYS AS (lower(handle)) STORED
 )
 """
@@ -53,7 +57,8 @@ WITH told AS (
     WHERE NOT s.rejected AND NOT EXISTS (
         SELECT 1 FROM import_twin t WHERE t.platform = s.platform AND t.key = s.key)
     UNION ALL
-    SELECT min(s.ord), min(s.row_ord), s.platform, s.key, (array_agg(s.handle ORDER BY s.ord))[1], max(s.as_of), {merged}
+    SELECT min(s.ord), min(s.row_ord), s.platform, s.key, (array_agg(s.handle ORDER BY
+        s.ord))[1], max(s.as_of), {merged}
     FROM import_stage s JOIN import_twin t ON t.platform = s.platform AND t.key = s.key
     WHERE NOT s.rejected GROUP BY s.platform, s.key
 )
@@ -66,9 +71,11 @@ SELECT told.*, coalesce(by_id.id, by_handle.id) AS known_id,
             THEN 'this handle belongs to another account id in the catalogue' END AS conflict
 FROM told
 LEFT JOIN influencers_profile by_handle
-       ON by_handle.platform = told.platform AND lower(by_handle.handle) = told.key AND by_handle.handle_is_current
+       ON by_handle.platform = told.platform AND lower(by_handle.handle) = told.key AND
+           by_handle.handle_is_current
 LEFT JOIN influencers_profile by_id
-       ON told.platform_id IS NOT NULL AND by_id.platform = told.platform AND by_id.platform_id = told.platform_id
+       ON told.platform_id IS NOT NULL AND by_id.platform = told.platform AND by_id.platform_id =
+           told.platform_id
 """
 # The same platform id under two handles, or two rows that meet in one account: the first row keeps it.
 _LOOSE_IDS = """
@@ -145,7 +152,8 @@ FROM (
     SELECT s.row_ord, s.part, coalesce(a.known_id, a.new_id) AS profile_id, a.conflict,
            CASE WHEN s.rejected OR a.conflict IS NOT NULL THEN 4
                 WHEN t.key IS NOT NULL AND s.ord > t.first_ord THEN
-                    CASE WHEN {values} IS DISTINCT FROM lag({values}) OVER (PARTITION BY s.platform, s.key ORDER BY s.ord)
+                    CASE WHEN {values} IS DISTINCT FROM lag({values}) OVER (PARTITION BY s.platform,
+                        s.key ORDER BY s.ord)
                          THEN 2 ELSE 3 END
                 WHEN a.known_id IS NULL THEN 1
                 WHEN c.changed OR {news} THEN 2 ELSE 3 END AS rank
@@ -205,7 +213,9 @@ def _errors(row: Row) -> str:
 
 
 def judge() -> dict[str, int]:
-    """Matches what is staged with the catalogue; how many rows would be created, updated, unchanged, rejected."""
+    """Matches what is staged with the catalogue; how many rows would be created, updated, unchanged,
+    rejected.
+    """
     figures = ("engagement_rate", "avg_likes", "avg_comments", "avg_views", "avg_shares", "avg_engagement")
     fields = ", ".join(f"s.{f}" for f in _MERGED)
     newest = "(array_agg(s.{0} ORDER BY s.as_of DESC, s.ord DESC) FILTER (WHERE s.{0} IS NOT NULL))[1]"
@@ -240,14 +250,17 @@ def judge() -> dict[str, int]:
 def problems(limit: int | None = None) -> Iterator[dict]:
     """Every cell that was not used, in the order of the file: sheet, row, field, value, reason, fatal."""
     sql = """
-    SELECT s.sheet, s."row", s.errors, NULL AS conflict, NULL AS handle, s.ord FROM import_stage s WHERE s.errors IS NOT NULL
+    SELECT s.sheet, s."row", s.errors, NULL AS conflict, NULL AS handle, s.ord FROM import_stage s WHERE
+        s.errors IS NOT NULL
     UNION ALL
     SELECT s.sheet, s."row", NULL, a.conflict, s.handle, s.ord FROM import_stage s
     JOIN import_account a ON a.platform = s.platform AND a.key = s.key WHERE a.conflict IS NOT NULL
     UNION ALL
-    SELECT s.sheet, s."row", NULL, 'the same account as row ' || f."row" || CASE WHEN f.sheet <> coalesce(s.sheet, '')
+    SELECT s.sheet, s."row", NULL, 'the same account as row ' || f."row" || CASE WHEN f.sheet <>
+        coalesce(s.sheet, '')
            THEN ' of ' || f.sheet ELSE '' END, s.handle, s.ord
-    FROM import_stage s JOIN import_twin t ON t.platform = s.platform AND t.key = s.key AND s.ord > t.first_ord
+    FROM import_stage s JOIN import_twin t ON t.platform = s.platform AND t.key = s.key AND s.ord >
+        t.first_ord
     JOIN import_stage f ON f.ord = t.first_ord
     WHERE NOT EXISTS (SELECT 1 FROM import_account a WHERE a.platform = s.platform AND a.key = s.key
                       AND a.conflict IS NOT NULL)

@@ -1,6 +1,7 @@
 """Any file that people keep creators in -> tables of header and numbered rows, streamed and bounded.
 
-Rows are numbered as a spreadsheet shows them: the header counts, blank rows count, a cell with line breaks is one
+Rows are numbered as a spreadsheet shows them: the header counts, blank rows count, a cell with line breaks
+is one
 row. In JSON the number is that of the entry (or of the line, where each line is an object).
 """
 
@@ -153,7 +154,9 @@ def _from_objects(name: str, entries: Callable[[], Iterator]) -> Table | None:
 
 
 def _from_grid(name: str, records: Callable[[], Rows], strict: bool = False) -> Table | None:
-    """A table from a grid: finds the header under title rows, joins a group row above it, names what is unnamed."""
+    """A table from a grid: finds the header under title rows, joins a group row above it, names what is
+    unnamed.
+    """
     top = list(islice(records(), _LOOK_FOR_HEADER))
     if not top:
         return None

@@ -1,4 +1,6 @@
-"""Taking back a whole import: created accounts go, changed ones get their values back, unless life went on since."""
+"""Taking back a whole import: created accounts go, changed ones get their values back, unless life went on
+since.
+"""
 
 from dataclasses import dataclass
 
@@ -35,7 +37,9 @@ _FIELDS = (
 
 @dataclass(frozen=True)
 class Undone:
-    """What taking back did: accounts removed, accounts put back, accounts kept because something else uses them."""
+    """What taking back did: accounts removed, accounts put back, accounts kept because something else uses
+    them.
+    """
 
     removed: int
     restored: int
@@ -133,9 +137,11 @@ def _touched(record: ImportFile) -> Q:
 
 
 def _remove(cursor, touched: list[int]) -> int:
-    """Deletes the created accounts but `touched`, in one statement a table; their creators where they had no other.
+    """Deletes the created accounts but `touched`, in one statement a table; their creators where they had
+    no other.
 
-    Plain SQL: the change history is for what people do row by row, and writes an entry for each object deleted.
+    Plain SQL: the change history is for what people do row by row, and writes an entry for each object
+    deleted.
     """
     accounts = Profile._meta.db_table
     cursor.execute("DELETE FROM undo_created WHERE id = ANY(%s)", [touched])
@@ -165,11 +171,13 @@ def _restore(cursor) -> int:
     for field in _FIELDS:
         kind = _TYPES.get(field, "text")
         cursor.execute(
-            f"""UPDATE influencers_profile p SET {field} = (c.old #>> '{{}}')::{kind}, data_changed_at = now(),
+            f"""UPDATE influencers_profile p SET {field} = (c.old #>> '{{}}')::{kind},
+                data_changed_at = now(),
                 updated_at = now(), fetched_at = CASE WHEN f.new IS NOT NULL
                     AND p.fetched_at IS NOT DISTINCT FROM (f.new #>> '{{}}')::timestamptz
                     THEN (f.old #>> '{{}}')::timestamptz ELSE p.fetched_at END
-            FROM undo_change c LEFT JOIN undo_change f ON f.profile_id = c.profile_id AND f.field = 'fetched_at'
+            FROM undo_change c LEFT JOIN undo_change f ON f.profile_id = c.profile_id AND
+                f.field = 'fetched_at'
             WHERE c.field = %s AND p.id = c.profile_id
               AND p.{field} IS NOT DISTINCT FROM (c.new #>> '{{}}')::{kind}""",
             [field],
@@ -180,7 +188,8 @@ def _restore(cursor) -> int:
           AND p.fetched_at IS NOT DISTINCT FROM (c.new #>> '{}')::timestamptz"""
     )
     cursor.execute(
-        "SELECT count(DISTINCT c.profile_id) FROM undo_change c JOIN influencers_profile p ON p.id = c.profile_id"
+        "SELECT count(DISTINCT c.profile_id) FROM undo_change c "
+        "JOIN influencers_profile p ON p.id = c.profile_id"
     )
     return cursor.fetchone()[0]
 

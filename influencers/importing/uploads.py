@@ -1,4 +1,6 @@
-"""Uploaded lists from the moment they arrive until they are imported: kept under random names, read, asked about."""
+"""Uploaded lists from the moment they arrive until they are imported: kept under random names, read, asked
+about.
+"""
 
 import datetime
 import hashlib
@@ -11,8 +13,8 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from influencers.choices import ImportState
-from influencers.importing.columns import BadMapping
 from influencers.importing.limits import Unreadable
+from influencers.importing.mapping import BadMapping
 from influencers.importing.plan import Plan, make_plan
 from influencers.importing.run import carry_out, dry_run
 from influencers.models import ImportFile
@@ -63,7 +65,8 @@ def receive(upload: UploadedFile, user) -> ImportFile:
 
 
 def _remembered(record: ImportFile) -> dict[str, str]:
-    """The mapping that a person last gave a file with this header. The platform is asked or told anew each time:
+    """The mapping that a person last gave a file with this header. The platform is asked or told anew each
+    time:
     one vendor uses one layout for all of them."""
     before = ImportFile.objects.filter(header_key=record.header_key, answers__mapping__isnull=False)
     return before.order_by("-created_at").values_list("answers__mapping", flat=True).first() or {}
@@ -112,7 +115,7 @@ def start(record: ImportFile) -> bool:
 
 
 def run_stored(import_file_id: int) -> None:
-    """Imports an upload that was started; does nothing where it is done already or another worker is at it."""
+    """Imports an upload that was started; nothing where it is done or another worker is at it."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", [0x68706966, import_file_id % 2**31])
         if not cursor.fetchone()[0]:

@@ -1,4 +1,6 @@
-"""XLSX -> numbered records per sheet, read-only and streamed; refuses zip bombs and entity tricks before parsing."""
+"""XLSX -> numbered records per sheet, read-only and streamed; refuses zip bombs and entity tricks before
+parsing.
+"""
 
 import datetime
 import zipfile
@@ -21,7 +23,8 @@ from influencers.importing.limits import (
 )
 
 _BROKEN = (
-    zipfile.BadZipFile, zlib.error, InvalidFileException, ParseError, KeyError, IndexError, ValueError, TypeError,
+    zipfile.BadZipFile, zlib.error, InvalidFileException, ParseError, KeyError, IndexError, ValueError,
+    TypeError,
     AttributeError, EOFError, OSError, NotImplementedError,
 )  # fmt: skip
 _HELP = (
@@ -30,7 +33,9 @@ _HELP = (
 
 
 class WorkbookFile:
-    """One .xlsx file: `sheets` names the visible ones that hold anything, `records(sheet)` streams one of them."""
+    """One .xlsx file: `sheets` names the visible ones that hold anything, `records(sheet)` streams one of
+    them.
+    """
 
     def __init__(self, path: Path):
         self.path = path
@@ -52,7 +57,9 @@ class WorkbookFile:
             self.notes.append(f"Hidden sheets were left out: {', '.join(hidden)}.")
 
     def records(self, name: str) -> Iterator[tuple[int, list[str]]]:
-        """(row number of the sheet, cells as text), blank rows left out. Percent cells read `1.39%`, dates ISO."""
+        """(row number of the sheet, cells as text), blank rows left out. Percent cells read `1.39%`, dates
+        ISO.
+        """
         try:
             book = load_workbook(self.path, read_only=True, data_only=True, keep_links=False)
             try:

@@ -8,9 +8,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from accounts.roles import MARKETER, role_required
 from influencers.choices import ImportState, RowOutcome
 from influencers.importing import uploads
-from influencers.importing.columns import BadMapping
 from influencers.importing.forms import MappingForm, UploadForm
 from influencers.importing.limits import Unreadable
+from influencers.importing.mapping import BadMapping
 from influencers.importing.tasks import import_stored_file
 from influencers.importing.undo_import import undo_import
 from influencers.models import ImportFile
@@ -41,7 +41,9 @@ def imports(request):
 @require_http_methods(["GET", "POST"])
 @role_required(MARKETER)
 def import_file(request, pk):
-    """One import: its mapping and dry run while it is open, afterwards what became of it. A POST keeps answers."""
+    """One import: its mapping and dry run while it is open, afterwards what became of it. A POST keeps
+    answers.
+    """
     record = get_object_or_404(ImportFile.objects.select_related("uploaded_by"), pk=pk)
     if record.state not in _OPEN:
         return render(request, "influencers/import_result.html", {"record": record})

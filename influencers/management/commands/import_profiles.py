@@ -9,8 +9,8 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.utils import timezone
 
 from influencers.importing.addresses import platform_of_words
-from influencers.importing.columns import PLATFORMS, BadMapping
 from influencers.importing.limits import Unreadable
+from influencers.importing.mapping import PLATFORMS, BadMapping
 from influencers.importing.plan import Plan, Report, make_plan
 from influencers.importing.run import carry_out, dry_run
 from influencers.models import ImportFile
@@ -19,17 +19,19 @@ EXIT_UNREADABLE, EXIT_MISSING = 1, 2
 
 
 class Command(BaseCommand):
-    """Exit code 0: done (or dry run); 1: the file cannot be read; 2: a person must answer first, nothing is written."""
+    """Exit code 0: done (or dry run); 1: the file cannot be read; 2: a person must answer first, nothing is
+    written.
+    """
 
     requires_system_checks = []  # the JSON comes out whatever state the rest of the project is in
-    help = "Imports creators from CSV, XLSX or JSON. With --json the result is one JSON object on standard output."
+    help = "Imports creators from CSV, XLSX or JSON. With --json the result is JSON on standard output."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file")
         parser.add_argument("--platform", default="", help="Platform of every row, e.g. tiktok.")
         parser.add_argument(
             "--map", nargs="+", action="extend", default=[], metavar="COLUMN=FIELD",
-            help="Field of a column; FIELD may be ignore, tiktok.followers, engagement_rate_percent, followers_thousands.",
+            help="Field; also ignore, tiktok.followers, engagement_rate_percent, followers_thousands.",
         )  # fmt: skip
         parser.add_argument(
             "--as-of", default="", metavar="DATE", help="Day of the figures (2026-01-31); default today."

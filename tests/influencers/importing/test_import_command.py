@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - tables of cases
 """The command, on our own small files: one oddity each."""
 
 import io

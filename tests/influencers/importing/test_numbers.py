@@ -1,20 +1,12 @@
+# ruff: noqa: E501 - tables of cases
 """Figures as people write them."""
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from influencers.importing.numbers import (
-    BadNumber,
-    Style,
-    evidence_of,
-    rate_unit,
-    read_average,
-    read_count,
-    read_rate,
-    style_of,
-    unit_is_unknown,
-)
+from influencers.importing.column_style import evidence_of, rate_unit, style_of, unit_is_unknown
+from influencers.importing.numbers import BadNumber, Style, read_average, read_count, read_rate
 
 
 @pytest.mark.parametrize(
@@ -117,10 +109,9 @@ def test_any_text_is_read_or_refused(text):
     for read in (read_count, read_average, lambda t: read_rate(t, Style(percent=True))):
         try:
             value = read(text)
-        except BadNumber as error:
-            assert str(error)
-        else:
-            assert value is None or value >= 0
+        except BadNumber:
+            continue
+        assert value is None or value >= 0
 
 
 @given(st.integers(0, 2_000_000_000), st.sampled_from([",", ".", " ", "'", "\u00a0"]))
