@@ -16,8 +16,8 @@ def follower_series(sizes: Sequence[Snapshot]) -> dict:
 
 
 def post_series(history: PostHistory) -> dict:
-    """`{"points": [[time, reactions, times the usual, kind, paid, caption], ...], "usual", "measure",
-    "logarithmic"}`, oldest first; posts that hide their counts are left out."""
+    """`{"points": [[time, reactions, times the usual (None for a young post), kind, paid, caption], ...],
+    "usual", "measure", "logarithmic"}`, oldest first; posts that hide their counts are left out."""
     shown = [point for point in reversed(history.points) if point.reactions is not None]
     return {
         "points": [

@@ -12,10 +12,11 @@ from influencers import refresh
 from influencers.chart_data import follower_series, post_series
 from influencers.choices import Basis, InfluencerStatus
 from influencers.discover_rows import told_by
-from influencers.models import Influencer, Post, Profile, ProfileNiche, ReportedFigure, Snapshot, Tag
+from influencers.models import Influencer, Post, Profile, ProfileNiche, ReportedFigure, Snapshot, Tag, Tier
 from influencers.niche_basis import NOTABLE_SHARE
 from influencers.post_history import PostHistory, PostPoint, post_history
 from influencers.rate_words import Rate, rate_of
+from influencers.tiers import tier_of
 
 POSTS_A_PAGE = 10
 # A chart of more would not be read; older ones stay in the list below it.
@@ -47,6 +48,7 @@ class CreatorPage:
     accounts: list[Profile]
     chosen: Profile | None
     told: str
+    tier: Tier | None
     refreshable: bool
     rate: Rate | None
     history: PostHistory
@@ -83,16 +85,14 @@ def creator_page(creator: Influencer, account: str = "", page: str = "", order: 
     chosen = next((one for one in accounts if str(one.pk) == account), accounts[0] if accounts else None)
     newest = list(_posts(chosen).order_by("-published_at", "-pk")[:NEWEST_POSTS])
     history = post_history(newest, chosen.fetched_at if chosen else None)
-    sizes = list(
-        Snapshot.objects.filter(profile=chosen, followers__isnull=False).order_by("-day")[:NEWEST_DAYS]
-    )
-    sizes.reverse()
+    sizes = _sizes(chosen)
     posts = Paginator(_ordered(_posts(chosen), order), POSTS_A_PAGE).get_page(page)
     return CreatorPage(
         creator=creator,
         accounts=accounts,
         chosen=chosen,
         told=told_by(chosen) if chosen else "",
+        tier=tier_of(chosen, Tier.objects.all()) if chosen else None,
         refreshable=bool(chosen and refresh.source_of(chosen)),
         rate=rate_of(chosen, history) if chosen else None,
         history=history,
@@ -127,6 +127,12 @@ def _posts(profile: Profile | None) -> QuerySet[Post]:
     return profile.posts.all() if profile else Post.objects.none()
 
 
+def _sizes(profile: Profile | None) -> list[Snapshot]:
+    """The newest snapshots that tell followers, oldest first."""
+    told = Snapshot.objects.filter(profile=profile, followers__isnull=False)
+    return list(told.order_by("-day")[:NEWEST_DAYS])[::-1]
+
+
 def _ordered(posts: QuerySet[Post], order: str) -> QuerySet[Post]:
     if order != TOP:
         return posts.order_by("-published_at", "-pk")
@@ -136,20 +142,18 @@ def _ordered(posts: QuerySet[Post], order: str) -> QuerySet[Post]:
 
 
 def _points(page: Page, history: PostHistory) -> list[PostPoint]:
-    """The posts of the page with what the history knows of them; older ones are measured by the same usual."""
+    """The posts of the page with what the history knows of them; older ones are held against nothing."""
     known = {point.post.pk: point for point in history.points}
     return [known.get(post.pk) or PostPoint(post, None, None) for post in page]
 
 
 def _niches(profile: Profile | None) -> list[NicheLine]:
-    """Niches by what they rest on, the surest and heaviest first; measured ones below a notable share are left
-    out where there are others."""
+    """Niches by what they rest on, the surest and heaviest first; measured ones below a notable share are
+    left out where there are others."""
     if profile is None:
         return []
-    strength = [Basis.CURATED, Basis.MEASURED, Basis.REPORTED]
-    rows = sorted(
-        profile.niches.all(), key=lambda row: (strength.index(row.basis), -row.weight, row.niche_id)
-    )
+    surest = [Basis.CURATED, Basis.MEASURED, Basis.REPORTED].index
+    rows = sorted(profile.niches.all(), key=lambda row: (surest(row.basis), -row.weight, row.niche_id))
     notable = [row for row in rows if row.basis != Basis.MEASURED or row.weight >= NOTABLE_SHARE]
     rows = notable or rows[:3]
     wanted = {pk for row in rows for pk in row.evidence.get("posts", [])[:EVIDENCE_POSTS]}

@@ -1,10 +1,12 @@
 """An account's posts beside its own usual: which got far more or less than its median. Pure."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from statistics import median
 
+from influencers.choices import PostKind
 from influencers.models import Post
 
 # A younger post still collects reactions: it is shown, but the usual is not taken from it.
@@ -13,21 +15,36 @@ MATURE_AFTER = timedelta(days=3)
 ENOUGH_POSTS, ENOUGH_SHARE = 3, 0.3
 OUTSTANDING = 5.0
 RECENT = timedelta(weeks=12)
+_LAST_TAG = re.compile(r"[#＃](\w+)$")
 
 
 @dataclass(frozen=True, slots=True)
 class PostPoint:
     """A post and how it did: `reactions` by the measure of its history, `times_usual` as a multiple of the
-    median; both None where its counts are hidden."""
+    median; both None where its counts are hidden, the latter also while the post is `young`."""
 
     post: Post
     reactions: int | None
     times_usual: float | None
+    young: bool = False
 
     @property
     def outstanding(self) -> bool:
         """Whether it got so much more than the others that it should not be taken for the usual."""
         return self.times_usual is not None and self.times_usual >= OUTSTANDING
+
+    @property
+    def text(self) -> str:
+        """The caption without the hashtags at its end, which are shown by themselves."""
+        tags, text = set(self.post.hashtags), self.post.caption.rstrip()
+        while (found := _LAST_TAG.search(text)) and found[1].lower() in tags:
+            text = text[: found.start()].rstrip()
+        return text
+
+    @property
+    def has_views(self) -> bool:
+        """Whether such a post can be viewed at all; a photo is only looked at."""
+        return self.post.views is not None or self.post.kind in (PostKind.VIDEO, PostKind.SHORT)
 
 
 @dataclass(frozen=True)
@@ -71,15 +88,13 @@ def post_history(posts: Sequence[Post], read_at: datetime | None) -> PostHistory
     """The history of these posts, which are the newest of an account, newest first, as read at `read_at`."""
     measure, counts = _measured(posts)
     read_at = read_at or (posts[0].published_at if posts else None)
-    mature = [
-        count
-        for post, count in zip(posts, counts, strict=True)
-        if count is not None and read_at - post.published_at >= MATURE_AFTER
-    ]
+    young = [read_at - post.published_at < MATURE_AFTER for post in posts]
+    rows = list(zip(posts, counts, young, strict=True))
+    mature = [count for _, count, early in rows if count is not None and not early]
     usual = median(mature) if mature else None
     points = [
-        PostPoint(post, count, count / usual if count is not None and usual else None)
-        for post, count in zip(posts, counts, strict=True)
+        PostPoint(post, count, None if early or count is None or not usual else count / usual, early)
+        for post, count, early in rows
     ]
     flags = [post.paid_flag for post in posts if post.paid_flag is not None]
     recent = sum(read_at - post.published_at < RECENT for post in posts)

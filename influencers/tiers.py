@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from django.db.models import Q
 
-from influencers.models import Tier
+from influencers.models import Profile, Tier
 from influencers.templatetags.figures import compact
 
 
@@ -31,6 +31,22 @@ def tier_labels(tiers: Iterable[Tier]) -> dict[str, tuple[str, str]]:
     for tier in sorted(tiers, key=lambda tier: (_rank(tier), tier.lower)):
         labels.setdefault(tier.slug, (tier.name, bounds(tier)))
     return labels
+
+
+def tier_of(profile: Profile, tiers: Iterable[Tier]) -> Tier | None:
+    """The band of one account among `tiers`; None where its size is not known or in none of them."""
+    size = profile.followers
+    if size is None:
+        return None
+    fitting = [
+        tier
+        for tier in tiers
+        if tier.platform in ("", profile.platform)
+        and tier.market in ("", profile.country)
+        and tier.lower <= size
+        and (tier.upper is None or size < tier.upper)
+    ]
+    return max(fitting, key=_rank, default=None)
 
 
 def bounds(tier: Tier) -> str:

@@ -74,10 +74,11 @@ const posts = (data, c) => {
     about: { time, reactions, times, kind, paid, caption },
     symbol: paid ? "diamond" : "circle",
     symbolSize: times >= outstanding ? 15 : paid ? 11 : 8,
+    itemStyle: { opacity: times === null ? 0.3 : 0.8 },
   });
   const all = data.points.map(point);
   const series = (name, own, color) => ({
-    name, type: "scatter", color, data: own, itemStyle: { opacity: 0.8 },
+    name, type: "scatter", color, data: own,
     label: {
       show: true, position: "left", color: c.text, fontSize: 12, fontWeight: 600,
       formatter: ({ data: one }) => (one.about.times >= outstanding ? `${one.about.times.toFixed(0)}× the usual` : ""),
@@ -97,7 +98,7 @@ const posts = (data, c) => {
       ...frame(c).tooltip,
       formatter: ({ data: { about } }) => [
         `${about.kind}, ${day.format(new Date(about.time))}${about.paid ? ", labelled paid" : ""}`,
-        `${whole.format(about.reactions)} ${data.measure}${about.times === null ? "" : `, ${about.times.toFixed(1)}× the usual`}`,
+        `${whole.format(about.reactions)} ${data.measure}${about.times === null ? ", still growing" : `, ${about.times.toFixed(1)}× the usual`}`,
         wrap(about.caption),
       ].join("\n"),
     },
