@@ -127,8 +127,8 @@ def rate_unit(
     """True: the column's rates are per cent; False: fractions; None: nothing decides, a person must say.
 
     check: average engagements / followers for rows that have both, each divided into the row's rate. Close
-    to 1 says fraction, close to 100 says per cent. Without it: above 1 is per cent;
-    a median up to 0.05 over 20 rows or     more can only be a fraction, since no list has a median engagement of 0.05%.
+    to 1 says fraction, close to 100 says per cent. Without it: above 1 is per cent; a median up to 0.05 over
+    20 rows or more can only be a fraction, since no list has a median engagement of 0.05%.
     """
     if re.search(r"%|per ?cent|\bpct\b|prozent|porcentaje|pourcent|процент", header, re.I):
         return True
