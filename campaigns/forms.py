@@ -68,6 +68,7 @@ class CampaignForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         for name, label in (("countries", country_name), ("languages", language_name)):
             self.fields[name].choices = _known(name, label, getattr(self.instance, name))
+            self.fields[name].widget.attrs["aria-label"] = name.capitalize()
         for criterion in CRITERIA:
             default = DEFAULT_WEIGHTS[criterion]
             self.fields[f"weight_{criterion}"] = forms.IntegerField(
@@ -109,7 +110,7 @@ def _dress(widget: forms.Widget) -> None:
     if isinstance(widget, forms.CheckboxSelectMultiple | forms.CheckboxInput):
         widget.attrs["class"] = "form-check-input"
         return
-    ranged = widget.attrs.get("type") == "range"
+    ranged = getattr(widget, "input_type", "") == "range"
     look = "form-range" if ranged else "form-select" if isinstance(widget, forms.Select) else "form-control"
     widget.attrs.setdefault("class", look)
     if isinstance(widget, forms.SelectMultiple):
@@ -131,7 +132,7 @@ class NicheForm(forms.ModelForm):
         fields = ("niche", "weight")
         field_classes = {"niche": NicheChoice}
         widgets = {
-            "niche": forms.Select({"class": "form-select", "data-pick": ""}),
+            "niche": forms.Select({"class": "form-select", "data-pick": "", "aria-label": "Niche"}),
             "weight": forms.NumberInput({"type": "range", "min": 1, "max": 10, "class": "form-range"}),
         }
 
