@@ -30,11 +30,12 @@ KINDS = {
 
 @dataclass(frozen=True)
 class SourceHealth:
-    """One source and its accounts."""
+    """One source and its accounts; `up_to_date` are those that are neither late, failing nor gone."""
 
     key: str
     label: str
     accounts: int
+    up_to_date: int
     due: int
     late: int
     failing: int
@@ -42,11 +43,6 @@ class SourceHealth:
     oldest: datetime | None
     paused_until: datetime | None
     budget: Budget | None
-
-    @property
-    def up_to_date(self) -> int:
-        """Accounts that are neither late, failing nor gone."""
-        return max(self.accounts - self.late - self.failing - self.gone, 0)
 
 
 def sources() -> list[SourceHealth]:
@@ -87,17 +83,19 @@ def reasons() -> list[dict]:
 
 def _health(key: str, paused: datetime | None, budget: Budget | None) -> SourceHealth:
     now = timezone.now()
+    late = Q(next_refresh_at__lte=now - LATE_AFTER)
+    failing = Q(refresh_status__in=[RefreshStatus.FAILING, RefreshStatus.NOT_FOUND])
+    gone = Q(refresh_status=RefreshStatus.GONE)
     figures = (
         Profile.objects.shown()
         .refreshed_by(key)
         .aggregate(
             accounts=Count("pk"),
             due=Count("pk", filter=Q(next_refresh_at__lte=now)),
-            late=Count("pk", filter=Q(next_refresh_at__lte=now - LATE_AFTER)),
-            failing=Count(
-                "pk", filter=Q(refresh_status__in=[RefreshStatus.FAILING, RefreshStatus.NOT_FOUND])
-            ),
-            gone=Count("pk", filter=Q(refresh_status=RefreshStatus.GONE)),
+            late=Count("pk", filter=late),
+            failing=Count("pk", filter=failing),
+            gone=Count("pk", filter=gone),
+            up_to_date=Count("pk", filter=~(late | failing | gone) & Q(fetched_at__isnull=False)),
             oldest=Min("fetched_at"),
         )
     )

@@ -426,7 +426,7 @@ def test_demo_creators_move_without_any_network(time_machine):
     assert fresh(profile).followers == size_at(creator, timezone.now()).followers
     posts = profile.posts.count()
     assert posts > 20
-    time_machine.move_to(datetime(2026, 11, 24, 12, tzinfo=UTC), tick=False)
+    time_machine.move_to(datetime(2026, 12, 20, 12, tzinfo=UTC), tick=False)
     run_round("demo", [profile.pk])
     assert fresh(profile).followers == size_at(creator, timezone.now()).followers
     assert profile.posts.count() > posts

@@ -126,6 +126,7 @@ def test_data_health_shows_what_ran_and_why_it_failed(signed_in):
         last_error="It did not answer in time.",
     )
     bluesky(platform_id="did:plc:late", next_refresh_at=timezone.now() - timedelta(days=2), fetched_at=None)
+    bluesky(platform_id="did:plc:fine", refresh_status=RefreshStatus.OK)
     make_profile(platform="tiktok")
     RefreshRun.objects.create(
         source="bluesky",
@@ -142,7 +143,13 @@ def test_data_health_shows_what_ran_and_why_it_failed(signed_in):
         assert words in page.text
     health = {source.key: source for source in page.context["sources"]}
     figures = health["bluesky"]
-    assert (figures.accounts, figures.due, figures.late, figures.failing) == (2, 1, 1, 1)
+    assert (figures.accounts, figures.due, figures.late, figures.failing, figures.up_to_date) == (
+        3,
+        1,
+        1,
+        1,
+        1,
+    )
     assert health["demo"].accounts == 0
 
 
