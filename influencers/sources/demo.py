@@ -122,7 +122,6 @@ class Traits:
 
     interval: float  # days between posts
     growth: float  # of followers, per year at the start
-    phase: tuple[float, float]
     event_day: float  # when its pattern happens: the viral post, the purchase, the last post
     loved: float  # how much more engagement than others of its size
     sponsored: float  # share of endorsements
@@ -138,7 +137,6 @@ class Traits:
         return cls(
             interval=7 / min(max(per_week, 0.4), 5),
             growth=growth,
-            phase=(math.tau * u[3], math.tau * u[4]),
             event_day=120 + 170 * u[5],
             loved=math.exp(0.4 * _normal(u[6], u[7])),
             sponsored=0.22 * u[8] * u[8],
@@ -169,16 +167,27 @@ def posts_between(creator: DemoCreator, start: date, end: date, as_of: datetime)
 
 
 def _honest(creator: DemoCreator, day: float) -> float:
-    """Followers that came by themselves: growth that slows down, two slow waves, and the viral jump."""
+    """Followers that came by themselves: growth that slows down, better and worse weeks, the viral jump."""
     traits, base = creator.traits, creator.followers
     grown = math.exp(traits.growth * (1 - math.exp(-day / 700)) * 700 / 365)
-    waves = 1 + 0.008 * math.sin(math.tau * day / 37 + traits.phase[0])
-    waves += 0.004 * math.sin(math.tau * day / 9 + traits.phase[1])
+    weeks = 1 + _wander(creator, day)
     jump = 0.0
     if creator.pattern == "viral":
         since = day - creator.viral_day
         jump = 0.3 / (1 + math.exp(-since / 1.5)) if abs(since) < 60 else 0.3 * (since > 0)
-    return base * (grown * waves + jump)
+    return base * (grown * weeks + jump)
+
+
+def _wander(creator: DemoCreator, day: float) -> float:
+    """A way between chance heights of about half a percent: slow over eleven days, small from day to day."""
+    return 0.005 * _between(creator, "weeks", day / 11) + 0.001 * _between(creator, "days", day / 1.3)
+
+
+def _between(creator: DemoCreator, name: str, place: float) -> float:
+    """The height at a place between two whole numbers, each of which has a normal one by chance."""
+    here, there = (_draws(creator.platform_id, name, math.floor(place) + step) for step in (0, 1))
+    along = place % 1
+    return _normal(here[0], here[1]) * (1 - along) + _normal(there[0], there[1]) * along
 
 
 def _bought(creator: DemoCreator, day: float) -> float:

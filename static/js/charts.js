@@ -18,7 +18,7 @@ const frame = (c) => ({
   animation: !calm.matches,
   animationDuration: 350,
   textStyle: { fontFamily: "inherit", color: c.text },
-  grid: { left: 8, right: 16, top: 16, bottom: 8, containLabel: true },
+  grid: { left: 8, right: 24, top: 16, bottom: 8, containLabel: true },
   tooltip: {
     renderMode: "richText", confine: true, backgroundColor: c.surface, borderColor: c.line,
     textStyle: { color: c.text, fontSize: 12, lineHeight: 18 },
