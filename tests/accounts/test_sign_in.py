@@ -72,6 +72,7 @@ def test_guessing_is_locked_per_name_and_place_and_explained(client, settings):
         answer = sign_in(client, "ada", "wrong")
     assert answer.status_code == 429
     assert "Too many tries" in answer.content.decode()
+    assert "until 15 minutes after the last try" in answer.content.decode()
     # The right password, and the same person under the address, stay locked.
     assert sign_in(client, "ada", "secret-42").status_code == 429
     assert sign_in(client, "ADA@example.com", "secret-42").status_code == 429
