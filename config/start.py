@@ -8,11 +8,14 @@ import signal
 import sys
 from collections.abc import Iterator
 from hashlib import sha256
+from io import StringIO
 from pathlib import Path
 from socket import SO_REUSEADDR, SOL_SOCKET, socket
 from threading import Event, Thread
 
 import requests
+from django.core.exceptions import ImproperlyConfigured
+from django.core.management import CommandError, call_command
 from honcho.manager import Manager
 
 from config import env, services
@@ -58,7 +61,6 @@ def collect_static_files() -> None:
     """Gathers and hashes what the browser gets; only when one of the files changed since the last start."""
     from django.conf import settings
     from django.contrib.staticfiles.finders import get_finders
-    from django.core.management import call_command
 
     digest = sha256()
     for finder in get_finders():
@@ -76,12 +78,11 @@ def collect_static_files() -> None:
 def prepare() -> str:
     """Brings database and files up to date; the words about signing in for the end of the start."""
     import django
-    from django.core.management import call_command
 
     django.setup()
     from config import first_start
 
-    call_command("check")  # a mistake ends the start here, not each page later
+    call_command("check", stdout=StringIO())  # a mistake ends the start here, not each page later
     print("Bringing the database up to date", flush=True)
     call_command("migrate", interactive=False, verbosity=0)
     collect_static_files()
@@ -108,7 +109,7 @@ def processes(host: str, port: int) -> dict[str, list[str]]:
     return {
         "web": [sys.executable, "-m", "gunicorn", "config.wsgi", "--bind", f"{host}:{port}"]
         + ["--worker-class", "gthread", "--workers", str(env.number("WEB_WORKERS", 2)), "--threads", "8"]
-        + ["--no-control-socket", "--graceful-timeout", "4"],
+        + ["--preload", "--no-control-socket", "--graceful-timeout", "4"],
         "worker": [*celery, "worker", "-Q", QUEUES, "-c", str(env.number("WORKERS", 2)), "--loglevel", level],
         "beat": [*celery, "beat", "--pidfile=", "--loglevel", level],
     }
@@ -152,8 +153,14 @@ def main() -> int:
     os.environ.setdefault("BASE_URL", address)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     os.chdir(services.PROJECT)
-    for number in (signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, lambda *_: sys.exit(0))
+    wished = Event()
+
+    def end(*_) -> None:
+        wished.set()
+        raise KeyboardInterrupt
+
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, end)
     try:
         with only_start(services.var_folder(), address):
             try:
@@ -166,11 +173,14 @@ def main() -> int:
                         f"Stopped {' and '.join(stopped)}; the data stays in {services.var_folder()}.",
                         flush=True,
                     )
-    except (ServiceError, AlreadyRunning) as error:
+    except (ServiceError, AlreadyRunning, ImproperlyConfigured, CommandError) as error:
         print(error, file=sys.stderr)
         return 1
-    except KeyboardInterrupt:
-        return 0
+    except BaseException:
+        # A library may turn Ctrl-C into an error of its own, as a COPY under way does.
+        if wished.is_set():
+            return 0
+        raise
 
 
 if __name__ == "__main__":
