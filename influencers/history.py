@@ -1,16 +1,15 @@
 """What people changed in the catalogue: who, when, before and after; and taking it back."""
 
-from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from auditlog.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from influencers.change_words import Line, lines_of
 from influencers.models import Influencer, Niche, Profile, ProfileNiche, Tag, Tier
-from influencers.undo import CannotUndo, undo, why_not
+from influencers.undo import CannotUndo, kind_refused, undo
 
 __all__ = ["CannotUndo", "Change", "of_creator", "of_record", "undo"]
 
@@ -57,30 +56,45 @@ def of_record(record: Influencer | Profile | Niche | Tier | Tag) -> list[Change]
 
 def _changes(entries: QuerySet[LogEntry]) -> list[Change]:
     entries = list(entries.select_related("actor", "content_type").order_by("-pk")[:NEWEST])
-    cids = {entry.cid for entry in entries if entry.cid}
-    whole = defaultdict(list)
-    for entry in LogEntry.objects.filter(cid__in=cids).select_related("content_type").order_by("pk"):
-        whole[entry.cid].append(entry)
+    extents = _extents({entry.cid for entry in entries if entry.cid})
     lines = lines_of(entries)
     changes: dict[str, Change] = {}
     for entry in entries:
         key = entry.cid or f"entry {entry.pk}"
         if key not in changes:
-            changes[key] = _change(entry, whole.get(entry.cid, []))
+            changes[key] = _change(entry, *extents.get(entry.cid, (1, False)))
         change = changes[key]
         change.lines = lines[entry.pk] + change.lines
         change.elsewhere -= 1
     return [change for change in changes.values() if change.lines]
 
 
-def _change(entry: LogEntry, whole: list[LogEntry]) -> Change:
+def _extents(cids: set[str]) -> dict[str, tuple[int, bool]]:
+    """How many entries each change has anywhere, and whether its kinds can be undone. Counted by the
+    database: a change of ten thousand records costs a page no more than one of ten."""
+    groups = (
+        LogEntry.objects.filter(cid__in=cids)
+        .values("cid", "content_type", "action")
+        .annotate(size=Count("pk"), undone=Count("pk", filter=Q(additional_data__has_key="undone_by")))
+        .order_by()
+    )
+    extents = {}
+    for group in groups:
+        size, can_undo = extents.get(group["cid"], (0, True))
+        model = ContentType.objects.get_for_id(group["content_type"]).model_class()
+        can_undo = can_undo and not group["undone"] and not kind_refused(model, group["action"])
+        extents[group["cid"]] = (size + group["size"], can_undo)
+    return extents
+
+
+def _change(entry: LogEntry, size: int, can_undo: bool) -> Change:
     about = entry.additional_data or {}
     return Change(
         cid=entry.cid or "",
         when=entry.timestamp,
         who=str(entry.actor or entry.actor_email or "the system"),
-        elsewhere=len(whole) or 1,
+        elsewhere=size,
         undone_by=about.get("undone_by", ""),
         is_undo="undoes" in about,
-        can_undo=bool(whole) and not why_not(whole),
+        can_undo=can_undo,
     )

@@ -78,14 +78,21 @@ def why_not(entries: list[LogEntry]) -> str:
         model = entry.content_type.model_class()
         if (entry.additional_data or {}).get("undone_by"):
             return "This was undone already."
-        if model not in MODELS:
-            return f"{entry.object_repr} is not part of the catalogue and cannot be undone here."
+        if reason := kind_refused(model, entry.action):
+            return f"{entry.object_repr} {reason}"
         if any(field_of(model, name) is None for name in _recorded(entry)):
             return f"{entry.object_repr} was changed from another side and cannot be undone here."
-        if entry.action == LogEntry.Action.CREATE and model not in DELETABLE:
-            return f"{entry.object_repr} was added then. Block or remove it by hand."
-        if entry.action == LogEntry.Action.DELETE and model not in RESTORABLE:
-            return f"{entry.object_repr} was deleted with all that belonged to it. Import it anew."
+    return ""
+
+
+def kind_refused(model: type[models.Model] | None, action: int) -> str:
+    """Why this kind of change to this kind of record is never undone, as the end of a sentence; else ""."""
+    if model not in MODELS:
+        return "is not part of the catalogue and cannot be undone here."
+    if action == LogEntry.Action.CREATE and model not in DELETABLE:
+        return "was added then. Block or remove it by hand."
+    if action == LogEntry.Action.DELETE and model not in RESTORABLE:
+        return "was deleted with all that belonged to it. Import it anew."
     return ""
 
 
