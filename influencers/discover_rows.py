@@ -74,16 +74,25 @@ def told_by(profile: Profile) -> str:
 
 
 def rate_told_by(profile: Profile) -> str:
-    """What an engagement rate rests on, and how old that is: "12 posts, 3 hours ago"."""
+    """What an engagement rate rests on, and how old that is: "12 posts, 3 hours ago"; where there is no rate,
+    why there is none."""
+    posts = f"{profile.n_posts} post{'' if profile.n_posts == 1 else 's'}"
     if profile.engagement_rate is None:
-        return ""
+        return _no_rate(profile, posts)
     if profile.er_basis == Basis.CURATED:
         return "Typed in by a curator"
     if profile.er_basis == Basis.REPORTED:
         figure = next(iter(profile.reported_figures.all()), None)
         return f"Reported in {figure.import_file.name}, {_day(figure.as_of)}" if figure else "Reported"
-    posts = f"{profile.n_posts} post{'' if profile.n_posts == 1 else 's'}"
     return f"{posts}, {age(profile.scored_at)}" if profile.scored_at else posts
+
+
+def _no_rate(profile: Profile, posts: str) -> str:
+    if profile.percentile is not None:  # comments alone tell where it stands, but not its rate
+        return f"likes hidden, {posts}"
+    if profile.scored_at is None:
+        return "not measured yet"
+    return "too little to measure" if profile.n_posts else "no posts to measure"
 
 
 def _lines(text: str) -> list[str]:

@@ -19,8 +19,8 @@ def searches_of(user) -> QuerySet[SavedSearch]:
 
 
 def keep(owner, name: str, query: str, shared: bool) -> SavedSearch:
-    """A new saved search of the state that `query` (a query string) asks for: what makes no sense in it is not
-    kept. ValidationError for an empty name or one that its owner uses already."""
+    """A new saved search of the state that `query` (a query string) asks for: what makes no sense in it
+    is not kept. ValidationError for an empty name or one that its owner uses already."""
     search = SavedSearch(owner=owner, name=_named(name), shared=shared)
     return _written(search, read_address(query))
 

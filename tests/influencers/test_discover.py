@@ -63,7 +63,14 @@ def test_every_figure_says_who_told_it_and_when():
     assert told_by(from_file) == "top.csv, as of 12 Sep 2022"
     assert told_by(fetched) == "Bluesky, 3 hours ago"
     assert rate_told_by(from_file) == "Reported in top.csv, 12 Sep 2022"
-    assert rate_told_by(fetched) == ""
+    assert rate_told_by(fetched) == "not measured yet"
+
+
+def test_why_there_is_no_rate():
+    now = timezone.now()
+    assert rate_told_by(make_profile(scored_at=now, percentile=0.9, n_posts=41)) == "likes hidden, 41 posts"
+    assert rate_told_by(make_profile(scored_at=now, n_posts=1)) == "too little to measure"
+    assert rate_told_by(make_profile(scored_at=now)) == "no posts to measure"
 
 
 def test_what_users_and_platforms_write_is_never_markup(client, marketer):

@@ -41,7 +41,8 @@ def test_the_form_of_the_list_tags_what_is_selected(client):
     client.force_login(make_user())
     wanted, other = make_profile(), make_profile()
     blocked = make_profile(influencer=make_influencer(status=InfluencerStatus.BLOCKED))
-    form = {"profiles": [wanted.pk, blocked.pk, "x", "9" * 30, "1" * 18 + "x", "-1"], "tag": "favourite", "next": "/?q=h"}
+    selected = [wanted.pk, blocked.pk, "x", "9" * 30, "1" * 18 + "x", "-1"]
+    form = {"profiles": selected, "tag": "favourite", "next": "/?q=h"}
     answer = client.post("/tags/add/", form, follow=True)
     assert answer.redirect_chain[0][0] == "/?q=h"
     assert "Tagged 1 creator “favourite”." in answer.content.decode()
