@@ -7,7 +7,7 @@ from typing import TypeVar
 T = TypeVar("T")
 
 
-def wait_until(condition: Callable[[], T], seconds: float = 15, every: float = 0.05, what: str = "") -> T:
+def wait_until(condition: Callable[[], T], seconds: float = 30, every: float = 0.05, what: str = "") -> T:
     """The first true answer of `condition`; fails the test when none comes within `seconds`."""
     end = time.monotonic() + seconds
     while not (answer := condition()):

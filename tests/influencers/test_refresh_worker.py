@@ -46,7 +46,7 @@ def test_what_happens_on_bluesky_appears_in_the_catalogue(bluesky_network, worke
     # 26 accounts: more than one call takes.
     tasks.refresh_due.delay()
     wait_until(
-        lambda: Profile.objects.filter(refresh_status=RefreshStatus.OK).count() == 26, 40, what="26 refreshed"
+        lambda: Profile.objects.filter(refresh_status=RefreshStatus.OK).count() == 26, 90, what="26 refreshed"
     )
     assert now(star).followers == 1
     post = now(star).posts.get()
@@ -70,7 +70,7 @@ def test_what_happens_on_bluesky_appears_in_the_catalogue(bluesky_network, worke
     Profile.objects.update(next_refresh_at=timezone.now())
     tasks.refresh_due.delay()
 
-    wait_until(lambda: now(star).followers == 2, 30, what="the new follower count")
+    wait_until(lambda: now(star).followers == 2, 90, what="the new follower count")
     assert timezone.now() - now(star).fetched_at < timedelta(seconds=30)
     assert now(star).snapshots.get().followers == 2
     wait_until(lambda: now(mover).handle == f"{mover}-studio.test", what="the new handle")
