@@ -45,8 +45,8 @@ def _row(p: Profile) -> list:
         p.handle, p.get_platform_display(), p.influencer.name, p.link, p.followers, p.fetched_at, told_by(p),
         p.growth_30d, p.posts_count, p.engagement_rate, p.er_low, p.er_high,
         p.get_er_basis_display() if p.engagement_rate is not None else "", _rate_day(p), p.n_posts,
-        p.percentile, [row.niche.name for row in niches], niches[0].get_basis_display() if niches else "", p.country,
-        p.language, p.is_verified, p.contact, p.last_post_at, p.sponsored_share, p.authenticity,
+        p.percentile, [row.niche.name for row in niches], niches[0].get_basis_display() if niches else "",
+        p.country, p.language, p.is_verified, p.contact, p.last_post_at, p.sponsored_share, p.authenticity,
         [tag.name for tag in p.influencer.tags.all()], p.bio, p.created_at,
     ]  # fmt: skip
 
