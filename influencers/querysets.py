@@ -52,8 +52,8 @@ class ProfileQuerySet(models.QuerySet):
         return self.filter(Q(scored_at__isnull=True) | Q(scored_at__lt=F("data_changed_at")))
 
     def want(self, ids, until) -> int:
-        """How many accounts are now refreshed before others until `until`; those that a source refreshes at all
-        are due at once. A later date or a higher priority that is there already stays."""
+        """How many accounts are now refreshed before others until `until`; those that a source refreshes
+        at all are due at once. A later date or a higher priority that is there already stays."""
         return self.filter(pk__in=ids).update(
             priority=Greatest("priority", Value(Priority.WANTED.value)),
             wanted_until=Greatest("wanted_until", Value(until)),

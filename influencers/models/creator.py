@@ -176,7 +176,7 @@ class Profile(models.Model):
     last_error = models.CharField(max_length=500, blank=True)
 
     created_at = models.DateTimeField(auto_now_add=True)
-    # When anything that scoring reads last changed (figures, posts, curation); `scored_at` < this means stale.
+    # When anything that scoring reads last changed (figures, posts, curation); scored before it means stale.
     data_changed_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
 

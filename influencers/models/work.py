@@ -73,7 +73,9 @@ class ImportRow(models.Model):
     before = models.JSONField(null=True, blank=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["import_file", "sheet", "row"], name="import_row_unique")]
+        constraints = [
+            models.UniqueConstraint(fields=["import_file", "sheet", "row"], name="import_row_unique")
+        ]
 
     def __str__(self) -> str:
         return f"Row {self.row}"

@@ -15,6 +15,7 @@ POST_ICONS = {
     PostKind.TEXT: "ti-align-left", PostKind.PHOTO: "ti-photo", PostKind.CAROUSEL: "ti-layers-subtract",
     PostKind.VIDEO: "ti-video", PostKind.SHORT: "ti-device-mobile", PostKind.LINK: "ti-link",
 }  # fmt: skip
+SPANS = ((31_536_000, "year"), (2_592_000, "month"), (86400, "day"), (3600, "hour"), (60, "minute"))
 UNITS = ((1e9, "B"), (1e6, "M"), (1e3, "K"))
 
 
@@ -53,7 +54,7 @@ def age(value) -> str:
 
 
 def _ago(seconds: float) -> str:
-    for size, unit in ((31_536_000, "year"), (2_592_000, "month"), (86400, "day"), (3600, "hour"), (60, "minute")):
+    for size, unit in SPANS:
         if seconds >= size:
             count = int(seconds // size)
             return f"{count} {unit}{'s' if count > 1 else ''} ago"
