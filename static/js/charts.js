@@ -98,7 +98,7 @@ const posts = (data, c) => {
       ...frame(c).tooltip,
       formatter: ({ data: { about } }) => [
         `${about.kind}, ${day.format(new Date(about.time))}${about.paid ? ", labelled paid" : ""}`,
-        `${whole.format(about.reactions)} ${data.measure}${about.times === null ? ", still growing" : `, ${about.times.toFixed(1)}× the usual`}`,
+        `${whole.format(about.reactions)} ${data.measure}${about.times === null ? ", too new to judge" : `, ${about.times.toFixed(1)}× the usual`}`,
         wrap(about.caption),
       ].join("\n"),
     },

@@ -204,8 +204,8 @@ def test_every_number_stands_with_its_source_and_age(ask):
     assert "38 posts, just now" in words
     assert "+1.2% in 30 days" in words
     assert "likes and comments, 3.0% of followers" in words
-    assert "median of 4 posts" in words
-    assert "1,234 posts in all · follows 415" in words
+    assert "median of 4 posts, read just now" in words
+    assert "1,234 posts in all · follows 415 · Bluesky, 3 hours ago" in words
     assert "last post 4 days ago" in words
     assert "next refresh in 5 days" in words
     assert "Micro" in words
