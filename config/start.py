@@ -6,7 +6,7 @@ import os
 import shlex
 import signal
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from hashlib import sha256
 from io import StringIO
 from pathlib import Path
@@ -42,19 +42,24 @@ def free_port(host: str) -> int:
 
 
 @contextlib.contextmanager
-def only_start(var: Path, address: str) -> Iterator[None]:
-    """Holds the folder for this start. AlreadyRunning, with the other's address, where one is under way."""
+def only_start(var: Path) -> Iterator[Callable[[str], None]]:
+    """Holds the folder for this start and gives a way to note its address. AlreadyRunning, with the other's
+    address once it has one, where another start is under way."""
     var.mkdir(parents=True, exist_ok=True)
     with (var / "run.lock").open("a+") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             file.seek(0)
-            raise AlreadyRunning(f"Handpick runs already: {file.read().strip()}") from None
+            raise AlreadyRunning(f"Handpick runs already: {file.read().strip() or 'starting'}") from None
+
+        def note(address: str) -> None:
+            file.truncate(0)
+            file.write(f"{address}\n")
+            file.flush()
+
         file.truncate(0)
-        file.write(f"{address}\n")
-        file.flush()
-        yield
+        yield note
 
 
 def collect_static_files() -> None:
@@ -148,9 +153,6 @@ def run_processes(host: str, port: int, words: str) -> int:
 def main() -> int:
     """Starts, waits, and leaves nothing running; the exit code."""
     host = env.text("HOST", "127.0.0.1")
-    port = free_port(host)
-    address = f"http://{host}:{port}"
-    os.environ.setdefault("BASE_URL", address)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     os.chdir(services.PROJECT)
     wished = Event()
@@ -162,10 +164,16 @@ def main() -> int:
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, end)
     try:
-        with only_start(services.var_folder(), address):
+        with only_start(services.var_folder()) as note_address:
             try:
                 services.ensure_services()
-                return run_processes(host, port, prepare())
+                words = prepare()
+                # Chosen last: a first start takes a minute, and whoever starts meanwhile may take the port.
+                port = free_port(host)
+                address = f"http://{host}:{port}"
+                note_address(address)
+                os.environ.setdefault("BASE_URL", address)
+                return run_processes(host, port, words)
             finally:
                 stopped = services.stop_services()
                 if stopped:
