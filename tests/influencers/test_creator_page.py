@@ -381,6 +381,9 @@ def test_notes_that_crossed_are_shown_both_and_none_is_lost(client, marketer):
     page = answer.content.decode()
     assert "Theirs\n\nMine</textarea>" in page
     assert '<input type="hidden" name="before" value="Theirs">' in page
+    assert reverse("creator_note", args=[creator.pk]) not in re.sub(r'action="[^"]*"', "", page), (
+        "nothing on the page leads to an address that only takes forms"
+    )
     creator.refresh_from_db()
     assert creator.notes == "Theirs"
 
