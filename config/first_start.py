@@ -17,10 +17,12 @@ def is_first_start() -> bool:
 
 
 def seed_demo_catalogue() -> bool:
-    """Fills an empty catalogue with fictional creators, unless `SEED_DEMO=0`; True if it did."""
+    """Fills an empty catalogue with fictional creators and scores them, so that the first page has something
+    to show; unless `SEED_DEMO=0`. True if it did."""
     if not env.flag("SEED_DEMO", True) or Influencer.objects.exists():
         return False
     call_command("seed_demo")
+    call_command("score", all=True)
     return True
 
 
