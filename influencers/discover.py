@@ -10,6 +10,7 @@ from influencers import columns as cols
 from influencers.discover_address import State, read_address
 from influencers.discover_rail import Facet, facets_of
 from influencers.discover_rows import Row, rows_of
+from influencers.import_choices import import_options
 from influencers.models import SavedSearch
 from influencers.search import Counts, Found, counts_without, find
 
@@ -177,6 +178,11 @@ class Discover:
         """How long ago the last post may be: (value in the address, words), the one in use included."""
         days = sorted({*POST_AGES, self.question.asked.get("last_post", POST_AGES[0])})
         return [("", "Any time"), *((str(n), f"In the last {n} days") for n in days)]
+
+    @cached_property
+    def import_choices(self) -> list[tuple[str, str]]:
+        """The imports that can be chosen, latest first: (value in the address, words)."""
+        return import_options(self.question.asked.get("import", ()))
 
     @property
     def other_scope(self) -> tuple[str, str] | None:

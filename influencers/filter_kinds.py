@@ -1,12 +1,13 @@
 """Kinds of filter: how each reads what people type, and how it says what it asks for."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Container
 
 import django_filters
 from django import forms
 from django.core.exceptions import ValidationError
 
+from influencers.importing.places import COUNTRIES
 from influencers.templatetags.figures import compact
 
 UNKNOWN = "unknown"  # in an address: the value that nobody knows
@@ -14,6 +15,22 @@ MOST = 10**12
 _UNITS = {"": 1, "k": 10**3, "m": 10**6, "b": 10**9}
 _COUNT = re.compile(r"(\d+(?:\.\d+)?)\s*([kmb]?)", re.I)
 _GROUPED = re.compile(r"\d{1,3}(?:[.,' \u00a0]\d{3})+")
+
+
+def one_of(choices: Container[str]) -> Callable[[str], str | None]:
+    """What reads a value that is one of `choices`."""
+    return lambda text: text if text in choices else None
+
+
+def country_of(text: str) -> str | None:
+    """The ISO code of a country, UNKNOWN, or None for what is neither."""
+    return text.lower() if text.lower() == UNKNOWN else text.upper() if text.upper() in COUNTRIES else None
+
+
+def language_of(text: str) -> str | None:
+    """A code in the shape of ISO 639, UNKNOWN, or None for what is neither."""
+    text = text.lower()
+    return text if text == UNKNOWN or (2 <= len(text) <= 3 and text.isascii() and text.isalpha()) else None
 
 
 class ValuesField(forms.MultipleChoiceField):

@@ -1,6 +1,5 @@
 """What can be filtered: the one list, used by Discover, exports and saved searches alike."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cached_property
@@ -18,7 +17,11 @@ from influencers.filter_kinds import (
     PercentFilter,
     ValuesFilter,
     WordsFilter,
+    country_of,
+    language_of,
+    one_of,
 )
+from influencers.import_choices import came_in, import_label, import_of
 from influencers.importing.places import COUNTRIES
 from influencers.models import Niche, Profile, ProfileNiche, Tag, Tier
 from influencers.niche_basis import counting_niches
@@ -28,6 +31,7 @@ from influencers.tiers import tier_conditions, tier_labels
 YES_NO = {"yes": "Yes", "no": "No"}
 YES_NO_UNKNOWN = YES_NO | {UNKNOWN: "Not known"}
 MOST_WORDS = 10
+LAST_COUNTS = ("demo", "import")  # one choice at a time: of several in an address the last one
 
 
 @dataclass(frozen=True)
@@ -39,19 +43,6 @@ class Ignored:
     reason: str
 
 
-def _one_of(choices) -> Callable[[str], str | None]:
-    return lambda text: text if text in choices else None
-
-
-def _country(text: str) -> str | None:
-    return text.lower() if text.lower() == UNKNOWN else text.upper() if text.upper() in COUNTRIES else None
-
-
-def _language(text: str) -> str | None:
-    text = text.lower()
-    return text if text == UNKNOWN or (2 <= len(text) <= 3 and text.isascii() and text.isalpha()) else None
-
-
 class ProfileFilter(django_filters.FilterSet):
     """Accounts by what is asked for in an address.
 
@@ -61,15 +52,15 @@ class ProfileFilter(django_filters.FilterSet):
     """
 
     q = WordsFilter(method="with_words", label="Words", max_length=200, chip="“{}”")
-    platform = ValuesFilter("platform", label="Platform", reads=_one_of(Platform.values))
-    tier = ValuesFilter(method="in_tier", label="Size", reads=_one_of(()))
+    platform = ValuesFilter("platform", label="Platform", reads=one_of(Platform.values))
+    tier = ValuesFilter(method="in_tier", label="Size", reads=one_of(()))
     followers_min = CountFilter(
         "followers", "gte", label="At least this many followers", chip="From {} followers"
     )
     followers_max = CountFilter(
         "followers", "lte", label="At most this many followers", chip="Up to {} followers"
     )
-    niche = ValuesFilter(method="in_niche", label="Niche", reads=_one_of(()))
+    niche = ValuesFilter(method="in_niche", label="Niche", reads=one_of(()))
     er_min = PercentFilter(
         "engagement_rate", "gte", label="Engagement rate from, in percent", chip="Engagement from {}%"
     )
@@ -86,13 +77,13 @@ class ProfileFilter(django_filters.FilterSet):
     growth_min = PercentFilter(
         "growth_30d", "gte", label="Growth in 30 days from, in percent", chip="Growth from {}%", lowest=-100
     )
-    country = ValuesFilter(method="in_country", label="Country", reads=_country)
-    language = ValuesFilter(method="in_language", label="Language", reads=_language)
+    country = ValuesFilter(method="in_country", label="Country", reads=country_of)
+    language = ValuesFilter(method="in_language", label="Language", reads=language_of)
     last_post = DaysFilter(
         method="posted_within", label="Posted in the last days", chip="Posted in the last {} days"
     )
-    verified = ValuesFilter(method="verified_or_not", label="Verified", reads=_one_of(YES_NO_UNKNOWN))
-    contact = ValuesFilter(method="with_contact", label="Contact", reads=_one_of(YES_NO))
+    verified = ValuesFilter(method="verified_or_not", label="Verified", reads=one_of(YES_NO_UNKNOWN))
+    contact = ValuesFilter(method="with_contact", label="Contact", reads=one_of(YES_NO))
     sponsored_max = PercentFilter(
         "sponsored_share",
         "lte",
@@ -100,20 +91,26 @@ class ProfileFilter(django_filters.FilterSet):
         chip="At most {}% sponsored",
         highest=100,
     )
-    tag = ValuesFilter(method="with_tag", label="Tag", reads=_one_of(()))
-    demo = ValuesFilter(method="kept", label="Demo creators", reads=_one_of(("0", "1")))
+    tag = ValuesFilter(method="with_tag", label="Tag", reads=one_of(()))
+    demo = ValuesFilter(method="kept", label="Demo creators", reads=one_of(("0", "1")))
 
     class Meta:
         model = Profile
         fields: list[str] = []
 
+    @classmethod
+    def get_filters(cls):
+        """The filters above, and the one whose name Python keeps to itself."""
+        listed = ValuesFilter(method="from_import", label="From import", reads=import_of)
+        return super().get_filters() | {"import": listed}
+
     def __init__(self, data=None, queryset=None, **kwargs):
         data = QueryDict(data) if isinstance(data, str) else data or QueryDict()
         super().__init__(data, Profile.objects.shown() if queryset is None else queryset, **kwargs)
         self.is_bound = True  # an empty address is a question too: it asks for everything
-        self.filters["tier"].extra["reads"] = _one_of(self.tier_conditions)
-        self.filters["niche"].extra["reads"] = _one_of({UNKNOWN, *self.niches})
-        self.filters["tag"].extra["reads"] = _one_of(self.tags)
+        self.filters["tier"].extra["reads"] = one_of(self.tier_conditions)
+        self.filters["niche"].extra["reads"] = one_of({UNKNOWN, *self.niches})
+        self.filters["tag"].extra["reads"] = one_of(self.tags)
 
     # --- what can be chosen, read once ---
 
@@ -144,7 +141,8 @@ class ProfileFilter(django_filters.FilterSet):
         """{filter: value} of those that are set and make sense, in the order of this class."""
         self.form.full_clean()
         cleaned = self.form.cleaned_data
-        return {name: cleaned[name] for name in self.filters if cleaned.get(name) not in (None, "", [])}
+        asked = {name: cleaned[name] for name in self.filters if cleaned.get(name) not in (None, "", [])}
+        return {name: value[-1:] if name in LAST_COUNTS else value for name, value in asked.items()}
 
     @cached_property
     def ignored(self) -> list[Ignored]:
@@ -165,7 +163,7 @@ class ProfileFilter(django_filters.FilterSet):
     def shows_demo(self) -> bool:
         """Whether fictional creators are listed: when asked for, or when there are no real ones."""
         asked = self.asked.get("demo")
-        return asked[-1] == "1" if asked else not self.has_real and self.has_demo
+        return asked == ["1"] if asked else not self.has_real and self.has_demo
 
     @cached_property
     def has_real(self) -> bool:
@@ -183,7 +181,7 @@ class ProfileFilter(django_filters.FilterSet):
         for name, value in self.asked.items():
             written = self.filters[name].written
             values = value if isinstance(value, list) else [written(value)]
-            found += [(name, text) for text in (values[-1:] if name == "demo" else values)]
+            found += [(name, text) for text in values]
         return found
 
     def words(self, name: str, value: str) -> str:
@@ -213,6 +211,8 @@ class ProfileFilter(django_filters.FilterSet):
                 return {"yes": "Has contact", "no": "No contact"}[value]
             case "tag":
                 return f"Tag: {self.tags[value]}"
+            case "import":
+                return f"From {import_label(value)}"
         return "Demo creators" if value == "1" else "Real creators"
 
     # --- which accounts ---
@@ -289,6 +289,10 @@ class ProfileFilter(django_filters.FilterSet):
         """Accounts whose creator has one of these tags."""
         tagged = Tag.influencers.through.objects.filter(tag__in=values)
         return queryset.filter(influencer__in=tagged.values("influencer"))
+
+    def from_import(self, queryset, name, values):
+        """Accounts that an import created, updated or found unchanged."""
+        return queryset.filter(came_in(values))
 
 
 def _has_contact(wanted: bool) -> Q:

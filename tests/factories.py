@@ -10,8 +10,19 @@ from accounts.roles import set_role
 from campaigns.choices import Role
 from campaigns.models import Campaign, CampaignMember, Candidate
 from campaigns.shortlist import make_stages
-from influencers.choices import Basis, Platform, PostKind, Source
-from influencers.models import Influencer, Niche, Post, Profile, ProfileNiche, Snapshot, Tag, Tier
+from influencers.choices import Basis, ImportState, Platform, PostKind, RowOutcome, Source
+from influencers.models import (
+    ImportFile,
+    ImportRow,
+    Influencer,
+    Niche,
+    Post,
+    Profile,
+    ProfileNiche,
+    Snapshot,
+    Tag,
+    Tier,
+)
 
 _numbers = itertools.count(1)
 
@@ -95,6 +106,21 @@ def make_tier(name: str = "Micro", lower: int = 10_000, upper: int | None = 50_0
     return Tier.objects.update_or_create(
         **key, defaults={"name": name, "lower": lower, "upper": upper, **kw}
     )[0]
+
+
+def make_import(profiles=(), outcome: str = RowOutcome.CREATED, **kw) -> ImportFile:
+    """A list that was imported just now, with a row of `outcome` for each of `profiles`."""
+    kw.setdefault("name", f"list{next(_numbers)}.csv")
+    kw.setdefault("state", ImportState.DONE)
+    kw.setdefault("finished_at", timezone.now())
+    profiles = list(profiles)
+    kw |= {"rows": len(profiles), outcome: len(profiles)}
+    record = ImportFile.objects.create(**kw)
+    ImportRow.objects.bulk_create(
+        ImportRow(import_file=record, row=at, outcome=outcome, profile=profile)
+        for at, profile in enumerate(profiles, 2)
+    )
+    return record
 
 
 def make_campaign(owner: User | None = None, niches: dict[Niche, int] | None = None, **kw) -> Campaign:

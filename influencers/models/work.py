@@ -76,6 +76,14 @@ class ImportRow(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["import_file", "sheet", "row"], name="import_row_unique")
         ]
+        indexes = [
+            # Discover: the accounts of an import (`?import=`), counted and listed without reading its rows.
+            models.Index(
+                fields=["import_file", "profile"],
+                name="import_row_accounts",
+                condition=~Q(outcome=RowOutcome.REJECTED),
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"Row {self.row}"

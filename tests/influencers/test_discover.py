@@ -9,11 +9,12 @@ from django.http import QueryDict
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from influencers.choices import Basis, Figure, Source
+from influencers.choices import Basis, Figure, ImportState, Source
 from influencers.discover import Discover
 from influencers.discover_rows import rate_told_by, told_by
+from influencers.import_choices import OFFERED
 from influencers.models import ImportFile, Profile, ReportedFigure
-from tests.factories import make_niche, make_post, make_profile, make_tag, make_user
+from tests.factories import make_import, make_niche, make_post, make_profile, make_tag, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -234,6 +235,42 @@ def test_children_of_a_niche_stand_below_it():
     option = next(o for o in page().facets["niche"].shown if o.value == "cuisine")
     assert option.count == 2
     assert [(child.value, child.count) for child in option.children] == [("sourdough", 1)]
+
+
+def test_the_accounts_of_an_import_are_a_chip_a_choice_and_an_export(client, marketer):
+    make_profile(handle="elsewhere", platform="tiktok")
+    inside = [make_profile(handle=f"inside{n}", platform=p) for n, p in enumerate(("tiktok", "youtube"))]
+    record = make_import(inside, name="top.csv", finished_at=timezone.now() - timedelta(days=3, hours=1))
+    make_import(name="open.csv", state=ImportState.READY)
+    address = f"/?import={record.pk}"
+    assert f'href="{address}"' in text_of(client, f"/import/{record.pk}/")
+    shown = page(f"import={record.pk}&platform=tiktok", marketer)
+    assert [(chip.text, chip.href) for chip in shown.chips] == [
+        ("TikTok", f"?import={record.pk}"),
+        ("From top.csv, imported 3 days ago", "?platform=tiktok"),
+    ]
+    assert shown.total == 1
+    assert {o.value: o.count for o in shown.facets["platform"].shown} == {"tiktok": 1, "youtube": 1}
+    assert shown.import_choices == [(str(record.pk), "top.csv, imported 3 days ago")]
+    text = text_of(client, address)
+    assert f'<option value="{record.pk}" selected>top.csv, imported 3 days ago</option>' in text
+    assert "elsewhere" not in text
+    exported = b"".join(client.get(f"/creators.csv{address[1:]}")).decode()
+    assert "inside0" in exported
+    assert "elsewhere" not in exported
+
+
+def test_an_old_import_that_is_chosen_stays_in_the_menu():
+    old = make_import([make_profile()], name="old.csv", finished_at=timezone.now() - timedelta(days=400))
+    for _ in range(OFFERED):
+        make_import()
+    assert len(page().import_choices) == OFFERED
+    assert page(f"import={old.pk}").import_choices[-1] == (str(old.pk), "old.csv, imported 1 year ago")
+
+
+def test_without_imports_there_is_no_menu_of_them(client, marketer):
+    make_profile()
+    assert 'id="id_import"' not in text_of(client)
 
 
 def test_selection_fragment_holds_every_result(client, marketer):

@@ -5,10 +5,10 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from influencers.choices import Basis, InfluencerStatus, Source
+from influencers.choices import Basis, ImportState, InfluencerStatus, RowOutcome, Source
 from influencers.filters import ProfileFilter
-from influencers.models import ProfileNiche
-from tests.factories import make_influencer, make_niche, make_profile, make_tag, make_tier
+from influencers.models import ImportRow, ProfileNiche
+from tests.factories import make_import, make_influencer, make_niche, make_profile, make_tag, make_tier
 
 pytestmark = pytest.mark.django_db
 
@@ -153,6 +153,44 @@ def test_verified_contact_and_tags():
     assert handles(f"tag={tag.pk}&tag={other.pk}") == {"yes", "no"}
 
 
+def test_an_import_holds_what_it_created_updated_or_found_unchanged():
+    new, changed, same, refused, _ = (make_profile(handle=h) for h in "abcde")
+    record = make_import([new, new])  # the same account in two rows is one account
+    for row, (profile, outcome) in enumerate(
+        [
+            (changed, RowOutcome.UPDATED),
+            (same, RowOutcome.UNCHANGED),
+            (refused, RowOutcome.REJECTED),
+            (None, RowOutcome.REJECTED),
+        ],
+        10,
+    ):
+        ImportRow.objects.create(import_file=record, row=row, profile=profile, outcome=outcome)
+    later = make_import([same])
+    assert handles(f"import={record.pk}") == {"a", "b", "c"}
+    assert ProfileFilter(f"import={record.pk}").qs.count() == 3
+    assert handles(f"import={later.pk}") == {"c"}
+    assert handles(f"import={record.pk}&import={later.pk}") == {"c"}, "one list at a time, the last one"
+
+
+def test_an_import_is_called_by_name_and_age():
+    record = make_import(
+        [make_profile()], name="top.csv", finished_at=timezone.now() - timedelta(days=3, hours=1)
+    )
+    question = ProfileFilter(f"import=00{record.pk}")
+    assert question.pairs() == [("import", str(record.pk))]
+    assert question.words("import", str(record.pk)) == "From top.csv, imported 3 days ago"
+
+
+@pytest.mark.parametrize("state", [state for state in ImportState if state != ImportState.DONE])
+def test_an_import_that_is_not_done_or_was_taken_back_cannot_be_chosen(state):
+    make_profile(handle="other")
+    record = make_import([make_profile(handle="a")], state=state)
+    question = ProfileFilter(f"import={record.pk}")
+    assert set(question.qs.values_list("handle", flat=True)) == {"a", "other"}
+    assert [(one.name, one.value) for one in question.ignored] == [("import", str(record.pk))]
+
+
 def test_each_word_must_be_in_handle_name_or_bio():
     make_profile(handle="breadlover", display_name="Mara", bio="Slow wild yeast")
     make_profile(handle="mara", bio="Trails")
@@ -191,6 +229,10 @@ def test_filters_of_different_kinds_hold_together():
         ("verified=maybe", "verified"),
         ("tag=99999999999999999999999", "tag"),
         ("demo=2", "demo"),
+        ("import=987654", "import"),
+        ("import=top.csv", "import"),
+        ("import=99999999999999999999999", "import"),
+        ("import=999999999999999999", "import"),
     ],
 )
 def test_what_makes_no_sense_is_left_out_and_told(query, name):

@@ -7,8 +7,9 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.urls import reverse
 
 from influencers import saved_searches as searches
+from influencers.choices import ImportState
 from influencers.models import SavedSearch
-from tests.factories import make_profile, make_tier, make_user
+from tests.factories import make_import, make_profile, make_tier, make_user
 
 pytestmark = pytest.mark.django_db
 QUERY = "platform=tiktok&er_min=3&nonsense=1&followers_min=abc&sort=-followers&cols=niche,followers&page=3"
@@ -43,6 +44,21 @@ def test_a_filter_that_no_longer_exists_is_dropped_and_said(client):
     assert "astrology=leo" in text
     assert "Left out of this search" in text
     assert "@handle" in text
+
+
+def test_the_accounts_of_an_import_are_kept_until_it_is_taken_back(client):
+    user = make_user()
+    client.force_login(user)
+    make_profile(handle="elsewhere")
+    record = make_import([make_profile(handle="inside")], name="top.csv")
+    kept = searches.keep(user, "My list", f"import={record.pk}", shared=False)
+    text = client.get(f"/searches/{kept.pk}/", follow=True).content.decode()
+    assert "@inside" in text
+    assert "@elsewhere" not in text
+    type(record).objects.update(state=ImportState.UNDONE)
+    text = client.get(f"/searches/{kept.pk}/", follow=True).content.decode()
+    assert "Left out of this search" in text
+    assert "@elsewhere" in text
 
 
 @pytest.mark.parametrize("name", ["", "   ", "x" * 81, "a\x00b"])

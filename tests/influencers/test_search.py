@@ -1,12 +1,14 @@
 """The answer to a question: ids in order, the exact total, and counts that keep their promise."""
 
 import pytest
+from django.db import connection
 
 from influencers.choices import Source
 from influencers.columns import SORTS, order_of
 from influencers.filters import ProfileFilter
+from influencers.models import Profile
 from influencers.search import counts_without, find, matching
-from tests.factories import make_niche, make_profile, make_tag, make_tier
+from tests.factories import make_import, make_niche, make_profile, make_tag, make_tier
 
 pytestmark = pytest.mark.django_db
 
@@ -31,6 +33,7 @@ def catalogue():
             percentile=n / 40 if n % 6 else None,
             tags=tags[: n % 3],
         )
+    make_import(Profile.objects.filter(country__in=["DE", ""]), pk=4711)
     make_profile(source=Source.DEMO, country="JP")
 
 
@@ -40,6 +43,7 @@ QUESTIONS = [
     "tier=micro&country=DE",
     "niche=cuisine&verified=unknown",
     "er_min=1&contact=no&language=unknown",
+    "import=4711&platform=tiktok",
     "q=handle&niche=unknown&platform=instagram&platform=youtube",
 ]
 
@@ -88,6 +92,16 @@ def test_the_unknown_comes_last_either_way(catalogue):
 def test_a_page_after_the_last_is_the_last(catalogue):
     found = find(ProfileFilter(""), order_of("name"), 99, 7)
     assert (found.page, len(found.ids)) == (6, 5)
+
+
+def test_an_import_is_found_through_its_index(catalogue):
+    """One account of a list of many rows is looked up, whatever else was imported."""
+    for n in range(40):
+        make_import(Profile.objects.all(), name=f"{n}.csv")
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE influencers_importrow; SET LOCAL enable_seqscan = off")
+    plan = ProfileFilter("import=4711").qs.explain()
+    assert "import_row_accounts" in plan
 
 
 def test_counts_without_each_filter(catalogue):
