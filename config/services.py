@@ -47,7 +47,7 @@ def needs_server(argv: list[str]) -> bool:
     program, *words = argv or [""]
     if HELP & set(words):
         return False
-    if Path(program).name not in ("manage.py", "django-admin", "__main__.py"):
+    if Path(program).name not in ("manage.py", "django-admin") and not program.endswith("django/__main__.py"):
         return True
     return bool(words) and words[0] not in WITHOUT_SERVER
 

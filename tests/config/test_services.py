@@ -202,6 +202,8 @@ def test_stop_leaves_no_process_and_may_be_said_twice(used_var):
         ("celery -A config worker", True),
         ("gunicorn config.wsgi", True),
         ("pytest", True),
+        ("/somewhere/pytest/__main__.py", True),  # python -m pytest
+        ("/somewhere/django/__main__.py check", False),
         ("manage.py", False),
         ("manage.py services stop", False),
         ("manage.py help migrate", False),
