@@ -12,17 +12,38 @@ from io import StringIO
 from pathlib import Path
 from socket import SO_REUSEADDR, SOL_SOCKET, socket
 from threading import Event, Thread
+from typing import TextIO
 
 import requests
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import CommandError, call_command
 from honcho.manager import Manager
+from honcho.printer import Printer
 
 from config import env, services
 from config.server_process import ServiceError
 
 USUAL_PORT = 8000
 QUEUES = "default,sources,scoring"
+
+
+class LastingOutput:
+    """A stream that outlives its reader: with the terminal closed, all that matters is to end cleanly."""
+
+    def __init__(self, stream: TextIO):
+        self._stream = stream
+
+    def write(self, text: str) -> int:
+        with contextlib.suppress(OSError):
+            self._stream.write(text)
+        return len(text)
+
+    def flush(self) -> None:
+        with contextlib.suppress(OSError):
+            self._stream.flush()
+
+    def __getattr__(self, name: str):
+        return getattr(self._stream, name)
 
 
 class AlreadyRunning(RuntimeError):
@@ -131,7 +152,7 @@ def announce(address: str, words: str, ended: Event) -> None:
 
 def run_processes(host: str, port: int, words: str) -> int:
     """Runs web, worker and beat until Ctrl-C or until one of them ends; 0 where a person ended it."""
-    manager = Manager()
+    manager = Manager(Printer(sys.stdout))
     quiet = {
         **os.environ,
         "PYTHONUNBUFFERED": "1",
@@ -145,6 +166,9 @@ def run_processes(host: str, port: int, words: str) -> int:
     Thread(target=announce, args=(f"http://{host}:{port}", words, ended), daemon=True).start()
     try:
         manager.loop()
+    except BaseException:
+        manager.kill()
+        raise
     finally:
         ended.set()
     return 0 if manager.returncode in (130, 143) else manager.returncode or 1
@@ -152,6 +176,7 @@ def run_processes(host: str, port: int, words: str) -> int:
 
 def main() -> int:
     """Starts, waits, and leaves nothing running; the exit code."""
+    sys.stdout, sys.stderr = LastingOutput(sys.stdout), LastingOutput(sys.stderr)
     host = env.text("HOST", "127.0.0.1")
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     os.chdir(services.PROJECT)

@@ -1,12 +1,16 @@
 """`make run` in a copy of the project, as a person types it."""
 
 import contextlib
+import fcntl
 import os
+import pty
 import re
 import shutil
 import signal
 import subprocess
+import tempfile
 from pathlib import Path
+from typing import TextIO
 
 import pytest
 import requests
@@ -40,18 +44,29 @@ def clone(open_folder, no_outside_servers):
         shutil.rmtree(home)
 
 
+def shell() -> dict[str, str]:
+    """The environment of somebody who types a command in the clone, not in a test session."""
+    return {name: value for name, value in os.environ.items() if name not in ("HANDPICK_VAR", "MAKEFLAGS")}
+
+
+def is_free(file: TextIO) -> bool:
+    """True when no process holds the lock of the file."""
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
 class Start:
     """A `make run` under way, in a process group of its own as in a terminal."""
 
     def __init__(self, clone: Path, **environment: str):
         self.clone = clone
-        self.log = clone / "make-run.log"
-        kept = {
-            name: value for name, value in os.environ.items() if name not in ("HANDPICK_VAR", "MAKEFLAGS")
-        }
+        self.log = Path(tempfile.mkstemp(".log", dir=clone)[1])
         with self.log.open("w") as log:
             self.process = subprocess.Popen(
-                ["make", "run"], cwd=clone, env={**kept, **environment}, stdin=subprocess.DEVNULL,
+                ["make", "run"], cwd=clone, env={**shell(), **environment}, stdin=subprocess.DEVNULL,
                 stdout=log, stderr=subprocess.STDOUT, start_new_session=True,
             )  # fmt: skip
 
@@ -111,11 +126,9 @@ def test_from_an_empty_folder_to_a_signed_in_person_and_back(clone, make_run):
     style = re.search(r'href="(/static/vendor/tabler/tabler\.min\.[0-9a-f]+\.css)"', page.text)[1]
     assert requests.get(address + style, timeout=10).status_code == 200
 
-    again = subprocess.run(
-        ["make", "run"], cwd=clone, capture_output=True, text=True, check=False, timeout=60
-    )
-    assert again.returncode != 0
-    assert f"runs already: {address}" in again.stderr
+    again = make_run()
+    assert again.process.wait(READY_SECONDS) != 0
+    assert f"runs already: {address}" in again.text
 
     servers = [postmaster(clone / "var"), int((data_of(clone / "var") / "valkey/pid").read_text())]
     first.end()
@@ -153,6 +166,28 @@ def test_ended_while_it_prepares_it_leaves_nothing_running(clone, make_run):
     assert "the data stays in" in start.text
     assert "Traceback" not in start.text, start.text
     assert state_of(server) in ("", "Z")
+
+
+def test_a_closed_terminal_ends_it_too(clone):
+    child, terminal = pty.fork()
+    if child == 0:
+        os.chdir(clone)
+        os.execvpe("sh", ["sh", "-c", "make run; exit"], {**shell(), **NO_DEMO})
+    shown = b""
+
+    def address() -> bytes:
+        nonlocal shown
+        shown += os.read(terminal, 65536)
+        found = re.search(rb"Handpick is ready: (http://127\.0\.0\.1:\d+)\r\n", shown)
+        return found[1] if found else b""
+
+    wait_until(address, seconds=READY_SECONDS, what="the address")
+    server = postmaster(clone / "var")
+    os.close(terminal)
+    wait_until(lambda: state_of(server) in ("", "Z"), seconds=60, what="the servers' end")
+    os.waitpid(child, 0)
+    lock = (clone / "var/run.lock").open()
+    wait_until(lambda: is_free(lock), seconds=30, what="the last part's end")
 
 
 def test_a_mistake_in_the_settings_ends_the_start_in_words(make_run):
