@@ -5,6 +5,7 @@ import re
 import pytest
 from facebook_business.adobjects.igmedia import IGMedia
 from facebook_business.adobjects.iguser import IGUser
+from facebook_business.apiconfig import ads_api_config
 
 from influencers.sources.instagram import BASE_URL, HASHTAG_FIELDS, MEDIA_FIELDS, PROFILE_FIELDS
 from tests.influencers.sources.platforms import Instagram
@@ -29,8 +30,6 @@ def test_the_fields_of_the_stub(name):
 
 
 def test_the_version_is_that_of_the_package():
-    from facebook_business.apiconfig import ads_api_config
-
     assert re.search(r"v\d+", BASE_URL)[0] == re.match(r"v\d+", ads_api_config["API_VERSION"])[0]
 
 

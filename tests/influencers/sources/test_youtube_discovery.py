@@ -1,4 +1,4 @@
-"""The YouTube source and its stub, held against Google's description of the API and read by Google's client."""
+"""The YouTube source and its stub, held against Google's description and read by Google's own client."""
 
 import pytest
 from googleapiclient.discovery import build
