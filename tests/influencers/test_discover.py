@@ -273,14 +273,6 @@ def test_without_imports_there_is_no_menu_of_them(client, marketer):
     assert 'id="id_import"' not in text_of(client)
 
 
-def test_selection_fragment_holds_every_result(client, marketer):
-    wanted = [make_profile(platform="tiktok").pk for _ in range(3)]
-    make_profile()
-    text = text_of(client, "/selection/?platform=tiktok")
-    assert all(f'value="{pk}"' in text for pk in wanted)
-    assert text.count("<input") == 3
-
-
 def test_posts_do_not_multiply_rows():
     profile = make_profile(tags=[make_tag(), make_tag()])
     make_post(profile), make_post(profile)
