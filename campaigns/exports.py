@@ -9,6 +9,7 @@ from campaigns.shortlist import scores_now
 from campaigns.tiers import tier_names
 from influencers.choices import Basis, Figure
 from influencers.models import ReportedFigure
+from influencers.spreadsheet import Share
 
 CHUNK = 1000
 HEADER = (
@@ -75,7 +76,8 @@ def _engagement(p) -> tuple:
     reported = p.er_basis == Basis.REPORTED
     source = "Reported by a file" if reported else f"Posts, {p.get_source_display()}"
     return (
-        p.engagement_rate, p.er_low, p.er_high, p.get_er_basis_display(), p.n_posts, source, p.scored_at,
+        *map(Share.of, (p.engagement_rate, p.er_low, p.er_high)),
+        p.get_er_basis_display(), p.n_posts, source, p.scored_at,
     )  # fmt: skip
 
 
@@ -87,7 +89,7 @@ def _reported(profiles) -> dict[int, tuple]:
         .distinct("profile_id")
     )
     found = rows.values_list("profile_id", "value", "import_file__name", "as_of")
-    return {profile: (value, f"File {name}", as_of) for profile, value, name, as_of in found}
+    return {profile: (Share.of(value), f"File {name}", as_of) for profile, value, name, as_of in found}
 
 
 def _notes(candidates) -> dict[int, str]:
