@@ -1,7 +1,7 @@
 """The page: rows with their sources, chips, order, columns, fragments, and what it says of nothing."""
 
 from datetime import date, datetime, timedelta
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, quote, urlsplit
 
 import pytest
 from django.db import connection
@@ -184,6 +184,29 @@ def test_no_match_says_which_filter_to_loosen(client, marketer):
     shown = page("platform=tiktok&followers_min=1M")
     assert [(one.text, one.count) for one in shown.loosened] == [("From 1M followers", 1)]
     assert shown.loosened[0].href == "?platform=tiktok"
+
+
+def test_a_handle_that_is_not_there_says_how_it_comes_in(client, marketer):
+    make_profile(handle="slowbread", platform="tiktok")
+    for words in ("@mara.bakes", "mara_bakes", " mara-bakes.bsky.social "):
+        text = text_of(client, f"/?q={quote(words)}&platform=tiktok")
+        assert f"Nobody here matches “{words.strip()}”" in text
+        assert "Import a list that names it. A Bluesky account is then read automatically." in text
+        assert "come by file only" in text
+        assert 'class="btn btn-primary" href="/import/"' in text
+        assert "Or leave one filter out:" in text
+        assert "Without “" in text
+
+
+def test_what_is_no_handle_or_is_there_is_not_said_to_be_missing():
+    make_profile(handle="slowbread", platform="tiktok")
+    assert page("q=slow+vegan+bread").missing_handle == ""
+    assert page("q=slowbread&platform=youtube").missing_handle == "", "it is there, on another platform"
+    assert page("q=@slowbread").missing_handle == ""
+    assert page("platform=youtube").missing_handle == ""
+    assert page("q=mara").missing_handle == "mara"
+    make_profile(handle="fiction", source=Source.DEMO)
+    assert page("q=slowbread&demo=1").missing_handle == "", "it is there, among the real ones"
 
 
 def test_the_switch_is_there_when_real_and_demo_are():
