@@ -8,6 +8,7 @@ from campaigns.models import Campaign, Candidate, Comment
 from campaigns.shortlist import scores_now
 from campaigns.tiers import tier_names
 from influencers.choices import Basis, Figure
+from influencers.exports import source_of
 from influencers.models import ReportedFigure
 from influencers.spreadsheet import Share
 
@@ -35,7 +36,13 @@ def shortlist_rows(campaign: Campaign, now: datetime, stage_id: int | None = Non
     ids = list(chosen.values_list("pk", flat=True))
     for start in range(0, len(ids), CHUNK):
         chunk = ids[start : start + CHUNK]
-        related = ("stage", "added_by", "profile__primary_niche", "profile__influencer")
+        related = (
+            "stage",
+            "added_by",
+            "profile__primary_niche",
+            "profile__influencer",
+            "profile__import_file",
+        )
         found = Candidate.objects.listed().select_related(*related).in_bulk(chunk)
         candidates = [found[pk] for pk in chunk if pk in found]
         profiles = [candidate.profile for candidate in candidates]
@@ -47,7 +54,7 @@ def shortlist_rows(campaign: Campaign, now: datetime, stage_id: int | None = Non
                 *_who(c), *_scores(c, scores.get(p.pk), now), str(c.added_by or ""), *_followers(p),
                 tiers.get(p.pk, ""), *_engagement(p), *reported.get(p.pk, (None, "", None)),
                 p.primary_niche.name if p.primary_niche else "", p.country, p.language, p.contact,
-                p.last_post_at, p.get_source_display(), p.fetched_at, notes.get(c.pk, ""), p.is_demo,
+                p.last_post_at, source_of(p), p.fetched_at, notes.get(c.pk, ""), p.is_demo,
             )  # fmt: skip
 
 
@@ -67,7 +74,7 @@ def _scores(c: Candidate, result, now: datetime) -> tuple:
 
 def _followers(p) -> tuple:
     known = p.followers is not None
-    return p.followers, p.get_source_display() if known else "", p.fetched_at if known else None
+    return p.followers, source_of(p) if known else "", p.fetched_at if known else None
 
 
 def _engagement(p) -> tuple:

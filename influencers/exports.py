@@ -41,7 +41,7 @@ def rows(profiles: QuerySet[Profile]) -> Iterator[list]:
 def _row(p: Profile) -> list:
     niches = counting_of(p.niches.all())
     return [
-        p.handle, p.get_platform_display(), p.influencer.name, p.link, p.followers, p.fetched_at, _source(p),
+        p.handle, p.get_platform_display(), p.influencer.name, p.link, p.followers, p.fetched_at, source_of(p),
         Share.of(p.growth_30d), p.posts_count,
         *map(Share.of, (p.engagement_rate, p.er_low, p.er_high)),
         p.get_er_basis_display() if p.engagement_rate is not None else "", _rate_day(p), p.n_posts,
@@ -52,8 +52,11 @@ def _row(p: Profile) -> list:
     ]  # fmt: skip
 
 
-def _source(p: Profile) -> str:
-    """Who told the size; when stands in its own column, and "3 hours ago" would not stay true in a file."""
+def source_of(p: Profile) -> str:
+    """Who told the size of an account, a file by its name.
+
+    When it did so stands in a column of its own: "3 hours ago" would not stay true in a file.
+    """
     return p.import_file.name if p.source == Source.FILE and p.import_file else p.get_source_display()
 
 
