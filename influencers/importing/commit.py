@@ -7,8 +7,8 @@ from django.utils import timezone
 
 from influencers.choices import Basis, Source
 from influencers.copying import copy_rows
+from influencers.importing.accounts import FIGURES as REPORTED
 from influencers.importing.niche_words import fold, slugs_of
-from influencers.importing.records import FIGURES as REPORTED
 from influencers.importing.staging import FIGURES, PROFILE_COLUMN, TEXTS
 from influencers.models import (
     ImportFile,

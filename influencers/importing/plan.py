@@ -9,11 +9,12 @@ from pathlib import Path
 
 from influencers.choices import PROFILE_URLS
 from influencers.importing import staging
+from influencers.importing.accounts import Row
 from influencers.importing.columns import guess
 from influencers.importing.headings import fold
 from influencers.importing.limits import Unreadable
 from influencers.importing.mapping import BadMapping, Mapping, Question
-from influencers.importing.records import Row, RowReader
+from influencers.importing.records import RowReader
 from influencers.importing.tables import Opened, Table, open_file
 
 _BATCH = 5_000

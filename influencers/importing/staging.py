@@ -12,7 +12,8 @@ from collections.abc import Iterable, Iterator
 from django.db import connection
 
 from influencers.copying import copy_rows
-from influencers.importing.records import Account, Row, raw_of
+from influencers.importing.accounts import Account, Row
+from influencers.importing.records import raw_of
 
 TABLES = (
     "import_stage",

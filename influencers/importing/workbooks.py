@@ -21,6 +21,7 @@ from influencers.importing.limits import (
     MAX_UNPACKED,
     Unreadable,
 )
+from influencers.importing.sheet_scan import MergeFill, scan
 
 _BROKEN = (
     zipfile.BadZipFile, zlib.error, InvalidFileException, ParseError, KeyError, IndexError, ValueError,
@@ -51,8 +52,16 @@ class WorkbookFile:
                 raise Unreadable(f"The workbook has {len(worksheets)} sheets; at most {MAX_SHEETS} are read.")
             self.sheets = [sheet.title for sheet in worksheets if sheet.sheet_state == "visible"]
             hidden = [sheet.title for sheet in worksheets if sheet.sheet_state != "visible"]
+            # openpyxl tells the part of a sheet nowhere else.
+            self._scans = {
+                sheet.title: scan(path, sheet._worksheet_path)
+                for sheet in worksheets
+                if sheet.sheet_state == "visible"
+            }
         finally:
             book.close()
+        for name, found in self._scans.items():
+            self.notes += found.notes(name)
         if hidden:
             self.notes.append(f"Hidden sheets were left out: {', '.join(hidden)}.")
 
@@ -64,11 +73,13 @@ class WorkbookFile:
             book = load_workbook(self.path, read_only=True, data_only=True, keep_links=False)
             try:
                 sheet = book[name]
+                merges = MergeFill(self._scans[name].merged)
                 sheet.reset_dimensions()  # a wrong dimension tag would hide cells
                 for number, row in enumerate(sheet.iter_rows(max_col=MAX_COLUMNS), start=1):
                     if number > MAX_ROWS:
                         raise Unreadable(f"More than {MAX_ROWS:,} rows: split the file.")
                     cells = [_text(cell) for cell in row]
+                    merges.fill(number, cells)
                     if any(cells):
                         yield number, cells
             finally:
