@@ -29,7 +29,7 @@ class SheetScan:
             found.append(f"Sheet {name!r} has hidden rows ({self.hidden_rows}); they were read, too.")
         if self.without_result:
             found.append(
-                f"Sheet {name!r} has formulas without a stored result ({self.without_result}); their cells are "
+                f"Sheet {name!r} has formulas without a stored result ({self.without_result}): those are "
                 "read as empty. Open it in a spreadsheet program, save it and import it again."
             )
         if self.merged:
