@@ -41,8 +41,8 @@ def rows(profiles: QuerySet[Profile]) -> Iterator[list]:
 def _row(p: Profile) -> list:
     niches = counting_of(p.niches.all())
     return [
-        p.handle, p.get_platform_display(), p.influencer.name, p.link, p.followers, p.fetched_at, source_of(p),
-        Share.of(p.growth_30d), p.posts_count,
+        p.handle, p.get_platform_display(), p.influencer.name, p.link, p.followers, p.fetched_at,
+        source_of(p), Share.of(p.growth_30d), p.posts_count,
         *map(Share.of, (p.engagement_rate, p.er_low, p.er_high)),
         p.get_er_basis_display() if p.engagement_rate is not None else "", _rate_day(p), p.n_posts,
         Share.of(p.percentile),
