@@ -6,13 +6,14 @@ from datetime import datetime
 from campaigns.brief import brief_of
 from campaigns.models import Campaign, Candidate, Comment
 from campaigns.shortlist import scores_now
-from campaigns.tiers import tier_names
 from influencers.choices import Basis, Figure
 from influencers.exports import source_of
 from influencers.models import ReportedFigure
 from influencers.spreadsheet import Share
+from influencers.tiers import tier_names
 
 CHUNK = 1000
+_SHOWN = ("stage", "added_by", "profile__primary_niche", "profile__influencer", "profile__import_file")
 HEADER = (
     "Platform", "Handle", "Name", "Link", "Stage", "In stage since", "Score when added", "Score as of",
     "Score method", "Score now", "Score now as of", "Added by", "Followers", "Followers source",
@@ -36,14 +37,7 @@ def shortlist_rows(campaign: Campaign, now: datetime, stage_id: int | None = Non
     ids = list(chosen.values_list("pk", flat=True))
     for start in range(0, len(ids), CHUNK):
         chunk = ids[start : start + CHUNK]
-        related = (
-            "stage",
-            "added_by",
-            "profile__primary_niche",
-            "profile__influencer",
-            "profile__import_file",
-        )
-        found = Candidate.objects.listed().select_related(*related).in_bulk(chunk)
+        found = Candidate.objects.listed().select_related(*_SHOWN).in_bulk(chunk)
         candidates = [found[pk] for pk in chunk if pk in found]
         profiles = [candidate.profile for candidate in candidates]
         scores, _ = scores_now(brief, profiles, now)
