@@ -10,9 +10,9 @@ from campaigns.choices import Role
 from campaigns.forms import ExclusionForm
 from campaigns.models import Exclusion
 from campaigns.ranking import ranking_page
-from campaigns.tiers import tier_names
 from campaigns.views.addresses import back, here
 from influencers.models import Profile
+from influencers.tiers import tier_names
 
 
 @require_GET
