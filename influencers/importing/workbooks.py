@@ -6,6 +6,7 @@ import datetime
 import zipfile
 import zlib
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from xml.etree.ElementTree import ParseError
 
@@ -42,11 +43,7 @@ class WorkbookFile:
         self.path = path
         self.notes: list[str] = []
         _refuse_bombs(path)
-        try:
-            book = load_workbook(path, read_only=True, data_only=True, keep_links=False)
-        except _BROKEN as error:
-            raise Unreadable(_HELP) from error
-        try:
+        with _opened(path) as book:
             worksheets = book.worksheets
             if len(worksheets) > MAX_SHEETS:
                 raise Unreadable(f"The workbook has {len(worksheets)} sheets; at most {MAX_SHEETS} are read.")
@@ -58,8 +55,6 @@ class WorkbookFile:
                 for sheet in worksheets
                 if sheet.sheet_state == "visible"
             }
-        finally:
-            book.close()
         for name, found in self._scans.items():
             self.notes += found.notes(name)
         if hidden:
@@ -69,23 +64,32 @@ class WorkbookFile:
         """(row number of the sheet, cells as text), blank rows left out. Percent cells read `1.39%`, dates
         ISO.
         """
-        try:
-            book = load_workbook(self.path, read_only=True, data_only=True, keep_links=False)
+        with _opened(self.path) as book:
+            sheet = book[name]
+            merges = MergeFill(self._scans[name].merged)
+            sheet.reset_dimensions()  # a wrong dimension tag would hide cells
+            for number, row in enumerate(sheet.iter_rows(max_col=MAX_COLUMNS), start=1):
+                if number > MAX_ROWS:
+                    raise Unreadable(f"More than {MAX_ROWS:,} rows: split the file.")
+                cells = [_text(cell) for cell in row]
+                merges.fill(number, cells)
+                if any(cells):
+                    yield number, cells
+
+
+@contextmanager
+def _opened(path: Path):
+    """The workbook, open; whatever is broken about it is Unreadable."""
+    try:
+        # A path is judged by its ending, and an upload is kept under a name that has none.
+        with path.open("rb") as file:
+            book = load_workbook(file, read_only=True, data_only=True, keep_links=False)
             try:
-                sheet = book[name]
-                merges = MergeFill(self._scans[name].merged)
-                sheet.reset_dimensions()  # a wrong dimension tag would hide cells
-                for number, row in enumerate(sheet.iter_rows(max_col=MAX_COLUMNS), start=1):
-                    if number > MAX_ROWS:
-                        raise Unreadable(f"More than {MAX_ROWS:,} rows: split the file.")
-                    cells = [_text(cell) for cell in row]
-                    merges.fill(number, cells)
-                    if any(cells):
-                        yield number, cells
+                yield book
             finally:
                 book.close()
-        except _BROKEN as error:
-            raise Unreadable(_HELP) from error
+    except _BROKEN as error:
+        raise Unreadable(_HELP) from error
 
 
 def _text(cell) -> str:
