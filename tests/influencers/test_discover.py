@@ -141,7 +141,12 @@ def test_no_address_breaks_the_page(client, marketer, query):
 def test_what_was_left_out_is_said(client, marketer):
     make_profile()
     text = text_of(client, "/?sort=pk&cols=password&nonsense=1&platform=myspace")
-    for part in ("sort=pk", "cols=password", "nonsense=1", "platform=myspace", "There is no such filter."):
+    for part in (
+        "<b>sort</b> “pk”: There is no such order.",
+        "<b>cols</b> “password”: There is no such column.",
+        "<b>nonsense</b> “1”: There is no such filter.",
+        "<b>Platform</b> “myspace”: There is no such choice.",
+    ):
         assert part in text
 
 
