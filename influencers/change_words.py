@@ -11,6 +11,8 @@ from django.db import models
 NOTHING = "nothing"
 # Recorded for undo, but no news to a reader.
 SILENT = {"curated_fields", "evidence", "profile"}
+# What the pages call a record, where its model has another name.
+CALLED = {"Influencer": "Creator", "Profile": "Account"}
 
 
 @dataclass(frozen=True)
@@ -62,7 +64,9 @@ def _lines(entry: LogEntry, names: dict) -> Iterable[Line]:
 
 def _subject(entry: LogEntry, model) -> str:
     kind = str(model._meta.verbose_name).capitalize() if model else entry.content_type.model
-    return "Niche of an account" if kind == "Profile niche" else f"{kind} {entry.object_repr}"
+    if kind == "Profile niche":
+        return "Niche of an account"
+    return f"{CALLED.get(kind, kind)} {entry.object_repr}"
 
 
 def _record_words(entry: LogEntry, model, names: dict) -> str:
