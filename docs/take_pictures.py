@@ -1,4 +1,4 @@
-"""Takes the README's pictures from a running Handpick: `python -m docs.take_pictures ADDRESS USER PASSWORD`."""
+"""Takes the README's pictures: `python -m docs.take_pictures ADDRESS USER PASSWORD` of a running Handpick."""
 
 import sys
 from pathlib import Path
