@@ -69,9 +69,9 @@ class ImportRow(models.Model):
     outcome = models.CharField(max_length=10, choices=RowOutcome.choices)
     # [{"field", "value", "reason"}]
     errors = models.JSONField(default=list, blank=True)
-    # A log's pointer, not checked by the database: the one statement that writes it reads the id from the account
-    # that the same transaction made or found, and a check a row costs as much as the row. Django sets it to NULL
-    # when the account goes; statements that delete accounts themselves (undo) do so, too.
+    # A log's pointer, not checked by the database: the one statement that writes it reads the id from the
+    # account that the same transaction made or found, and checking each costs as much as writing it. Django
+    # sets it to NULL when the account goes; so does undo, which deletes accounts by a statement of its own.
     profile = models.ForeignKey(
         "influencers.Profile", null=True, blank=True, on_delete=models.SET_NULL, related_name="+",
         db_constraint=False,
