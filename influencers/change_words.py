@@ -11,7 +11,7 @@ from django.db import models
 NOTHING = "nothing"
 # Recorded for undo, but no news to a reader.
 SILENT = {"curated_fields", "evidence", "profile"}
-# What the pages call a record, where its model has another name.
+# What the pages call a record or what points at it, where its model has another name.
 CALLED = {"Influencer": "Creator", "Profile": "Account"}
 
 
@@ -54,6 +54,7 @@ def _lines(entry: LogEntry, names: dict) -> Iterable[Line]:
         if field is None or name in SILENT or field.primary_key:
             continue
         label = str(field.verbose_name).capitalize()
+        label = CALLED.get(label, label)
         if field.many_to_many:
             words = ", ".join(change["objects"])
             added = change["operation"] == "add"
