@@ -20,7 +20,7 @@ check: install-dev ## Check style, import directions, migrations, pinned require
 	$(BIN)/ruff format --check .
 	$(BIN)/lint-imports
 	$(BIN)/python -m config.requirements --check
-	$(BIN)/python manage.py makemigrations --check --dry-run
+	$(BIN)/python -W ignore::RuntimeWarning manage.py makemigrations --check --dry-run
 	BASE_URL=https://example.org $(BIN)/python manage.py check --deploy --fail-level WARNING
 
 format: install-dev ## Put the code into its usual form

@@ -4,9 +4,6 @@ import json
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from rich.console import Console
-from rich.table import Table
-
 
 @dataclass(frozen=True)
 class Row:
@@ -32,15 +29,18 @@ def write(rows: list[Row], path: Path) -> None:
         kept = [row for row in json.loads(path.read_text()) if row["name"].split(":")[0] not in names]
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(json.dumps([*kept, *[asdict(row) for row in rows]], indent=1) + "\n")
-    table = Table()
-    for column in ("name", "value", "unit", "baseline", "ratio", "aim", "holds"):
-        table.add_column(column, justify="left" if column in ("name", "unit", "aim") else "right")
+    print(_table(rows))
+
+
+def _table(rows: list[Row]) -> str:
+    lines = [["name", "value", "unit", "baseline", "ratio", "aim", "holds"]]
     for row in rows:
         holds = {True: "yes", False: "NO", None: ""}[row.holds]
-        table.add_row(
-            row.name, _short(row.value), row.unit, _short(row.baseline), _short(row.ratio), row.aim, holds
-        )
-    Console(width=140).print(table)
+        figures = _short(row.baseline), _short(row.ratio)
+        lines.append([row.name, _short(row.value), row.unit, *figures, row.aim, holds])
+    widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
+    padded = [[cell.ljust(width) for cell, width in zip(line, widths, strict=True)] for line in lines]
+    return "\n".join("  ".join(line).rstrip() for line in padded)
 
 
 def _short(value: float | None) -> str:

@@ -6,11 +6,14 @@ from datetime import datetime
 from campaigns.brief import brief_of
 from campaigns.models import Campaign, Candidate, Comment
 from campaigns.shortlist import scores_now
-from campaigns.tiers import tier_names
 from influencers.choices import Basis, Figure
+from influencers.exports import source_of
 from influencers.models import ReportedFigure
+from influencers.spreadsheet import Share
+from influencers.tiers import tier_names
 
 CHUNK = 1000
+_SHOWN = ("stage", "added_by", "profile__primary_niche", "profile__influencer", "profile__import_file")
 HEADER = (
     "Platform", "Handle", "Name", "Link", "Stage", "In stage since", "Score when added", "Score as of",
     "Score method", "Score now", "Score now as of", "Added by", "Followers", "Followers source",
@@ -34,8 +37,7 @@ def shortlist_rows(campaign: Campaign, now: datetime, stage_id: int | None = Non
     ids = list(chosen.values_list("pk", flat=True))
     for start in range(0, len(ids), CHUNK):
         chunk = ids[start : start + CHUNK]
-        related = ("stage", "added_by", "profile__primary_niche", "profile__influencer")
-        found = Candidate.objects.listed().select_related(*related).in_bulk(chunk)
+        found = Candidate.objects.listed().select_related(*_SHOWN).in_bulk(chunk)
         candidates = [found[pk] for pk in chunk if pk in found]
         profiles = [candidate.profile for candidate in candidates]
         scores, _ = scores_now(brief, profiles, now)
@@ -46,7 +48,7 @@ def shortlist_rows(campaign: Campaign, now: datetime, stage_id: int | None = Non
                 *_who(c), *_scores(c, scores.get(p.pk), now), str(c.added_by or ""), *_followers(p),
                 tiers.get(p.pk, ""), *_engagement(p), *reported.get(p.pk, (None, "", None)),
                 p.primary_niche.name if p.primary_niche else "", p.country, p.language, p.contact,
-                p.last_post_at, p.get_source_display(), p.fetched_at, notes.get(c.pk, ""), p.is_demo,
+                p.last_post_at, source_of(p), p.fetched_at, notes.get(c.pk, ""), p.is_demo,
             )  # fmt: skip
 
 
@@ -66,7 +68,7 @@ def _scores(c: Candidate, result, now: datetime) -> tuple:
 
 def _followers(p) -> tuple:
     known = p.followers is not None
-    return p.followers, p.get_source_display() if known else "", p.fetched_at if known else None
+    return p.followers, source_of(p) if known else "", p.fetched_at if known else None
 
 
 def _engagement(p) -> tuple:
@@ -75,7 +77,8 @@ def _engagement(p) -> tuple:
     reported = p.er_basis == Basis.REPORTED
     source = "Reported by a file" if reported else f"Posts, {p.get_source_display()}"
     return (
-        p.engagement_rate, p.er_low, p.er_high, p.get_er_basis_display(), p.n_posts, source, p.scored_at,
+        *map(Share.of, (p.engagement_rate, p.er_low, p.er_high)),
+        p.get_er_basis_display(), p.n_posts, source, p.scored_at,
     )  # fmt: skip
 
 
@@ -87,7 +90,7 @@ def _reported(profiles) -> dict[int, tuple]:
         .distinct("profile_id")
     )
     found = rows.values_list("profile_id", "value", "import_file__name", "as_of")
-    return {profile: (value, f"File {name}", as_of) for profile, value, name, as_of in found}
+    return {profile: (Share.of(value), f"File {name}", as_of) for profile, value, name, as_of in found}
 
 
 def _notes(candidates) -> dict[int, str]:

@@ -11,7 +11,7 @@ from campaigns.brief import brief_of, conflicts
 from campaigns.explanation import Explanation, explain, thaw
 from campaigns.models import Campaign, Candidate, Comment, Stage, StageChange
 from campaigns.shortlist import FROZEN_FIELDS, scores_now
-from campaigns.tiers import tier_names
+from influencers.tiers import tier_names
 
 PAGE_SIZE = 50
 # Every order ends with the key, so that no page skips or repeats a row.

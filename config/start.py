@@ -21,6 +21,7 @@ from honcho.manager import Manager
 from honcho.printer import Printer
 
 from config import env, services
+from config.server_home import open_home
 from config.server_process import ServiceError
 
 USUAL_PORT = 8000
@@ -174,6 +175,11 @@ def run_processes(host: str, port: int, words: str) -> int:
     return 0 if manager.returncode in (130, 143) else manager.returncode or 1
 
 
+def data_folder() -> Path:
+    """Where the embedded servers keep what people entered; not always under the project."""
+    return open_home(services.var_folder()).data
+
+
 def main() -> int:
     """Starts, waits, and leaves nothing running; the exit code."""
     sys.stdout, sys.stderr = LastingOutput(sys.stdout), LastingOutput(sys.stderr)
@@ -200,12 +206,8 @@ def main() -> int:
                 os.environ.setdefault("BASE_URL", address)
                 return run_processes(host, port, words)
             finally:
-                stopped = services.stop_services()
-                if stopped:
-                    print(
-                        f"Stopped {' and '.join(stopped)}; the data stays in {services.var_folder()}.",
-                        flush=True,
-                    )
+                if stopped := services.stop_services():
+                    print(f"Stopped {' and '.join(stopped)}; the data stays in {data_folder()}.", flush=True)
     except (ServiceError, AlreadyRunning, ImproperlyConfigured, CommandError) as error:
         print(error, file=sys.stderr)
         return 1

@@ -1,9 +1,11 @@
-"""Takes the README's pictures from a running Handpick: `take_pictures.py ADDRESS USER PASSWORD`."""
+"""Takes the README's pictures: `python -m docs.take_pictures ADDRESS USER PASSWORD` of a running Handpick."""
 
 import sys
 from pathlib import Path
 
 from playwright.sync_api import sync_playwright
+
+from config.install import find_chromium
 
 PICTURES = Path(__file__).resolve().parent / "pictures"
 PAGES = {"discover": "/?followers_min=5000&followers_max=100000"}
@@ -14,7 +16,7 @@ def main(address: str, user: str, password: str) -> None:
     """Signs in and keeps one picture a page."""
     PICTURES.mkdir(exist_ok=True)
     with sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path="/usr/bin/chromium", args=CHROMIUM)
+        browser = driver.chromium.launch(executable_path=find_chromium(), args=CHROMIUM)
         page = browser.new_page(viewport={"width": 1440, "height": 900})
         page.goto(f"{address}/accounts/login/")
         page.get_by_label("Username").fill(user)

@@ -11,6 +11,8 @@ from django.db import models
 NOTHING = "nothing"
 # Recorded for undo, but no news to a reader.
 SILENT = {"curated_fields", "evidence", "profile"}
+# What the pages call a record or what points at it, where its model has another name.
+CALLED = {"Influencer": "Creator", "Profile": "Account"}
 
 
 @dataclass(frozen=True)
@@ -52,6 +54,7 @@ def _lines(entry: LogEntry, names: dict) -> Iterable[Line]:
         if field is None or name in SILENT or field.primary_key:
             continue
         label = str(field.verbose_name).capitalize()
+        label = CALLED.get(label, label)
         if field.many_to_many:
             words = ", ".join(change["objects"])
             added = change["operation"] == "add"
@@ -62,7 +65,9 @@ def _lines(entry: LogEntry, names: dict) -> Iterable[Line]:
 
 def _subject(entry: LogEntry, model) -> str:
     kind = str(model._meta.verbose_name).capitalize() if model else entry.content_type.model
-    return "Niche of an account" if kind == "Profile niche" else f"{kind} {entry.object_repr}"
+    if kind == "Profile niche":
+        return "Niche of an account"
+    return f"{CALLED.get(kind, kind)} {entry.object_repr}"
 
 
 def _record_words(entry: LogEntry, model, names: dict) -> str:

@@ -1,5 +1,6 @@
 """Discover as a value: the rows of a page, the exact total, the chips, and the rail with its counts."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -16,6 +17,7 @@ from influencers.search import Counts, Found, counts_without, find
 
 PAGE_SIZE = 50
 POST_AGES = (7, 30, 90, 180, 365)
+HANDLE = re.compile(r"@?\w[\w.-]{1,62}")
 
 
 @dataclass(frozen=True)
@@ -133,6 +135,16 @@ class Discover:
 
     def _words_of(self, name: str) -> str:
         return ", ".join(chip.text for chip in self.chips if chip.name == name)
+
+    @cached_property
+    def missing_handle(self) -> str:
+        """When nothing matches: the words looked for, where they may be the handle of an account that is not
+        in the catalogue at all; else ""."""
+        words, asked = self.question.asked.get("q", "").strip(), self.question.asked
+        elsewhere = self.question.shows_demo and self.question.has_real
+        if self.total or elsewhere or not HANDLE.fullmatch(words):
+            return ""
+        return "" if self.question.narrowed(asked.keys() - {"q"}).exists() else words
 
     @cached_property
     def columns(self) -> list[cols.Column]:

@@ -6,11 +6,10 @@ from django.db.models import Prefetch, QuerySet
 from django.http import HttpResponseBase
 from django.utils import timezone
 
-from influencers.choices import Basis
-from influencers.discover_rows import told_by
+from influencers.choices import Basis, Source
 from influencers.models import Profile, ProfileNiche, ReportedFigure
 from influencers.niche_basis import counting_of
-from influencers.spreadsheet import csv_response, xlsx_response
+from influencers.spreadsheet import Share, csv_response, xlsx_response
 
 HEADER = (
     "Handle", "Platform", "Name", "Address", "Followers", "Followers as of", "Source", "Growth in 30 days",
@@ -42,13 +41,23 @@ def rows(profiles: QuerySet[Profile]) -> Iterator[list]:
 def _row(p: Profile) -> list:
     niches = counting_of(p.niches.all())
     return [
-        p.handle, p.get_platform_display(), p.influencer.name, p.link, p.followers, p.fetched_at, told_by(p),
-        p.growth_30d, p.posts_count, p.engagement_rate, p.er_low, p.er_high,
+        p.handle, p.get_platform_display(), p.influencer.name, p.link, p.followers, p.fetched_at,
+        source_of(p), Share.of(p.growth_30d), p.posts_count,
+        *map(Share.of, (p.engagement_rate, p.er_low, p.er_high)),
         p.get_er_basis_display() if p.engagement_rate is not None else "", _rate_day(p), p.n_posts,
-        p.percentile, [row.niche.name for row in niches], niches[0].get_basis_display() if niches else "",
-        p.country, p.language, p.is_verified, p.contact, p.last_post_at, p.sponsored_share, p.authenticity,
-        [tag.name for tag in p.influencer.tags.all()], p.bio, p.created_at,
+        Share.of(p.percentile),
+        [row.niche.name for row in niches], niches[0].get_basis_display() if niches else "",
+        p.country, p.language, p.is_verified, p.contact, p.last_post_at, Share.of(p.sponsored_share),
+        p.authenticity, [tag.name for tag in p.influencer.tags.all()], p.bio, p.created_at,
     ]  # fmt: skip
+
+
+def source_of(p: Profile) -> str:
+    """Who told the size of an account, a file by its name.
+
+    When it did so stands in a column of its own: "3 hours ago" would not stay true in a file.
+    """
+    return p.import_file.name if p.source == Source.FILE and p.import_file else p.get_source_display()
 
 
 def _rate_day(p: Profile):

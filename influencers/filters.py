@@ -41,6 +41,7 @@ class Ignored:
     name: str
     value: str
     reason: str
+    label: str = ""  # its name on the page, where it has one
 
 
 class ProfileFilter(django_filters.FilterSet):
@@ -152,9 +153,9 @@ class ProfileFilter(django_filters.FilterSet):
         for name, field in self.form.fields.items():
             if name in self.form.errors:
                 value = self.data.get(name, "")
-                found.append(Ignored(name, str(value)[:60], " ".join(self.form.errors[name])))
+                found.append(Ignored(name, str(value)[:60], " ".join(self.form.errors[name]), field.label))
             found += [
-                Ignored(name, value[:60], "There is no such choice.")
+                Ignored(name, value[:60], "There is no such choice.", field.label)
                 for value in getattr(field, "ignored", ())
             ]
         return found

@@ -8,9 +8,6 @@ from influencers.discover_address import read_address
 from influencers.models import Profile
 from influencers.search import matching
 
-# Hidden fields that a page carries for actions of other rooms; Django takes at most 1,000 fields in a form.
-MOST_FIELDS = 900
-
 
 def selection_of(form: QueryDict) -> QuerySet[Profile]:
     """The accounts that a form selects: `profiles` (ids), or with `all` everything that its `query` finds.
@@ -20,6 +17,13 @@ def selection_of(form: QueryDict) -> QuerySet[Profile]:
     texts = (text for text in form.getlist("profiles") if text.isascii() and text.isdecimal())
     ids = {int(text) for text in texts if len(text) < 19}  # what fits into the key
     return Profile.objects.shown().filter(pk__in=ids).order_by("pk")
+
+
+def fields_of(form: QueryDict) -> list[tuple[str, str]]:
+    """The selection of a form as (name, value) pairs, for the hidden fields of another one."""
+    if form.get("all"):
+        return [("all", "1"), ("query", form.get("query", ""))]
+    return [("profiles", text) for text in form.getlist("profiles")]
 
 
 def results_of(query: QueryDict | str) -> QuerySet[Profile]:

@@ -15,6 +15,16 @@ FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "�
 XLSX_ROWS = 1_048_576  # what a sheet holds, its header included
 XLSX_TEXT = 32_767  # what a cell holds
 BOM = "\ufeff"  # without it, Excel reads a CSV as Latin-1
+SHARE_DIGITS = 5  # of a fraction in a CSV: a thousandth of a percent
+
+
+class Share(float):
+    """A fraction, 0.031 for 3.1%: a workbook shows it as a percentage, a CSV keeps the fraction."""
+
+    @classmethod
+    def of(cls, value: float | None) -> "Share | None":
+        """The share, or None where nothing is known."""
+        return None if value is None else cls(value)
 
 
 def safe_cell(value):
@@ -79,7 +89,7 @@ def _csv_cell(value):
         return value.isoformat()
     if isinstance(value, bool):
         return "yes" if value else "no"
-    return value
+    return round(float(value), SHARE_DIGITS) if isinstance(value, Share) else value
 
 
 def _local(value: datetime) -> datetime:
@@ -91,6 +101,7 @@ def _write_sheets(book: xlsxwriter.Workbook, header: Sequence[str], rows: Iterab
     forms = {
         datetime: book.add_format({"num_format": "yyyy-mm-dd hh:mm"}),
         date: book.add_format({"num_format": "yyyy-mm-dd"}),
+        Share: book.add_format({"num_format": "0.0%"}),
     }
     sheet, line = _new_sheet(book, header, bold), 1
     for row in rows:
@@ -119,6 +130,8 @@ def _write_cell(sheet, line: int, column: int, value, forms: dict) -> None:
         sheet.write_datetime(line, column, _local(value).replace(tzinfo=None), forms[datetime])
     elif isinstance(value, date):
         sheet.write_datetime(line, column, datetime(value.year, value.month, value.day), forms[date])
+    elif isinstance(value, Share):
+        sheet.write_number(line, column, value, forms[Share])
     elif isinstance(value, int | float):
         sheet.write_number(line, column, value)
     else:

@@ -49,6 +49,12 @@ def tier_of(profile: Profile, tiers: Iterable[Tier]) -> Tier | None:
     return max(fitting, key=_rank, default=None)
 
 
+def tier_names(profiles: Iterable[Profile]) -> dict[int, str]:
+    """{profile id: name of its band}, for those that have one; one query."""
+    tiers = list(Tier.objects.all())
+    return {profile.pk: tier.name for profile in profiles if (tier := tier_of(profile, tiers))}
+
+
 def bounds(tier: Tier) -> str:
     """ "10K to 50K", "under 1K", "over 1M"."""
     if tier.upper is None:

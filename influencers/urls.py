@@ -23,7 +23,6 @@ urlpatterns = [
     path("import/<int:pk>/undo/", importing.import_undo, name="import_undo"),
     path("import/<int:pk>/discard/", importing.import_discard, name="import_discard"),
     path("", discover.discover, name="discover"),
-    path("selection/", discover.discover_selection, name="discover_selection"),
     path("creators.<slug:kind>", discover.discover_export, name="discover_export"),
     path("tags/add/", tags.tag_add, name="tag_add"),
     path("tags/remove/", tags.tag_remove, name="tag_remove"),

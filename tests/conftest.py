@@ -1,5 +1,7 @@
 """Fixtures of every test, and what the whole session needs around it."""
 
+import contextlib
+import fcntl
 import os
 import tempfile
 from collections.abc import Callable
@@ -30,9 +32,17 @@ settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # WhiteNoise warns at e
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 
 
+# Held shared by every session on these servers, so that the last one to end is known.
+SESSIONS = (settings.VAR_DIR / "sessions.lock").open("a")
+fcntl.flock(SESSIONS, fcntl.LOCK_SH)
+
+
 def pytest_sessionfinish() -> None:
-    """Embedded servers of tests end with them; where the environment names servers, there are none."""
-    services.stop_services()
+    """Embedded servers of tests end with the last session that uses them; where the environment names
+    servers, there are none."""
+    with contextlib.suppress(BlockingIOError):
+        fcntl.flock(SESSIONS, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        services.stop_services()
 
 
 @pytest.fixture(scope="session")

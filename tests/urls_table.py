@@ -70,7 +70,6 @@ ROWS = {
     "change_active": post(ADMINS, "somebody", active="0"),
     # Catalogue
     "discover": Row(MARKETERS),
-    "discover_selection": Row(MARKETERS),
     "discover_export": Row(MARKETERS, parts=("kind",)),
     "tag_add": post(MARKETERS),
     "tag_remove": post(MARKETERS),

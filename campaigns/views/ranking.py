@@ -10,9 +10,9 @@ from campaigns.choices import Role
 from campaigns.forms import ExclusionForm
 from campaigns.models import Exclusion
 from campaigns.ranking import ranking_page
-from campaigns.tiers import tier_names
 from campaigns.views.addresses import back, here
 from influencers.models import Profile
+from influencers.tiers import tier_names
 
 
 @require_GET
@@ -39,6 +39,9 @@ def campaign_ranking(request, campaign):
 def campaign_exclude(request, campaign, profile_id):
     """Leaves an account out of this campaign's ranking."""
     profile = get_object_or_404(Profile.objects.shown(), pk=profile_id)
+    if campaign.candidates.listed().filter(profile=profile).exists():
+        messages.error(request, f"@{profile.handle} is on the shortlist. Take it off there first.")
+        return redirect(back(request, "campaign_ranking", campaign.pk))
     form = ExclusionForm(request.POST)
     reason = form.cleaned_data["reason"] if form.is_valid() else ""
     Exclusion.objects.get_or_create(

@@ -51,7 +51,7 @@ class FoundNicheInline(admin.TabularInline):
 
     model = ProfileNiche
     verbose_name_plural = "niches found in posts and files (to look at)"
-    fields = readonly_fields = ("niche", "basis", "weight", "evidence_words")
+    fields = readonly_fields = ("niche", "basis", "share", "evidence_words")
     can_delete = False
     extra = 0
 
@@ -64,6 +64,10 @@ class FoundNicheInline(admin.TabularInline):
 
     def has_change_permission(self, request, obj=None):
         return False
+
+    @admin.display(description="Share")
+    def share(self, row):
+        return percent(row.weight, 0)
 
     @admin.display(description="Evidence")
     def evidence_words(self, row):

@@ -7,6 +7,8 @@ from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import parse_qs, unquote, urlsplit
 
+from influencers.importing.platform_words import PLATFORM_WORDS
+
 _HOSTS = {
     "instagram.com": "instagram",
     "instagr.am": "instagram",
@@ -24,19 +26,6 @@ _HOSTS = {
     "snapchat.com": "snapchat",
     "linkedin.com": "linkedin",
 }
-PLATFORM_WORDS = {
-    "instagram": "instagram", "insta": "instagram", "ig": "instagram", "instagrammer": "instagram",
-    "instagramer": "instagram", "инстаграм": "instagram", "インスタグラム": "instagram", "인스타그램": "instagram",
-    "tiktok": "tiktok", "tik tok": "tiktok", "tiktoker": "tiktok", "tiktokers": "tiktok", "tt": "tiktok",
-    "тикток": "tiktok", "抖音": "tiktok", "틱톡": "tiktok", "douyin": "tiktok",
-    "youtube": "youtube", "you tube": "youtube", "youtuber": "youtube", "you tuber": "youtube", "you tubers": "youtube", "youtubers": "youtube", "yt": "youtube",
-    "ютуб": "youtube", "유튜브": "youtube", "ユーチューブ": "youtube",
-    "bluesky": "bluesky", "bsky": "bluesky", "blue sky": "bluesky", "linked in": "linkedin", "face book": "facebook", "snap chat": "snapchat",
-    "tik toker": "tiktok",  "mastodon": "mastodon", "fediverse": "mastodon",
-    "twitter": "x", "x": "x", "x twitter": "x", "twitter x": "x", "x com": "x",
-    "threads": "threads", "twitch": "twitch", "twitch tv": "twitch", "facebook": "facebook", "fb": "facebook",
-    "pinterest": "pinterest", "snapchat": "snapchat", "snap": "snapchat", "linkedin": "linkedin",
-}  # fmt: skip
 _NOT_PEOPLE = {
     "instagram": {"p", "reel", "reels", "explore", "tv", "accounts", "direct", "about", "share"},
     "x": {"home", "search", "i", "hashtag", "intent", "share", "explore"},
@@ -78,6 +67,15 @@ def platform_of_words(text: str) -> str:
     """The platform that a word or short phrase names ("Instagram", "IG", "Tik Tok"), or an empty string."""
     words = " ".join(re.findall(r"[^\W_]+", unicodedata.normalize("NFKC", text).casefold()))
     return PLATFORM_WORDS.get(words, "")
+
+
+def platforms_in(text: str) -> set[str]:
+    """Every platform that a phrase mentions: a cell such as "Instagram (Reels)", the name of a file or sheet."""
+    words = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", " ", unicodedata.normalize("NFKC", text))
+    words = re.findall(r"[^\W_]+", words.casefold())
+    found = {platform_of_words(word) for word in words if word not in ("x", "tt", "snap", "threads")}
+    found |= {platform_of_words(" ".join(pair)) for pair in zip(words, words[1:], strict=False)}
+    return found - {""}
 
 
 def looks_like_url(text: str) -> bool:
@@ -186,6 +184,8 @@ def handle_of(text: str, platform: str = "") -> Address:
     if platform == "youtube" and _CHANNEL_ID.match(cell):
         return Address("youtube", "", cell)
     cell = cell.lstrip("@＠").strip()
+    if not cell:
+        raise BadHandle("no name after the @")
     return Address(platform, check_handle(cell, platform))
 
 

@@ -1,5 +1,6 @@
 """How a column writes its figures, from its cells: separators, lost zeros, per cent or fraction. Pure."""
 
+import math
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -122,36 +123,29 @@ def unit_is_unknown(evidence: Evidence) -> bool:
 
 
 def rate_unit(
-    values: list[str], header: str, decimal: str = ".", check: list[float] | None = None
+    values: list[str], header: str, decimal: str = ".", check: list[tuple[float, ...]] | None = None
 ) -> bool | None:
     """True: the column's rates are per cent; False: fractions; None: nothing decides, a person must say.
 
-    check: average engagements / followers for rows that have both, each divided into the row's rate. Close
-    to 1 says fraction, close to 100 says per cent. Without it: above 1 is per cent; a median up to 0.05 over
-    20 rows or more can only be a fraction, since no list has a median engagement of 0.05%.
+    check: for each row that has them, its rate divided by every engagement / followers that its other columns
+    give. Without it: cells with a sign show what those without one mean; above 1 is per cent; a median up to
+    0.05 over 20 rows or more can only be a fraction, since no list has a median engagement of 0.05%.
     """
-    if re.search(r"%|per ?cent|\bpct\b|prozent|porcentaje|pourcent|процент", header, re.I):
+    if re.search(
+        r"%|per ?cent|\bpct\b|prozent|porcentaje|pourcent|процент|百分比|퍼센트|yüzde|persen", header, re.I
+    ):
         return True
-    style = Style(decimal, grouped=False, percent=False)
-    figures, signed = [], 0
-    for value in values:
-        if is_empty(value):
-            continue
-        signed += "%" in value
-        try:
-            figures.append(read_rate(value, style) or 0.0)
-        except BadNumber:
-            continue
-    if signed or not figures:
-        return True
-    if check and len(check) >= 3:
-        middle = sorted(check)[len(check) // 2]
-        if 0.2 < middle < 5:
-            return False
-        if 20 < middle < 500:
-            return True
-    figures.sort()
+    bare, signed = rates_in(values, decimal)
+    if not any(bare):
+        return True  # every figure has its sign, or is 0 either way
+    told = unit_by_arithmetic(check or [])
+    if told is not None:
+        return told
+    figures = sorted(bare)
     median = figures[len(figures) // 2]
+    if signed:
+        usual = sorted(signed)[len(signed) // 2]
+        return None if usual / 30 < median < usual / 3 else median >= usual / 3
     if median > 0.5 and figures[-1] > 1:
         return True
     if len(figures) >= 20 and 0 < median <= 0.05:
@@ -159,3 +153,35 @@ def rate_unit(
     if figures[-1] > 1 and len(figures) < 20:
         return True
     return None
+
+
+def unit_by_arithmetic(check: list[tuple[float, ...]]) -> bool | None:
+    """What the other columns say of a rate: per cent (True) or a fraction (False), where four rows in five
+    agree within a factor of three; else None.
+    """
+    votes = []
+    for ratios in check:
+        fraction = any(1 / 3 <= ratio <= 3 for ratio in ratios)
+        percent = any(100 / 3 <= ratio <= 300 for ratio in ratios)
+        votes.append((percent and not fraction, fraction and not percent))
+    for unit, agree in ((True, sum(p for p, _ in votes)), (False, sum(f for _, f in votes))):
+        if votes and agree >= 0.8 * len(votes):
+            return unit
+    return None
+
+
+def rates_in(values: list[str], decimal: str = ".") -> tuple[list[float], list[float]]:
+    """(rates written without a sign, rates in per cent written with one), as the figures stand there."""
+    style = Style(decimal, grouped=False, percent=False)
+    bare: list[float] = []
+    signed: list[float] = []
+    for value in values:
+        if is_empty(value):
+            continue
+        sign = "%" in value or "٪" in value
+        try:
+            figure = read_rate(value, style, limit=math.inf) or 0.0
+        except BadNumber:
+            continue
+        (signed if sign else bare).append(figure * 100 if sign else figure)
+    return bare, signed

@@ -2,11 +2,12 @@
 Pure.
 """
 
+import re
 from dataclasses import replace
 
-from influencers.importing.headings import AVERAGES, RATE, fields_of, fold, platform_in
+from influencers.importing.headings import AVERAGES, COUNTS, RATE, fields_of, fold, platform_in
 from influencers.importing.mapping import BadMapping, Column, Mapping, parse_spec
-from influencers.importing.numbers import BadNumber, read_average
+from influencers.importing.numbers import BadNumber, is_range, read_average
 from influencers.importing.samples import Look, look_at
 from influencers.importing.settle import settle_identity, settle_platform, settle_styles
 
@@ -71,6 +72,10 @@ def _first_guess(index: int, heading: str, look: Look) -> Column:
         if fitted:
             note = "" if fitted == name else f"its cells look like {fitted.replace('_', ' ')}"
             return Column(index, heading, fitted, platform, sure=sure, note=note)
+    if sure >= 0.8 and fields[0] in (*COUNTS, *AVERAGES, RATE, "as_of"):
+        ranges = sum(is_range(value) for value in look.values) * 2 > look.filled
+        shown = "ranges, not figures" if ranges else f"no {fields[0].replace('_', ' ')}"
+        return replace(empty, note=f"its cells are {shown}, so it is left out")
     return empty
 
 
@@ -163,10 +168,19 @@ def _name_or_handle(columns: list[Column], looks: list[Look], given: set[int], p
         good = looks[best.index].handle >= 0.5 or best.field == "handle" or not looks[best.index].filled
         named_only = best.field == "name" and looks[best.index].handle < 0.8 and has_url
         for column in people:
-            columns[column.index] = replace(column, field="name")
+            again = column is not best and _same_words(column, best)
+            note = f"handle is read from {best.heading!r}"
+            columns[column.index] = (
+                replace(column, field="", note=note) if again else replace(column, field="name")
+            )
         if (good or youtube) and not named_only:
             columns[best.index] = replace(best, field="handle", platform=best.platform or group)
     return columns
+
+
+def _same_words(column: Column, other: Column) -> bool:
+    """True for "Handle (2)" beside "Handle"."""
+    return re.sub(r" \d+$", "", fold(column.heading)) == re.sub(r" \d+$", "", fold(other.heading))
 
 
 def _by_cells_alone(columns: list[Column], looks: list[Look], given: set[int]) -> list[Column]:

@@ -7,9 +7,9 @@ from django.utils import timezone
 
 from influencers.choices import Basis, Source
 from influencers.copying import copy_rows
+from influencers.importing.accounts import FIGURES
 from influencers.importing.niche_words import fold, slugs_of
-from influencers.importing.records import FIGURES as REPORTED
-from influencers.importing.staging import FIGURES, PROFILE_COLUMN, TEXTS
+from influencers.importing.staging import COUNTS, PROFILE_COLUMN, TEXTS
 from influencers.models import (
     ImportFile,
     ImportRow,
@@ -20,6 +20,8 @@ from influencers.models import (
     ReportedFigure,
     Snapshot,
 )
+
+_NEW = "a.new_id IS NOT NULL AND a.conflict IS NULL"
 
 
 def write(import_file: ImportFile) -> None:
@@ -60,7 +62,7 @@ def _insert(
 
 def _create(cursor, import_file: ImportFile, now: datetime.datetime) -> None:
     person = {"id": "influencer_id", "name": "coalesce(min(name), min(handle))"}
-    new = "FROM import_account a WHERE new_id IS NOT NULL AND conflict IS NULL"
+    new = f"FROM import_account a WHERE {_NEW}"
     fresh = "AND NOT EXISTS (SELECT 1 FROM influencers_influencer i WHERE i.id = a.influencer_id)"
     cursor.execute("SELECT EXISTS (SELECT 1 FROM import_stage WHERE part > 0)")
     if cursor.fetchone()[0]:
@@ -77,17 +79,18 @@ def _create(cursor, import_file: ImportFile, now: datetime.datetime) -> None:
         "source": f"'{Source.FILE}'",
         "import_file_id": str(int(import_file.pk)),
         "fetched_at": "as_of::timestamp AT TIME ZONE 'UTC'",
-        **{PROFILE_COLUMN.get(name, name): f"coalesce({name}, '')" for name in TEXTS},
-        **{name: name for name in FIGURES},
-        "primary_niche_id": "(SELECT n.niche_id FROM import_niche n "
-        "WHERE n.category = a.category AND n.place = 0)",
+        **{PROFILE_COLUMN.get(name, name): f"coalesce(a.{name}, '')" for name in TEXTS},
+        **{name: name for name in COUNTS},
+        "primary_niche_id": "n.niche_id",
     }
+    new = f"""FROM import_account a LEFT JOIN import_niche n ON n.category = a.category AND n.place = 0
+        WHERE {_NEW} ORDER BY a.new_id"""
     cursor.execute(*_insert(Profile, account, new, now))
 
 
 def _update(cursor, now: datetime.datetime) -> None:
     columns = [PROFILE_COLUMN.get(name, name) for name in TEXTS]
-    columns += ["is_verified", *FIGURES, "platform_id", "fetched_at", "source"]
+    columns += ["is_verified", *COUNTS, "platform_id", "fetched_at", "source"]
     sets = ", ".join(f"{name} = c.{name}" for name in columns)
     cursor.execute(
         f"""UPDATE influencers_profile p SET {sets}, updated_at = %s,
@@ -99,49 +102,55 @@ def _update(cursor, now: datetime.datetime) -> None:
 
 def _snapshots(cursor) -> None:
     """The size that each row tells for its day; a day that is known already keeps what it has."""
+    names = "profile_id, day, followers, following, posts_count, source"
+    told = "coalesce(x.followers, x.following, x.posts_count) IS NOT NULL"
+    cursor.execute(
+        f"""INSERT INTO "{Snapshot._meta.db_table}" ({names})
+        SELECT x.new_id, x.as_of, x.followers, x.following, x.posts_count, '{Source.FILE}'
+        FROM import_account x
+        WHERE x.new_id IS NOT NULL AND x.conflict IS NULL AND NOT x.twin AND {told} ORDER BY x.new_id"""
+    )
     cursor.execute("DROP TABLE IF EXISTS pg_temp.import_snapshot")
     cursor.execute(
         f"""CREATE TEMP TABLE import_snapshot AS
-        WITH told AS (
-            SELECT DISTINCT ON (coalesce(a.known_id, a.new_id), s.as_of) coalesce(a.known_id,
-                a.new_id) AS profile_id,
+        WITH several AS (
+            SELECT DISTINCT ON (a.platform, a.key, s.as_of) coalesce(a.known_id, a.new_id) AS profile_id,
                    s.as_of, s.followers, s.following, s.posts_count
-            FROM import_stage s JOIN import_account a ON a.platform = s.platform AND a.key = s.key
-            JOIN import_twin t ON t.platform = s.platform AND t.key = s.key
-            WHERE a.conflict IS NULL AND NOT s.rejected
-            ORDER BY coalesce(a.known_id, a.new_id), s.as_of, s.ord DESC
+            FROM import_account a JOIN import_stage s ON a.platform = s.platform AND a.key = s.key
+            WHERE a.twin AND a.conflict IS NULL AND NOT s.rejected
+            ORDER BY a.platform, a.key, s.as_of, s.ord DESC
         ), once AS (
-            SELECT coalesce(a.known_id, a.new_id), a.as_of, a.followers, a.following, a.posts_count
-                FROM import_account a
-            WHERE a.conflict IS NULL
-              AND NOT EXISTS (SELECT 1 FROM import_twin t WHERE t.platform = a.platform AND t.key = a.key)
+            SELECT a.known_id, a.as_of, a.followers, a.following, a.posts_count FROM import_account a
+            WHERE a.conflict IS NULL AND NOT a.twin AND a.known_id IS NOT NULL
         ), put AS (
-            INSERT INTO "{Snapshot._meta.db_table}"
-                (profile_id, day, followers, following, posts_count, source)
-            SELECT x.*, '{Source.FILE}' FROM (SELECT * FROM told UNION ALL SELECT * FROM once) x
-            WHERE coalesce(x.followers, x.following, x.posts_count) IS NOT NULL
+            INSERT INTO "{Snapshot._meta.db_table}" ({names})
+            SELECT x.*, '{Source.FILE}' FROM (SELECT * FROM several UNION ALL SELECT * FROM once) x
+            WHERE {told}
             ON CONFLICT (profile_id, day) DO NOTHING RETURNING profile_id, day
         ) SELECT put.profile_id, put.day FROM put JOIN import_change c ON c.profile_id = put.profile_id"""
     )
 
 
 def _reported(cursor, import_file: ImportFile) -> None:
-    headings = {}
+    """What the file claims of each account, where no earlier file claimed the same."""
+    headings: dict[str, str] = {}
     for heading, spec in import_file.mapping.items():
         field = spec.rpartition(".")[2].removesuffix("_percent").removesuffix("_fraction")
         headings.setdefault(field, heading[:200])
-    for figure in REPORTED:
-        if figure not in headings:
-            continue
-        cursor.execute(
-            f"""INSERT INTO "{ReportedFigure._meta.db_table}"
-                (profile_id, import_file_id, figure, value, as_of, "column")
-            SELECT coalesce(a.known_id, a.new_id), %s, %s, a.{figure}, a.as_of, %s FROM import_account a
-            WHERE a.{figure} IS NOT NULL AND a.conflict IS NULL AND (a.known_id IS NULL OR NOT EXISTS (
-                SELECT 1 FROM "{ReportedFigure._meta.db_table}" r
-                WHERE r.profile_id = a.known_id AND r.figure = %s AND r.value = a.{figure}))""",
-            [import_file.pk, figure, headings[figure], figure],
-        )
+    told = [figure for figure in FIGURES if figure in headings]
+    if not told:
+        return
+    values = ", ".join(f"('{figure}', a.{figure}, %s)" for figure in told)
+    cursor.execute(
+        f"""INSERT INTO "{ReportedFigure._meta.db_table}"
+            (profile_id, import_file_id, figure, value, as_of, "column")
+        SELECT coalesce(a.known_id, a.new_id), %s, v.figure, v.value, a.as_of, v.heading
+        FROM import_account a CROSS JOIN LATERAL (VALUES {values}) v(figure, value, heading)
+        WHERE v.value IS NOT NULL AND a.conflict IS NULL AND (a.known_id IS NULL OR NOT EXISTS (
+            SELECT 1 FROM "{ReportedFigure._meta.db_table}" r
+            WHERE r.profile_id = a.known_id AND r.figure = v.figure AND r.value = v.value))""",
+        [import_file.pk, *(headings[figure] for figure in told)],
+    )
 
 
 def _niche_words(cursor) -> None:
@@ -164,13 +173,17 @@ def _niche_words(cursor) -> None:
 
 def _niches(cursor, import_file: ImportFile) -> None:
     """A file's category as a reported niche; the primary one where an account had none."""
-    cursor.execute(
-        f"""INSERT INTO "{ProfileNiche._meta.db_table}" (profile_id, niche_id, basis, weight, evidence)
-        SELECT coalesce(a.known_id, a.new_id), n.niche_id, '{Basis.REPORTED}', n.weight,
-               jsonb_build_object('words', jsonb_build_array(a.category), 'import', {int(import_file.pk)})
-        FROM import_account a JOIN import_niche n ON n.category = a.category WHERE a.conflict IS NULL
-        ON CONFLICT (profile_id, niche_id, basis) DO NOTHING"""
-    )
+    for known, otherwise in (
+        ("NULL", ""),
+        ("NOT NULL", "ON CONFLICT (profile_id, niche_id, basis) DO NOTHING"),
+    ):
+        cursor.execute(
+            f"""INSERT INTO "{ProfileNiche._meta.db_table}" (profile_id, niche_id, basis, weight, evidence)
+            SELECT coalesce(a.known_id, a.new_id), n.niche_id, '{Basis.REPORTED}', n.weight,
+                   jsonb_build_object('words', jsonb_build_array(a.category), 'import', {int(import_file.pk)})
+            FROM import_account a JOIN import_niche n ON n.category = a.category
+            WHERE a.conflict IS NULL AND a.known_id IS {known} {otherwise}"""
+        )
     cursor.execute(
         """UPDATE influencers_profile p SET primary_niche_id = n.niche_id
         FROM import_account a JOIN import_niche n ON n.category = a.category AND n.place = 0
@@ -182,14 +195,13 @@ def _rows(cursor, import_file: ImportFile) -> None:
     """Each row as it was, its outcome, and {"created": [ids], "changed": {id: {field: [before, after]}},
     "days": …}.
     """
+    conflict = """coalesce(s.errors, '[]') || jsonb_build_object(
+        'field', 'handle', 'value', s.handle, 'reason', o.conflict, 'fatal', true)"""
     cursor.execute(
         f"""INSERT INTO "{ImportRow._meta.db_table}"
             (import_file_id, sheet, "row", raw, outcome, errors, profile_id, before)
-        SELECT %s, coalesce(s.sheet, ''), s."row", s.raw::jsonb, o.outcome,
-               CASE WHEN o.conflict IS NULL THEN coalesce(s.errors, '[]')::jsonb ELSE
-                   coalesce(s.errors, '[]')::jsonb ||
-                    jsonb_build_object('field', 'handle', 'value', s.handle, 'reason',
-                        o.conflict, 'fatal', true) END,
+        SELECT %s, coalesce(s.sheet, ''), s."row", s.raw, o.outcome,
+               CASE WHEN o.conflict IS NULL THEN coalesce(s.errors, '[]') ELSE {conflict} END,
                CASE WHEN o.outcome <> 'rejected' THEN o.profile_id END, b.before
         FROM import_stage s JOIN import_outcome o ON o.row_ord = s.ord
         LEFT JOIN (
@@ -200,11 +212,11 @@ def _rows(cursor, import_file: ImportFile) -> None:
                 'days', coalesce(jsonb_object_agg(a.known_id, d.days) FILTER (WHERE
                     d.days IS NOT NULL), '{{}}')
             ) AS before
-            FROM import_account a LEFT JOIN import_change c ON c.ord = a.ord
+            FROM import_account a JOIN import_outcome w ON w.row_ord = a.row_ord
+            LEFT JOIN import_change c ON c.ord = a.ord
             LEFT JOIN (SELECT profile_id, jsonb_agg(day) AS days FROM import_snapshot GROUP BY profile_id) d
                    ON d.profile_id = a.known_id
-            WHERE a.conflict IS NULL AND (a.known_id IS NOT NULL OR EXISTS (SELECT 1 FROM import_outcome w
-                WHERE w.row_ord = a.row_ord AND w.parts > 1))
+            WHERE a.conflict IS NULL AND (a.known_id IS NOT NULL OR w.parts > 1)
             GROUP BY a.row_ord
         ) b ON b.row_ord = s.ord
         WHERE s.part = 0""",

@@ -12,6 +12,7 @@ _WORDS = re.compile(
 _WORDS_US = re.compile(r"^([A-Za-z]{3,9})\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})\b")
 _CJK = re.compile(r"^(\d{4})\s*[年년]\s*(\d{1,2})\s*[月월]\s*(\d{1,2})")
 _EPOCH = re.compile(r"^1\d{9}(?:\d{3})?(?:\.\d+)?$")
+_SERIAL = re.compile(r"^[34]\d{4}(?:\.\d+)?$")  # days as a spreadsheet counts them: 45413 is 2024-05-01
 _MONTHS = {
     name: number
     for number, names in enumerate(
@@ -44,7 +45,7 @@ def day_first_of(values: list[str]) -> bool | None:
 def day_of(text: str, day_first: bool | None = True) -> datetime.date | None:
     """The day that a cell names, or None: not a date, or one that could be read two ways."""
     cell = text.strip()
-    if len(cell) < 6 or len(cell) > 60:
+    if len(cell) < 5 or len(cell) > 60:
         return None
     try:
         if found := _ISO.match(cell) or _CJK.match(cell):
@@ -62,6 +63,8 @@ def day_of(text: str, day_first: bool | None = True) -> datetime.date | None:
         if _EPOCH.match(cell):
             seconds = float(cell) / (1000 if len(cell.split(".")[0]) == 13 else 1)
             return datetime.datetime.fromtimestamp(seconds, datetime.UTC).date()
+        if _SERIAL.match(cell):
+            return datetime.date(1899, 12, 30) + datetime.timedelta(days=int(cell[:5]))
     except ValueError:
         return None
     return None

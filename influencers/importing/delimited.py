@@ -28,6 +28,7 @@ class DelimitedFile:
         self.codec, note = encoding_of(path)
         if note:
             self.notes.append(note)
+        self._wrapped = False
         self.delimiter, self.width, self._has_sep_line = self._sniff()
 
     def records(self) -> Iterator[Record]:
@@ -35,7 +36,7 @@ class DelimitedFile:
         with open_text(self.path, self.codec) as stream:
             if self._has_sep_line:
                 stream.readline()
-            source = _Lines(stream)
+            source = _Lines(stream, self._wrapped)
             reader = csv.reader(source, delimiter=self.delimiter)
             for number in range(1, MAX_ROWS + 2):
                 record = self._next(source, reader)
@@ -102,7 +103,23 @@ class DelimitedFile:
             score = share * min(cells - 1, 12) ** 0.5 if cells > 1 else 0.0
             if score > best_score:
                 best, best_score, width = delimiter, score, cells
+        if width == 1 and all(_unwrapped(line) != line and not line.isspace() for line in sample):
+            sample = [_unwrapped(line) for line in sample]
+            for delimiter in _SEPARATORS:
+                cells, share = _usual_width(sample, delimiter)
+                if cells > 1 and share > 0.8:
+                    self._wrapped = True
+                    self._note("Each line stood in quotation marks as a whole; they were taken off.")
+                    return delimiter, cells, False
         return best, width, False
+
+
+def _unwrapped(line: str) -> str:
+    """A line without the quotation marks around the whole of it."""
+    text = line.rstrip("\r\n")
+    if len(text) < 2 or text[0] != '"' or text[-1] != '"':
+        return line
+    return text[1:-1].replace('""', '"') + "\n"
 
 
 def _usual_width(lines: list[str], delimiter: str) -> tuple[int, float]:
@@ -135,8 +152,8 @@ def _refuse_binary(text: str) -> None:
 class _Lines:
     """Lines of a stream that can be put back; `taken` are those of the record being read."""
 
-    def __init__(self, stream: NoNulls):
-        self._stream = stream
+    def __init__(self, stream: NoNulls, wrapped: bool = False):
+        self._stream, self._wrapped = stream, wrapped
         self._waiting: deque[str] = deque()
         self.taken: list[str] = []
 
@@ -154,7 +171,7 @@ class _Lines:
                 f"A line is longer than {MAX_LINE:,} characters: this is not a table of creators."
             )
         self.taken.append(line)
-        return line
+        return _unwrapped(line) if self._wrapped else line
 
     def put_back(self, lines: list[str]) -> None:
         self._waiting.extendleft(reversed(lines))

@@ -5,7 +5,8 @@ import re
 import unicodedata
 from functools import lru_cache
 
-from influencers.importing.addresses import PLATFORM_WORDS
+from influencers.importing.heading_words import WORDS
+from influencers.importing.platform_words import PLATFORM_WORDS
 
 IDENTITY = ("handle", "url", "platform_id")
 COUNTS = ("followers", "following", "posts_count")
@@ -25,124 +26,6 @@ LABELS = {
     "avg_engagement": "Average engagement (reported)",
 }  # fmt: skip
 
-# "name" here is any word for a person or account: whether it holds handles or names is decided by the cells.
-_WORDS = {
-    "handle": """handle|handles|username|user name|usernames|screen name|account|account name|account id|account handle|
-        user|login|nick|nickname id|unique id|uniqueid|userid name|profile|profile name|profile handle|creator handle|
-        influencer handle|channel handle|influencer username|creator username|custom url|vanity name|social handle|
-        author username|owner username|ownerusername|at|nutzername|benutzername|usuario|nombre de usuario|cuenta|
-        usuário|usuario de instagram|nome de usuário|arroba|conta|nom d utilisateur|identifiant|pseudo|compte|
-        nome utente|account instagram|gebruikersnaam|nazwa użytkownika|konto|kullanıcı adı|kullanici adi|hesap|
-        имя пользователя|аккаунт|логин|ник|用户名|帐号|账号|抖音号|账户|帳號|ユーザー名|アカウント|アカウント名|ユーザーid|
-        사용자 이름|사용자명|계정|아이디|اسم المستخدم|الحساب|username akun|akun|nama pengguna|tên người dùng|tài khoản|
-        profile username|user username|id name|author|channel info|author name id""",
-    "name": """name|full name|fullname|display name|displayname|nickname|influencer|influencer name|influencers|creator|
-        creators|creator name|blogger|blogger name|kol|kol name|talent|channel|channel name|channel title|title|
-        profile full name|user full name|first and last name|real name|page name|person|celebrity|artist|
-        full_name|profile fullname|author name|owner full name|celebrity name|user_name|
-        vollständiger name|anzeigename|kanal|kanalname|nombre|nombre completo|canal|nombre del canal|creador|nome|
-        nome completo|nom|nom complet|chaîne|chaine|créateur|nome canale|naam|imię i nazwisko|nazwa|isim|ad soyad|kanal adı|
-        имя|название канала|канал|блогер|имя и фамилия|昵称|名称|名字|频道|博主|达人|达人昵称|名前|チャンネル名|チャンネル|氏名|表示名|
-        이름|채널명|채널|인플루언서|الاسم|القناة|nama|nama kanal|tên|tên kênh|họ và tên""",
-    "url": """url|urls|link|links|profile url|profile link|profileurl|account url|account link|channel url|channel link|
-        page url|profile page|social link|social url|webpage url|permalink|creator url|influencer url|username link|
-        user url|user link|profil url|profillink|profil link|enlace|enlace del perfil|lien|lien du profil|perfil|
-        link do perfil|link profilo|ссылка|ссылка на профиль|链接|主页|主页链接|リンク|プロフィールurl|링크|프로필 링크|الرابط|
-        tautan|liên kết|profile|input url|web profile url|profile address""",
-    "platform": """platform|social platform|network|social network|social media|social media platform|channel type|
-        source platform|media|sns|plattform|netzwerk|soziales netzwerk|plataforma|red social|red|rede social|réseau|
-        réseau social|plateforme|piattaforma|social|платформа|соцсеть|социальная сеть|平台|プラットフォーム|플랫폼|المنصة|
-        nền tảng|site|provider|account type platform|medio""",
-    "platform_id": """id|user id|userid|platform id|profile id|channel id|channelid|account number|external id|pk|did|
-        author id|creator id|owner id|ownerid|instagram id|tiktok id|youtube channel id|fbid|uid|profile userid""",
-    "bio": """bio|biography|biografie|signature|description|profile description|about|bio text|profile bio|channel description|
-        profile text|biografía|descripción|descrição|biographie|biografia|описание|简介|个人简介|签名|自己紹介|プロフィール文|
-        소개|자기소개|النبذة|deskripsi|mô tả|beschreibung|über""",
-    "followers": """followers|follower|followers count|follower count|followerscount|follower_count|fans|fan count|
-        fans count|subscribers|subscriber|subscribers count|subscriber count|subs|number of followers|no of followers|
-        num followers|n followers|nb followers|followers number|total followers|total subscribers|follow count by|
-        audience size|audience|profile followers|user nfollower|nfollower|nfollowers|current followers|
-        followers total|followers num|followercount|edge followed by count|members|fanbase|channel subscribers|
-        abonnenten|anzahl abonnenten|anzahl follower|followerzahl|reichweite follower|seguidores|nº seguidores|
-        número de seguidores|cantidad de seguidores|suscriptores|inscritos|número de inscritos|abonnés|abonnes|
-        nombre d abonnés|nb abonnés|follower totali|iscritti|seguaci|numero follower|volgers|aantal volgers|obserwujący|
-        liczba obserwujących|takipçi|takipçi sayısı|takipci|abone|abone sayısı|подписчики|подписчиков|число подписчиков|
-        количество подписчиков|підписники|粉丝|粉丝数|粉丝量|粉絲|粉絲數|订阅|订阅数|フォロワー|フォロワー数|登録者数|チャンネル登録者数|
-        팔로워|팔로워 수|팔로워수|구독자|구독자 수|구독자수|المتابعون|عدد المتابعين|المتابعين|pengikut|jumlah pengikut|
-        người theo dõi|số người theo dõi|lượt theo dõi|ผู้ติดตาม|जनसंख्या अनुयायी|følgere|följare|seuraajat|sledující|követők""",
-    "following": """following|followings|following count|follows|follows count|followscount|followees|friends|friends count|
-        number following|number of following|accounts followed|gefolgt|folgt|siguiendo|seguidos|seguindo|abonnements|
-        seguiti|подписки|关注|关注数|フォロー|フォロー数|フォロー中|팔로잉|متابَعون|mengikuti|đang theo dõi|takip|takip edilen""",
-    "posts_count": """posts|post count|posts count|postscount|media count|mediacount|number of posts|no of posts|total posts|
-        num posts|uploads|video count|videos count|videos|total videos|number of videos|tot videos|videocount|videoscount|
-        content count|statuses count|tweets|beiträge|anzahl beiträge|publicaciones|publicações|número de posts|publications|
-        numero post|post|berichten|посты|публикации|количество постов|作品数|帖子数|投稿数|動画数|게시물|게시물 수|동영상 수|
-        عدد المنشورات|jumlah postingan|số bài đăng|gönderi|gönderi sayısı|profile posts count|edge owner to timeline media count""",
-    "country": """country|country code|countrycode|country name|location|region|geo|nation|nationality|market|based in|
-        home country|location country|creator country|influencer country|account country|city country|place|city|
-        land|standort|herkunft|herkunftsland|país|pais|país de origen|ubicación|localização|pays|localisation|paese|
-        nazione|località|kraj|ülke|страна|регион|локация|国家|地区|國家|国|国籍|地域|국가|지역|البلد|الدولة|negara|lokasi|
-        quốc gia|state country|profile country|profile location""",
-    "language": """language|lang|languages|language code|predicted lang|main language|primary language|content language|
-        creator language|sprache|idioma|lengua|langue|lingua|taal|język|dil|язык|语言|語言|言語|언어|اللغة|bahasa|ngôn ngữ|
-        influencer language|language name""",
-    "is_verified": """verified|is verified|isverified|verified account|verification|verified status|blue tick|blue check|
-        verifiziert|verificado|verificada|vérifié|verificato|verifiziertes konto|верифицирован|认证|是否认证|認証|인증|
-        موثق|terverifikasi|đã xác minh|profile is verified|user verified""",
-    "contact": """email|e mail|email address|mail|contact|contact email|business email|public email|emails|e mail adresse|
-        e mail address|kontakt|correo|correo electrónico|contacto|email de contato|contato|adresse e mail|courriel|
-        email contatto|почта|эл почта|电子邮件|邮箱|メール|メールアドレス|이메일|البريد الإلكتروني|business mail|
-        contact details|contact info|public email address""",
-    "category": """category|categories|niche|niches|topic|topics|vertical|genre|industry|interests|category name|main category|
-        content category|primary category|business category|sub category|subcategory|influencer category|channel type|
-        kategorie|kategorien|thema|themen|nische|categoría|categoria|categorías|nicho|temática|catégorie|thématique|
-        categorie|argomento|kategoria|kategori|категория|тематика|ниша|类别|分类|领域|分類|カテゴリ|カテゴリー|ジャンル|
-        카테고리|분야|الفئة|المجال|danh mục|lĩnh vực|business category name|business category|content type|account category|
-        commerce category|specialty|speciality|field""",
-    "as_of": """as of|as of date|date of data|data date|scraped|scraped at|scrape date|scrape time|scraped date|last scraped|
-        last scraped at|scraping date|crawled|crawled at|crawl date|collected|collected at|collection date|extract time|
-        extracted at|extraction date|fetched|fetched at|snapshot date|last updated|last update|updated|updated at|
-        update date|last refresh|retrieved|retrieved at|measured at|report date|timestamp|data updated|date checked|
-        checked on|checked at|stand|datum stand|erhoben am|fecha de datos|fecha de extracción|actualizado|data da coleta|
-        date d extraction|mis à jour|aggiornato al|дата|дата обновления|更新时间|采集时间|取得日|更新日|수집일|업데이트|
-        vid scrapetime|vid scrape time|date""",
-    "engagement_rate": """engagement rate|er|eng rate|engagement|engagementrate|avg engagement rate|average engagement rate|
-        awg engagement rate|engagement pct|engagement percent|engagement percentage|60 day eng rate|eng|total engagement rate|
-        er percent|er post|engagement rate by post|engagement rate followers|er by followers|median engagement rate|
-        profile engagement rate|engagements rate|interaction rate|engagement ratio|stats engagement rate|
-        interaktionsrate|engagementrate in|engagement quote|tasa de engagement|tasa de interacción|taxa de engajamento|engajamento|
-        taux d engagement|taux engagement|tasso di engagement|tasso di coinvolgimento|betrokkenheid|zaangażowanie|
-        wskaźnik zaangażowania|etkileşim oranı|etkileşim|вовлеченность|вовлечённость|коэффициент вовлеченности|互动率|
-        互動率|エンゲージメント率|参与度|참여율|인게이지먼트|معدل التفاعل|tingkat keterlibatan|tỷ lệ tương tác|engaj oranı""",
-    "avg_likes": """avg likes|average likes|likes avg|avg like|avg like count|mean likes|median likes|likes average|
-        likes per post|avg likes per post|average likes per post|avglikes|likes mean|avg number of likes|new post avg like 0|
-        typical likes|stats avg likes|me gusta promedio|likes promedio|promedio de likes|promedio likes|média de curtidas|
-        curtidas médias|média de likes|moyenne de likes|likes moyens|j aime moyens|durchschnittliche likes|ø likes|
-        likes im schnitt|durchschn likes|media like|like medi|gemiddelde likes|średnia polubień|ortalama beğeni|
-        среднее лайков|лайков в среднем|平均点赞|平均点赞数|平均いいね|平均いいね数|평균 좋아요|평균 좋아요 수|متوسط الإعجابات|
-        rata rata suka|lượt thích trung bình""",
-    "avg_comments": """avg comments|average comments|comments avg|avg comment|mean comments|median comments|comments average|
-        comments per post|avg comments per post|average comments per post|avgcomments|comments mean|avg comment count|
-        comentarios promedio|promedio de comentarios|média de comentários|comentários médios|moyenne de commentaires|
-        commentaires moyens|durchschnittliche kommentare|ø kommentare|media commenti|commenti medi|gemiddelde reacties|
-        ortalama yorum|среднее комментариев|平均评论|平均评论数|平均コメント数|평균 댓글|متوسط التعليقات|
-        rata rata komentar|bình luận trung bình|stats avg comments""",
-    "avg_views": """avg views|average views|views avg|avg view|mean views|median views|views average|views per post|
-        views per video|avg views per video|average views per video|avgviews|avg video views|average video views|
-        video views avg|avg view count|avg plays|average plays|avg reels plays|average reel views|reels avg views|
-        vistas promedio|promedio de vistas|visualizaciones promedio|reproducciones promedio|média de visualizações|
-        visualizações médias|moyenne de vues|vues moyennes|durchschnittliche aufrufe|ø aufrufe|ø views|views im schnitt|
-        media visualizzazioni|visualizzazioni medie|gemiddelde weergaven|średnia wyświetleń|ortalama izlenme|
-        средние просмотры|среднее просмотров|平均播放量|平均播放|平均观看|平均再生数|平均再生回数|평균 조회수|متوسط المشاهدات|
-        rata rata tayangan|lượt xem trung bình|stats avg views""",
-    "avg_shares": """avg shares|average shares|shares avg|avg share|mean shares|median shares|shares average|shares per post|
-        avgshares|compartidos promedio|média de compartilhamentos|partages moyens|durchschnittliche shares|
-        condivisioni medie|平均分享|平均转发|평균 공유|rata rata bagikan|chia sẻ trung bình""",
-    "avg_engagement": """avg engagement|average engagement|engagement avg|engagement average|avg engagements|
-        average engagements|engagements avg|engagements|avg interactions|average interactions|interactions per post|
-        eng avg|mean engagement|avg engagement per post|avgengagements|interacciones promedio|média de interações|
-        interactions moyennes|durchschnittliche interaktionen|平均互动|평균 참여""",
-}
 # Headings that look like one of the above and are not: totals, audience, money, ranks, other people's numbers.
 NEVER = re.compile(
     r"\b(audience (?:country|location|geo|language|gender|age|interests?|city|type)|authentic|auth\b|earning|revenue|price|"
@@ -169,7 +52,7 @@ def fold(heading: str) -> str:
 
 def _index() -> dict[str, tuple[str, ...]]:
     index: dict[str, list[str]] = {}
-    for field, block in _WORDS.items():
+    for field, block in WORDS.items():
         for phrase in block.replace("\n", " ").split("|"):
             words = fold(" ".join(phrase.split()))
             if words and field not in index.setdefault(words, []):

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 MAX_COUNT = 2_000_000_000  # no account has more followers than that; a larger figure is an id or a slip
 MAX_AVERAGE = 200_000_000_000.0
-MAX_RATE = 1_000.0  # as a fraction: vendors do report several thousand per cent for one viral post
+MAX_RATE = 10.0  # as a fraction: above 1,000% a column is misread or a row is a slip
 
 EMPTY = frozenset(
     "|-|--|---|–|—|_|.|..|...|?|??|/|\\|n/a|na|n.a.|n.a|n\\a|#n/a|nan%|-%|null|none|nil|(null)|<na>|undefined|unknown|"
@@ -54,11 +54,14 @@ _MULTIPLIERS: dict[str, float] = {
 _UNIT_WORDS = frozenset(
     "followers follower subs subscriber subscribers fans fan views view likes like comments posts videos "
     "seguidores suscriptores inscritos abonnés abonnes abonnenten aufrufe vues visualizações visualizaciones "
-    "подписчиков 人 名 명 回 次 粉丝 粉絲 フォロワー 팔로워 per post avg".split()
+    "подписчиков 人 名 명 回 次 粉丝 粉絲 フォロワー 팔로워 per post avg approx approximately about plus or more ca".split()
 )
 _SPACES = re.compile(r"[\s\u00a0\u2007\u2009\u200a\u200b\u200e\u200f\u202a-\u202f\u2060\u2066-\u2069\ufeff]+")
 _APPROX = re.compile(
-    r"^(?:~|≈|±|>=|≥|>|ca\.?|circa|about|approx\.?|approximately|etwa|env\.?|around|um)\s*", re.I
+    r"^(?:~|≈|±|>=|≥|>|ca\.?|circa|about|approx\.?|approximately|etwa|env\.?|around|um|약|約|约|超过|超|"
+    r"(?:over|more than|almost|nearly|über|mehr als|más de|mas de|plus de|mais de|oltre|più di|ponad|meer dan|"
+    r"более|больше|около|lebih dari|hơn|khoảng)\s)\s*",
+    re.I,
 )
 _BODY = re.compile(r"^([+-]?)(\d(?:[\d.,'’´`_ ]*\d)?|[.,]\d+)\s*(\D*)$")
 _SCIENTIFIC = re.compile(r"^[+-]?\d+(?:[.,]\d+)?e[+-]?\d{1,3}$", re.I)
@@ -158,6 +161,11 @@ def _multiplier(tail: str) -> float:
     return _MULTIPLIERS[words[0]]
 
 
+def is_range(text: str) -> bool:
+    """True for a cell such as `10K-50K` or `5 to 10`."""
+    return bool(_RANGE.search(text))
+
+
 def ungrouped(body: str) -> str:
     """The figure without spaces, apostrophes or underscores between its groups of three."""
     return re.sub(r"(?<=\d)['’´`_ ](?=\d{3}(?!\d))", "", body)
@@ -250,7 +258,7 @@ def read_average(text: str | None, style: Style = Style()) -> float | None:
     return value
 
 
-def read_rate(text: str | None, style: Style) -> float | None:
+def read_rate(text: str | None, style: Style, limit: float = MAX_RATE) -> float | None:
     """A rate as a fraction (0.0139 for `1.39%`), or None for an empty cell. Raises BadNumber with the
     reason.
     """
@@ -264,6 +272,6 @@ def read_rate(text: str | None, style: Style) -> float | None:
     if not percent and style.percent is None:
         raise BadNumber("percent or fraction? the column does not say")
     value = value / 100 if percent or style.percent else value
-    if value > MAX_RATE:
-        raise BadNumber("too large to be true")
+    if value > limit:
+        raise BadNumber("above 1,000%, too large to be a rate")
     return value

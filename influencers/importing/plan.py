@@ -8,12 +8,14 @@ from itertools import islice
 from pathlib import Path
 
 from influencers.choices import PROFILE_URLS
-from influencers.importing import staging
+from influencers.importing import judging, staging
+from influencers.importing.accounts import Row
 from influencers.importing.columns import guess
 from influencers.importing.headings import fold
 from influencers.importing.limits import Unreadable
 from influencers.importing.mapping import BadMapping, Mapping, Question
-from influencers.importing.records import Row, RowReader
+from influencers.importing.problems import ProblemLog, problems
+from influencers.importing.records import RowReader
 from influencers.importing.tables import Opened, Table, open_file
 
 _BATCH = 5_000
@@ -101,8 +103,8 @@ class Report:
     updated: int = 0
     unchanged: int = 0
     rejected_rows: int = 0
-    rejected: list[dict] = field(default_factory=list)
-    warnings: list[dict] = field(default_factory=list)
+    rejected: ProblemLog = field(default_factory=ProblemLog)
+    warnings: ProblemLog = field(default_factory=ProblemLog)
 
 
 def make_plan(path: Path, name: str, *, platform: str = "", chosen: dict[str, str] | None = None) -> Plan:
@@ -166,7 +168,7 @@ def stage_and_judge(
             break
     if read == 0:
         raise Unreadable("The file has headings and no rows under them.")
-    return staging.judge()
+    return judging.judge()
 
 
 def report(counts: dict[str, int], limit: int | None = None) -> Report:
@@ -178,7 +180,7 @@ def report(counts: dict[str, int], limit: int | None = None) -> Report:
         unchanged=counts["unchanged"],
         rejected_rows=counts["rejected"],
     )
-    for problem in staging.problems(limit):
+    for problem in problems(limit):
         fatal = problem.pop("fatal")
         if not problem["sheet"]:
             del problem["sheet"]

@@ -7,7 +7,7 @@ from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from influencers.choices import ImportState
-from influencers.importing import commit, staging
+from influencers.importing import commit, judging, staging
 from influencers.importing.plan import Plan, Report, report, stage_and_judge
 from influencers.models import ImportFile
 
@@ -35,7 +35,7 @@ def carry_out(plan: Plan, import_file: ImportFile, progress: Callable[[int], Non
             return _write(import_file, counts)
         except IntegrityError:
             staging.forget_judgement()
-            return _write(import_file, staging.judge())
+            return _write(import_file, judging.judge())
     finally:
         staging.clear()
 
@@ -49,7 +49,7 @@ def _write(import_file: ImportFile, counts: dict[str, int]) -> Report:
         import_file.rows, import_file.rejected = done.rows, done.rejected_rows
         import_file.created, import_file.updated = done.created, done.updated
         import_file.unchanged, import_file.done_rows = done.unchanged, done.rows
-        import_file.warnings = done.warnings[:200]
+        import_file.warnings = done.warnings.first(200)
         import_file.state, import_file.error = ImportState.DONE, ""
         import_file.finished_at = timezone.now()
         import_file.save()

@@ -2,10 +2,18 @@
 Pure.
 """
 
+import math
 from dataclasses import replace
 
-from influencers.importing.addresses import platform_of_words
-from influencers.importing.column_style import decimal_of, rate_unit, style_of, unit_is_unknown
+from influencers.importing.addresses import platform_of_words, platforms_in
+from influencers.importing.column_style import (
+    decimal_of,
+    rate_unit,
+    rates_in,
+    style_of,
+    unit_by_arithmetic,
+    unit_is_unknown,
+)
 from influencers.importing.headings import AVERAGES, COUNTS, RATE, fold, platform_in, scale_in
 from influencers.importing.mapping import PLATFORMS, SCALES, UNITS, Column, Mapping, Question
 from influencers.importing.numbers import BadNumber, read_average, read_count, read_rate
@@ -63,14 +71,6 @@ def settle_platform(mapping: Mapping, looks: list[Look], hints: tuple[str, ...],
     mapping.questions.append(
         Question("platform", "", "On which platform are these accounts?", tuple(sorted(PLATFORMS)))
     )
-
-
-def platforms_in(text: str) -> set[str]:
-    """Every platform that a name of a file or sheet mentions."""
-    words = fold(text).split()
-    found = {platform_of_words(word) for word in words if word not in ("x", "tt", "snap", "threads")}
-    found |= {platform_of_words(" ".join(pair)) for pair in zip(words, words[1:], strict=False)}
-    return found - {""}
 
 
 def settle_identity(mapping: Mapping, looks: list[Look]) -> None:
@@ -144,39 +144,69 @@ def _settle_count_unit(mapping: Mapping, column: Column, look: Look, spread: boo
 
 
 def _settle_rate_unit(mapping: Mapping, column: Column, look: Look, sample: list[list[str]]) -> None:
+    decimal = column.style.decimal
     if column.unit:
         percent: bool | None = UNITS[column.unit]
     else:
-        percent = rate_unit(
-            look.values, column.heading, column.style.decimal, _implied(mapping, column, sample)
-        )
+        check = _implied(mapping, column, sample)
+        percent = rate_unit(look.values, column.heading, decimal, check)
+        bare, signed = rates_in(look.values, decimal)
+        if any(bare) and unit_by_arithmetic(check) is percent is not None:
+            unit = "per cent" if percent else "fractions (0.03 for 3%)"
+            mapping.warnings.append(
+                f"{column.heading!r} is read as {unit}: engagement and followers of its rows say so."
+            )
+        elif signed and any(bare):
+            unit = {True: "read as per cent too", False: "read as fractions (0.03 for 3%)"}.get(
+                percent, "asked about"
+            )
+            mapping.warnings.append(
+                f"{column.heading!r}: {len(signed)} have a % sign; {len(bare)} have none and are {unit}."
+            )
     mapping.columns[column.index] = replace(column, style=replace(column.style, percent=percent))
     if percent is None:
+        example = next(v for v in look.values if "%" not in v)
         mapping.missing.append("engagement_rate unit")
         mapping.questions.append(
             Question(
                 "engagement_rate unit",
                 column.heading,
-                f"Is {look.values[0]} in {column.heading!r} per cent or a fraction (0.03 for 3%)?",
+                f"Is {example} in {column.heading!r} per cent or a fraction (0.03 for 3%)?",
                 tuple(f"{RATE}_{unit}" for unit in UNITS),
             )
         )
 
 
-def _implied(mapping: Mapping, rate: Column, sample: list[list[str]]) -> list[float]:
-    """For sample rows: the stated rate divided by average engagement / followers of the same row."""
+def _implied(mapping: Mapping, rate: Column, sample: list[list[str]]) -> list[tuple[float, ...]]:
+    """For sample rows that have them: the stated rate divided by each engagement / followers of the row."""
     by_field = {c.field: c for c in mapping.columns if c.field and c.platform in ("", rate.platform)}
-    followers, likes = by_field.get("followers"), by_field.get("avg_likes") or by_field.get("avg_engagement")
-    if not followers or not likes:
+    followers = by_field.get("followers")
+    likes, comments = by_field.get("avg_likes"), by_field.get("avg_comments")
+    total = by_field.get("avg_engagement")
+    if not followers or not (likes or total):
         return []
-    ratios = []
+    style = replace(rate.style, percent=False)
+    implied = []
     for row in sample:
+        text = row[rate.index] if rate.index < len(row) else ""
         try:
-            cells = [row[c.index] if c.index < len(row) else "" for c in (rate, followers, likes)]
-            stated = read_rate(cells[0], replace(rate.style, percent=False))
-            size, engaged = read_count(cells[1], followers.style), read_average(cells[2], likes.style)
+            stated = None if "%" in text else read_rate(text, style, limit=math.inf)
+            size = read_count(_cell(row, followers), followers.style)
         except BadNumber:
             continue
-        if stated and size and engaged:
-            ratios.append(stated / (engaged / size))
-    return ratios
+        liked, said, engaged = _average(row, likes), _average(row, comments), _average(row, total)
+        engagements = {engaged, liked, (liked or 0) + (said or 0)} - {None, 0}
+        if stated and size and engagements:
+            implied.append(tuple(stated * size / engagement for engagement in engagements))
+    return implied
+
+
+def _cell(row: list[str], column: Column) -> str:
+    return row[column.index] if column.index < len(row) else ""
+
+
+def _average(row: list[str], column: Column | None) -> float | None:
+    try:
+        return read_average(_cell(row, column), column.style) if column else None
+    except BadNumber:
+        return None

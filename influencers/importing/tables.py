@@ -5,17 +5,22 @@ is one
 row. In JSON the number is that of the entry (or of the line, where each line is an object).
 """
 
-import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 
 from influencers.importing.delimited import DelimitedFile
-from influencers.importing.headings import fields_of, platform_in
+from influencers.importing.header_row import (
+    full_header,
+    header_at,
+    letters,
+    refuse_other_layouts,
+    trimmed,
+    unique_headings,
+)
 from influencers.importing.json_files import JsonFile, flatten
 from influencers.importing.limits import MAX_BYTES, MAX_COLUMNS, Unreadable
-from influencers.importing.numbers import is_empty
 from influencers.importing.workbooks import WorkbookFile
 
 SAMPLE_ROWS = 2_000
@@ -160,18 +165,19 @@ def _from_grid(name: str, records: Callable[[], Rows], strict: bool = False) -> 
     top = list(islice(records(), _LOOK_FOR_HEADER))
     if not top:
         return None
-    at = _header_at([cells for _, cells in top])
+    refuse_other_layouts(top)
+    at = header_at([cells for _, cells in top])
     body = [cells for _, cells in top[(at + 1 if at is not None else 0) :]]
     usual = _usual_width(body) if body else len(top[at or 0][1])
     if at is None:
         if usual == 1 and not any(_could_be_account(cells[0]) for cells in body):
             return None
-        width = max(len(_trimmed(cells)) for cells in body)
-        headings, titles, first = [f"Column {_letters(i)}" for i in range(width)], [], 0
+        width = max(len(trimmed(cells)) for cells in body)
+        headings, titles, first = [f"Column {letters(i)}" for i in range(width)], [], 0
     else:
-        header = _grouped(top, at)
-        width = max(len(_trimmed(header)), usual)
-        headings = _unique((header + [""] * width)[:width])
+        header = full_header(top, at)
+        width = max(len(trimmed(header)), usual)
+        headings = unique_headings((header + [""] * width)[:width])
         titles = [cell.strip() for _, cells in top[:at] for cell in cells if cell.strip()]
         first = top[at][0]
     if width > MAX_COLUMNS:
@@ -191,89 +197,12 @@ def _from_grid(name: str, records: Callable[[], Rows], strict: bool = False) -> 
     return Table(name, headings, rows, titles, strict_width=strict)
 
 
-def _header_at(rows: list[list[str]]) -> int | None:
-    """Index of the header row, or None where the first row is data already."""
-    best, best_score = None, 0.0
-    for index, cells in enumerate(rows):
-        filled = [cell for cell in cells if cell.strip()]
-        if not filled or len(filled) < 2 and len(_trimmed(rows[min(index + 1, len(rows) - 1)])) > 1:
-            continue
-        known = sum(fields_of(cell)[1] > 0 for cell in filled if len(cell) <= 60)
-        data = sum(_is_data(cell) for cell in filled)
-        score = known - 1.5 * data if known else 0.0
-        if score > best_score + 0.01:
-            best, best_score = index, score
-    if best is not None:
-        return best
-    for index, cells in enumerate(rows[:3]):
-        filled = [cell for cell in cells if cell.strip()]
-        below = rows[index + 1] if index + 1 < len(rows) else []
-        if len(filled) > 1 and not any(_is_data(cell) for cell in filled) and any(_is_data(c) for c in below):
-            return index
-    return None
-
-
-def _is_data(cell: str) -> bool:
-    """True for a cell that no heading would be: a figure, an address, a handle with @, an e-mail, `N/A`."""
-    text = cell.strip()
-    return bool(
-        re.match(r"^[+-]?\d[\d.,'\s]*\s*(?:%|[kmb]|万)?$", text, re.I)
-        or re.match(r"^(https?://|www\.)", text, re.I)
-        or "@" in text[:-1]
-        or len(text) > 120
-        or (text and is_empty(text))
-    )
-
-
 def _could_be_account(cell: str) -> bool:
     text = cell.strip()
     return bool(text) and " " not in text and any(c.isalnum() for c in text)
 
 
-def _grouped(top: list[tuple[int, list[str]]], at: int) -> list[str]:
-    """The header, with the group row above it ("Instagram | | TikTok | ") spread over its columns."""
-    header = [" ".join(cell.split()) if not cell.strip() else cell.strip() for cell in top[at][1]]
-    if at == 0 or len(set(header)) == len(header):
-        return header
-    above = top[at - 1][1]
-    if not any(platform_in(cell)[0] for cell in above):
-        return header
-    group, joined = "", []
-    for i, cell in enumerate(header):
-        group = above[i].strip() if i < len(above) and above[i].strip() else group
-        joined.append(
-            f"{group} {cell}" if cell and platform_in(group)[0] and not platform_in(cell)[0] else cell
-        )
-    return joined
-
-
-def _unique(headings: list[str]) -> list[str]:
-    seen: dict[str, int] = {}
-    out = []
-    for index, heading in enumerate(headings):
-        name = heading.strip() or f"Column {_letters(index)}"
-        seen[name] = seen.get(name, 0) + 1
-        out.append(name if seen[name] == 1 else f"{name} ({seen[name]})")
-    return out
-
-
-def _letters(index: int) -> str:
-    text = ""
-    index += 1
-    while index:
-        index, rest = divmod(index - 1, 26)
-        text = chr(65 + rest) + text
-    return text
-
-
-def _trimmed(cells: list[str]) -> list[str]:
-    end = len(cells)
-    while end and not cells[end - 1].strip():
-        end -= 1
-    return cells[:end]
-
-
 def _usual_width(rows: list[list[str]]) -> int:
-    widths = [len(_trimmed(cells)) for cells in rows]
+    widths = [len(trimmed(cells)) for cells in rows]
     half = sorted(widths)[len(widths) // 2]
     return max(half, 1)

@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from influencers.choices import Basis, ImportState, InfluencerStatus, RowOutcome, Source
-from influencers.importing.staging import FIGURES, PROFILE_COLUMN, TEXTS
+from influencers.importing.staging import COUNTS, PROFILE_COLUMN, TEXTS
 from influencers.models import (
     ImportFile,
     ImportRow,
@@ -25,10 +25,10 @@ _DERIVED = {
     "influencers.ReportedFigure", "influencers.Snapshot", "influencers.ProfileNiche", "influencers.ImportRow",
     "scoring.ProfileScore",
 }  # fmt: skip
-_TYPES = {"is_verified": "boolean", "fetched_at": "timestamptz", **dict.fromkeys(FIGURES, "bigint")}
+_TYPES = {"is_verified": "boolean", "fetched_at": "timestamptz", **dict.fromkeys(COUNTS, "bigint")}
 _FIELDS = (
     *(PROFILE_COLUMN.get(name, name) for name in TEXTS),
-    *FIGURES,
+    *COUNTS,
     "is_verified",
     "platform_id",
     "source",

@@ -97,8 +97,8 @@ def check(record: ImportFile, plan: Plan) -> None:
         record.rows, record.created, record.updated = done.rows, done.created, done.updated
         record.unchanged, record.rejected = done.unchanged, done.rejected_rows
         record.answers["partial"] = done.rows >= DRY_RUN_ROWS
-        fatal = [problem | {"fatal": True} for problem in done.rejected]
-        record.warnings = (fatal + done.warnings)[:SHOWN_PROBLEMS]
+        fatal = [problem | {"fatal": True} for problem in done.rejected.first(SHOWN_PROBLEMS)]
+        record.warnings = (fatal + done.warnings.first(SHOWN_PROBLEMS))[:SHOWN_PROBLEMS]
         record.answers["remarks"] = len(done.warnings)
         record.state = ImportState.READY
     record.save()

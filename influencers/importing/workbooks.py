@@ -6,6 +6,7 @@ import datetime
 import zipfile
 import zlib
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from xml.etree.ElementTree import ParseError
 
@@ -21,6 +22,7 @@ from influencers.importing.limits import (
     MAX_UNPACKED,
     Unreadable,
 )
+from influencers.importing.sheet_scan import MergeFill, scan
 
 _BROKEN = (
     zipfile.BadZipFile, zlib.error, InvalidFileException, ParseError, KeyError, IndexError, ValueError,
@@ -41,18 +43,20 @@ class WorkbookFile:
         self.path = path
         self.notes: list[str] = []
         _refuse_bombs(path)
-        try:
-            book = load_workbook(path, read_only=True, data_only=True, keep_links=False)
-        except _BROKEN as error:
-            raise Unreadable(_HELP) from error
-        try:
+        with _opened(path) as book:
             worksheets = book.worksheets
             if len(worksheets) > MAX_SHEETS:
                 raise Unreadable(f"The workbook has {len(worksheets)} sheets; at most {MAX_SHEETS} are read.")
             self.sheets = [sheet.title for sheet in worksheets if sheet.sheet_state == "visible"]
             hidden = [sheet.title for sheet in worksheets if sheet.sheet_state != "visible"]
-        finally:
-            book.close()
+            # openpyxl tells the part of a sheet nowhere else.
+            self._scans = {
+                sheet.title: scan(path, sheet._worksheet_path)
+                for sheet in worksheets
+                if sheet.sheet_state == "visible"
+            }
+        for name, found in self._scans.items():
+            self.notes += found.notes(name)
         if hidden:
             self.notes.append(f"Hidden sheets were left out: {', '.join(hidden)}.")
 
@@ -60,21 +64,32 @@ class WorkbookFile:
         """(row number of the sheet, cells as text), blank rows left out. Percent cells read `1.39%`, dates
         ISO.
         """
-        try:
-            book = load_workbook(self.path, read_only=True, data_only=True, keep_links=False)
+        with _opened(self.path) as book:
+            sheet = book[name]
+            merges = MergeFill(self._scans[name].merged)
+            sheet.reset_dimensions()  # a wrong dimension tag would hide cells
+            for number, row in enumerate(sheet.iter_rows(max_col=MAX_COLUMNS), start=1):
+                if number > MAX_ROWS:
+                    raise Unreadable(f"More than {MAX_ROWS:,} rows: split the file.")
+                cells = [_text(cell) for cell in row]
+                merges.fill(number, cells)
+                if any(cells):
+                    yield number, cells
+
+
+@contextmanager
+def _opened(path: Path):
+    """The workbook, open; whatever is broken about it is Unreadable."""
+    try:
+        # A path is judged by its ending, and an upload is kept under a name that has none.
+        with path.open("rb") as file:
+            book = load_workbook(file, read_only=True, data_only=True, keep_links=False)
             try:
-                sheet = book[name]
-                sheet.reset_dimensions()  # a wrong dimension tag would hide cells
-                for number, row in enumerate(sheet.iter_rows(max_col=MAX_COLUMNS), start=1):
-                    if number > MAX_ROWS:
-                        raise Unreadable(f"More than {MAX_ROWS:,} rows: split the file.")
-                    cells = [_text(cell) for cell in row]
-                    if any(cells):
-                        yield number, cells
+                yield book
             finally:
                 book.close()
-        except _BROKEN as error:
-            raise Unreadable(_HELP) from error
+    except _BROKEN as error:
+        raise Unreadable(_HELP) from error
 
 
 def _text(cell) -> str:

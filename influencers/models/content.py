@@ -63,7 +63,8 @@ class PostReading(models.Model):
 class Snapshot(models.Model):
     """An account's size on one day."""
 
-    profile = models.ForeignKey(Profile, on_delete=models.CASCADE, related_name="snapshots")
+    # No index of its own: `snapshot_unique` begins with it.
+    profile = models.ForeignKey(Profile, on_delete=models.CASCADE, related_name="snapshots", db_index=False)
     day = models.DateField()
     followers = models.PositiveBigIntegerField(null=True)
     following = models.PositiveBigIntegerField(null=True)
@@ -81,7 +82,10 @@ class Snapshot(models.Model):
 class ReportedFigure(models.Model):
     """What a file claims of an account; shown as "reported" and never mixed with measured figures."""
 
-    profile = models.ForeignKey(Profile, on_delete=models.CASCADE, related_name="reported_figures")
+    # No index of its own: `reported_figure_unique` begins with it.
+    profile = models.ForeignKey(
+        Profile, on_delete=models.CASCADE, related_name="reported_figures", db_index=False
+    )
     import_file = models.ForeignKey(
         "influencers.ImportFile", on_delete=models.CASCADE, related_name="reported_figures"
     )

@@ -55,6 +55,7 @@ class Influencer(models.Model):
     objects = InfluencerQuerySet.as_manager()
 
     class Meta:
+        verbose_name = "creator"
         constraints = [
             models.CheckConstraint(
                 condition=Q(status="merged", merged_into__isnull=False)
@@ -183,6 +184,7 @@ class Profile(models.Model):
     objects = ProfileQuerySet.as_manager()
 
     class Meta:
+        verbose_name = "account"
         constraints = [
             # NULL ids are distinct, so an account that no source has bound yet never collides.
             models.UniqueConstraint(fields=["platform", "platform_id"], name="profile_platform_id_unique"),
@@ -257,7 +259,8 @@ class Profile(models.Model):
 class ProfileNiche(models.Model):
     """How much of an account belongs to a niche, and on what basis."""
 
-    profile = models.ForeignKey(Profile, on_delete=models.CASCADE, related_name="niches")
+    # No index of its own: `profile_niche_unique` begins with it.
+    profile = models.ForeignKey(Profile, on_delete=models.CASCADE, related_name="niches", db_index=False)
     niche = models.ForeignKey(Niche, on_delete=models.CASCADE, related_name="profile_niches")
     basis = models.CharField(max_length=10, choices=Basis.choices)
     weight = models.FloatField(default=1.0)
@@ -265,6 +268,8 @@ class ProfileNiche(models.Model):
     evidence = models.JSONField(default=dict, blank=True)
 
     class Meta:
+        verbose_name = "niche of an account"
+        verbose_name_plural = "niches of accounts"
         constraints = [
             models.UniqueConstraint(
                 fields=["profile", "niche", "basis"],

@@ -21,6 +21,7 @@ class SavedSearch(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
+        verbose_name_plural = "saved searches"
         ordering = ["name"]
         constraints = [
             models.UniqueConstraint(

@@ -58,7 +58,10 @@ class ImportFile(models.Model):
 class ImportRow(models.Model):
     """One row of a file as it was, and what became of it."""
 
-    import_file = models.ForeignKey(ImportFile, on_delete=models.CASCADE, related_name="import_rows")
+    # No index of its own: `import_row_unique` begins with it.
+    import_file = models.ForeignKey(
+        ImportFile, on_delete=models.CASCADE, related_name="import_rows", db_index=False
+    )
     # Name of the sheet, or of the key in JSON; empty where a file has one table. `row` is numbered within it.
     sheet = models.CharField(max_length=120, blank=True)
     row = models.PositiveIntegerField()
@@ -66,9 +69,13 @@ class ImportRow(models.Model):
     outcome = models.CharField(max_length=10, choices=RowOutcome.choices)
     # [{"field", "value", "reason"}]
     errors = models.JSONField(default=list, blank=True)
+    # A log's pointer, not checked by the database: the one statement that writes it reads the id from the
+    # account that the same transaction made or found, and checking each costs as much as writing it. Django
+    # sets it to NULL when the account goes; so does undo, which deletes accounts by a statement of its own.
     profile = models.ForeignKey(
-        "influencers.Profile", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
-    )
+        "influencers.Profile", null=True, blank=True, on_delete=models.SET_NULL, related_name="+",
+        db_constraint=False,
+    )  # fmt: skip
     # Field values before this row changed them: what undo puts back.
     before = models.JSONField(null=True, blank=True)
 

@@ -9,7 +9,7 @@ from django_htmx.http import push_url
 from accounts.roles import MARKETER, role_required
 from influencers import exports
 from influencers.discover import Discover
-from influencers.selection import MOST_FIELDS, results_of, selection_of
+from influencers.selection import results_of, selection_of
 
 
 @require_GET
@@ -24,14 +24,6 @@ def discover(request):
     context |= {"fragment": True, "oob": part == "_discover_results"}
     response = render(request, f"influencers/{part}.html", context)
     return push_url(response, request.path + context["page"].address)
-
-
-@require_GET
-@role_required(MARKETER)
-def discover_selection(request):
-    """Every result as hidden fields of the selection, for actions that only know ids."""
-    ids = results_of(request.GET).values_list("pk", flat=True)[:MOST_FIELDS]
-    return render(request, "influencers/_selection.html", {"ids": ids})
 
 
 @require_http_methods(["GET", "POST"])

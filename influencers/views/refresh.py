@@ -18,7 +18,8 @@ def refresh_now(request, pk):
     for source, profile_ids in asked.items():
         tasks.refresh_profiles.delay_on_commit(source, profile_ids, request.user.pk)
     if request.htmx:
-        return refresh_state(request, pk)
+        state = {"influencer": influencer, "state": refresh.state_of(influencer), "of_this_minute": not asked}
+        return render(request, "influencers/_refresh_state.html", state)
     if asked:
         messages.success(request, "Refreshing. The new figures appear here in a moment.")
     else:

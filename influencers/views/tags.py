@@ -17,7 +17,8 @@ def tag_add(request):
     """Puts `tag` (made where it is new) on the selected creators."""
     try:
         name, count = tagging.tag_selected(selection_of(request.POST), request.POST.get("tag", ""))
-        messages.success(request, f"Tagged {count} creator{'' if count == 1 else 's'} “{name}”.")
+        tagged = f"Tagged {count} creator{'' if count == 1 else 's'} “{name}”."
+        messages.success(request, tagged if count else f"All of them have the tag “{name}” already.")
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
     return redirect(back(request, "discover"))
@@ -29,7 +30,8 @@ def tag_remove(request):
     """Takes `tag` off the selected creators."""
     try:
         name, count = tagging.untag_selected(selection_of(request.POST), request.POST.get("tag", ""))
-        messages.success(request, f"Took “{name}” off {count} creator{'' if count == 1 else 's'}.")
+        taken = f"Took “{name}” off {count} creator{'' if count == 1 else 's'}."
+        messages.success(request, taken if count else f"None of them has the tag “{name}”.")
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
     return redirect(back(request, "discover"))

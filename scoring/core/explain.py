@@ -96,11 +96,9 @@ def consistency_words(row: Mapping[str, Any], c: Constants = CONSTANTS) -> tuple
     """(value, missing, evidence) of the consistency part."""
     if row.get("score") is None:
         return "", "no posts yet", ()
-    value = (
-        f"posted in {row['active_weeks']:.0f} of the last {c.active_weeks:.0f} weeks, "
-        f"last {count(int(row['last_age']), 'day')} ago"
-    )
-    return value, "", ()
+    days = int(row["last_age"])
+    last = f"{count(days, 'day')} ago" if days else "within a day"
+    return f"posted in {row['active_weeks']:.0f} of the last {c.active_weeks:.0f} weeks, last {last}", "", ()
 
 
 def missing_words(criterion: str) -> str:

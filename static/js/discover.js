@@ -38,11 +38,7 @@ document.addEventListener("click", (event) => {
     unpickAll();
     tell();
   } else if (event.target.id === "pick-all") {
-    // Actions of other rooms know ids only: they come as hidden fields.
-    if (event.target.checked) {
-      picks().forEach((one) => (one.checked = true));
-      htmx.trigger(event.target, "picked");
-    } else unpickAll();
+    if (event.target.checked) picks().forEach((one) => (one.checked = true));
     tell();
   }
   document.querySelectorAll("details.hp-pop[open]").forEach((menu) => {
@@ -53,7 +49,6 @@ document.addEventListener("click", (event) => {
 function unpickAll() {
   const all = document.getElementById("pick-all");
   if (all) all.checked = false;
-  document.getElementById("all-profiles")?.replaceChildren();
 }
 
 document.addEventListener("keydown", (event) => {

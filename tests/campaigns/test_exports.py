@@ -38,6 +38,7 @@ def test_every_figure_has_its_source_and_its_date(client, team):
         ReportedFigure.objects.create(
             profile=cook, import_file=other, figure=Figure.ENGAGEMENT_RATE, value=rate, as_of=day, column="ER"
         )
+    type(cook).objects.update(import_file=file)
     team.campaign.niche_weights.create(niche=niche("cooking"), weight=5)
     shortlist.add(team.campaign, [cook.pk], team.editor, timezone.now())
     candidate = team.campaign.candidates.get()
@@ -47,9 +48,9 @@ def test_every_figure_has_its_source_and_its_date(client, team):
     cook.refresh_from_db()
     today = f"{timezone.localdate():%Y-%m-%d}"
     assert (row["Handle"], row["Stage"], row["Added by"]) == (cook.handle, "Shortlisted", "editor")
-    assert (row["Followers"], row["Followers source"]) == (str(cook.followers), "Imported file")
+    assert (row["Followers"], row["Followers source"]) == (str(cook.followers), "vendor.csv")
     assert row["Followers as of"] == f"{timezone.localtime(cook.fetched_at):%Y-%m-%d %H:%M}+00:00"
-    assert float(row["Engagement rate"]) == cook.engagement_rate
+    assert float(row["Engagement rate"]) == pytest.approx(cook.engagement_rate, abs=1e-5)
     assert (row["Engagement basis"], row["Engagement posts"]) == ("Measured", str(cook.n_posts))
     assert row["Engagement as of"].startswith(today)
     assert (row["Reported engagement rate"], row["Reported engagement source"]) == ("0.03", "File vendor.csv")

@@ -119,6 +119,15 @@ def test_excluded_creators_are_gone_until_taken_back(client, team):
     assert ranking_page(team.campaign, None, timezone.now()).ranking.total == 12
 
 
+def test_who_is_on_the_shortlist_cannot_be_excluded(client, team):
+    profile = make_scored(12)[0]
+    make_candidate(team.campaign, profile)
+    client.force_login(team.editor)
+    answer = client.post(reverse("campaign_exclude", args=[team.campaign.pk, profile.pk]), follow=True)
+    assert "is on the shortlist" in answer.text
+    assert not team.campaign.exclusions.exists()
+
+
 def test_the_shortlisted_are_marked(client, team):
     profiles = make_scored(12)
     make_candidate(team.campaign, profiles[3], stage=team.campaign.stages.get(name="Contacted"))

@@ -181,11 +181,15 @@ def test_a_closed_terminal_ends_it_too(clone):
         found = re.search(rb"Handpick is ready: (http://127\.0\.0\.1:\d+)\r\n", shown)
         return found[1] if found else b""
 
-    wait_until(address, seconds=READY_SECONDS, what="the address")
-    server = postmaster(clone / "var")
-    os.close(terminal)
-    wait_until(lambda: state_of(server) in ("", "Z"), seconds=60, what="the servers' end")
-    os.waitpid(child, 0)
+    try:
+        wait_until(address, seconds=READY_SECONDS, what="the address")
+        server = postmaster(clone / "var")
+        os.close(terminal)
+        wait_until(lambda: state_of(server) in ("", "Z"), seconds=60, what="the servers' end")
+    finally:
+        with contextlib.suppress(ProcessLookupError):  # all of it has ended, as it should
+            os.killpg(child, signal.SIGTERM)
+        os.waitpid(child, 0)
     lock = (clone / "var/run.lock").open()
     wait_until(lambda: is_free(lock), seconds=30, what="the last part's end")
 

@@ -1,7 +1,7 @@
 """The page: rows with their sources, chips, order, columns, fragments, and what it says of nothing."""
 
 from datetime import date, datetime, timedelta
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, quote, urlsplit
 
 import pytest
 from django.db import connection
@@ -141,7 +141,12 @@ def test_no_address_breaks_the_page(client, marketer, query):
 def test_what_was_left_out_is_said(client, marketer):
     make_profile()
     text = text_of(client, "/?sort=pk&cols=password&nonsense=1&platform=myspace")
-    for part in ("sort=pk", "cols=password", "nonsense=1", "platform=myspace", "There is no such filter."):
+    for part in (
+        "<b>sort</b> “pk”: There is no such order.",
+        "<b>cols</b> “password”: There is no such column.",
+        "<b>nonsense</b> “1”: There is no such filter.",
+        "<b>Platform</b> “myspace”: There is no such choice.",
+    ):
         assert part in text
 
 
@@ -184,6 +189,29 @@ def test_no_match_says_which_filter_to_loosen(client, marketer):
     shown = page("platform=tiktok&followers_min=1M")
     assert [(one.text, one.count) for one in shown.loosened] == [("From 1M followers", 1)]
     assert shown.loosened[0].href == "?platform=tiktok"
+
+
+def test_a_handle_that_is_not_there_says_how_it_comes_in(client, marketer):
+    make_profile(handle="slowbread", platform="tiktok")
+    for words in ("@mara.bakes", "mara_bakes", " mara-bakes.bsky.social "):
+        text = text_of(client, f"/?q={quote(words)}&platform=tiktok")
+        assert f"Nobody here matches “{words.strip()}”" in text
+        assert "Import a list that names it. A Bluesky account is then read automatically." in text
+        assert "come by file only" in text
+        assert 'class="btn btn-primary" href="/import/"' in text
+        assert "Or leave one filter out:" in text
+        assert "Without “" in text
+
+
+def test_what_is_no_handle_or_is_there_is_not_said_to_be_missing():
+    make_profile(handle="slowbread", platform="tiktok")
+    assert page("q=slow+vegan+bread").missing_handle == ""
+    assert page("q=slowbread&platform=youtube").missing_handle == "", "it is there, on another platform"
+    assert page("q=@slowbread").missing_handle == ""
+    assert page("platform=youtube").missing_handle == ""
+    assert page("q=mara").missing_handle == "mara"
+    make_profile(handle="fiction", source=Source.DEMO)
+    assert page("q=slowbread&demo=1").missing_handle == "", "it is there, among the real ones"
 
 
 def test_the_switch_is_there_when_real_and_demo_are():
@@ -271,14 +299,6 @@ def test_an_old_import_that_is_chosen_stays_in_the_menu():
 def test_without_imports_there_is_no_menu_of_them(client, marketer):
     make_profile()
     assert 'id="id_import"' not in text_of(client)
-
-
-def test_selection_fragment_holds_every_result(client, marketer):
-    wanted = [make_profile(platform="tiktok").pk for _ in range(3)]
-    make_profile()
-    text = text_of(client, "/selection/?platform=tiktok")
-    assert all(f'value="{pk}"' in text for pk in wanted)
-    assert text.count("<input") == 3
 
 
 def test_posts_do_not_multiply_rows():

@@ -52,10 +52,10 @@ def test_each_figure_has_its_date_and_source(client):
     assert list(rows["reported"]) == list(HEADER)
     assert rows["reported"]["Engagement as of"] == "2022-09-12"
     assert rows["reported"]["Engagement basis"] == "Reported"
-    assert rows["reported"]["Source"].startswith("top.csv, as of")
+    assert rows["reported"]["Source"] == "top.csv"
     assert rows["reported"]["Tags"] == "a, b"
     assert (rows["reported"]["Niches"], rows["reported"]["Niche basis"]) == ("Sourdough", "Measured")
-    assert rows["measured"]["Source"] == "Bluesky, 3 hours ago"
+    assert rows["measured"]["Source"] == "Bluesky"
     assert rows["measured"]["Followers as of"] != rows["measured"]["Engagement as of"] != ""
     assert rows["measured"]["Posts measured"] == "12"
 
@@ -92,6 +92,14 @@ def test_the_number_of_queries_does_not_depend_on_the_rows(client):
     for _ in range(190):
         make_profile(niche=niche)
     assert queries() == few
+
+
+def test_a_workbook_shows_rates_as_percentages_and_a_csv_keeps_short_fractions(client):
+    make_profile(engagement_rate=0.0620808045558014, er_basis=Basis.MEASURED)
+    assert read(client.get("/creators.csv"))[0]["Engagement rate"] == "0.06208"
+    book = openpyxl.load_workbook(io.BytesIO(b"".join(client.get("/creators.xlsx").streaming_content)))
+    cell = book.active.cell(2, HEADER.index("Engagement rate") + 1)
+    assert (round(cell.value, 4), cell.number_format) == (0.0621, "0.0%")
 
 
 def test_there_is_no_other_kind(client):

@@ -99,7 +99,7 @@ def test_a_merge_is_undone_whole(client, curator):
     assert kept.profiles.count() == 2
     change = history.of_creator(kept)[0]
     assert change.can_undo
-    assert ("Influencer", "Gone", "Kept") in told(change)
+    assert ("Creator", "Gone", "Kept") in told(change)
     history.undo(change.cid, curator)
     for row in (kept, gone, mine, theirs):
         row.refresh_from_db()

@@ -96,6 +96,8 @@ def test_figures_of_this_minute_are_not_fetched_again(signed_in, queued, django_
     assert queued() == []
     profile.refresh_from_db()
     assert profile.priority == Priority.NORMAL
+    address = reverse("refresh_now", args=[profile.influencer_id])
+    assert "of this minute" in signed_in.post(address, headers={"HX-Request": "true"}).text
 
 
 def test_the_reason_of_a_failure_stands_on_the_page_as_text(signed_in):

@@ -6,7 +6,7 @@ from pandas import DataFrame
 
 from scoring.core.benchmark import Benchmark, Curve, Norm
 from scoring.core.engagement import creator_means
-from scoring.core.explain import badges
+from scoring.core.explain import badges, consistency_words
 from scoring.core.features import post_features
 from scoring.core.measure import rows
 from scoring.core.standing import standing
@@ -133,3 +133,9 @@ def test_the_interval_holds_the_rate_and_the_percentile():
     row = stand({}, *(post(age=10 + k) for k in range(6)))
     assert row["er_low"] < row["er"] < row["er_high"]
     assert row["low"] < row["score"] < row["high"]
+
+
+def test_a_post_of_today_is_not_zero_days_old():
+    row = {"score": 0.9, "active_weeks": 12.0}
+    assert consistency_words(row | {"last_age": 0.4})[0].endswith("last within a day")
+    assert consistency_words(row | {"last_age": 1.4})[0].endswith("last 1 day ago")

@@ -12,6 +12,7 @@ from influencers.importing.addresses import platform_of_words
 from influencers.importing.limits import Unreadable
 from influencers.importing.mapping import PLATFORMS, BadMapping
 from influencers.importing.plan import Plan, Report, make_plan
+from influencers.importing.problems import ProblemLog
 from influencers.importing.run import carry_out, dry_run
 from influencers.models import ImportFile
 
@@ -23,6 +24,7 @@ class Command(BaseCommand):
     written.
     """
 
+    _rejected_rows = 0
     requires_system_checks = []  # the JSON comes out whatever state the rest of the project is in
     help = "Imports creators from CSV, XLSX or JSON. With --json the result is JSON on standard output."
 
@@ -85,6 +87,7 @@ class Command(BaseCommand):
             done = self._carry_out(plan, record)
             result["import"] = record.pk
         _count(done, result)
+        self._rejected_rows = done.rejected_rows
         result["notes"] = plan.notes
         return 0
 
@@ -97,7 +100,7 @@ class Command(BaseCommand):
 
     def _print(self, result: dict, as_json: bool) -> None:
         if as_json:
-            self.stdout.write(json.dumps(result, ensure_ascii=True, indent=1, default=str))
+            self._print_json(result)
             return
         if result.get("error"):
             self.stderr.write(result["error"])
@@ -109,13 +112,24 @@ class Command(BaseCommand):
             )
         self.stdout.write(
             f"{result['rows']} rows: {result['created']} created, {result['updated']} updated, "
-            f"{result['unchanged']} unchanged, {len({_place(p) for p in result['rejected']})} rejected, "
+            f"{result['unchanged']} unchanged, {self._rejected_rows} rejected, "
             f"{len(result.get('warnings', []))} remarks"
         )
 
-
-def _place(problem: dict) -> tuple:
-    return problem.get("sheet", ""), problem["row"]
+    def _print_json(self, result: dict) -> None:
+        """One JSON object, its problems written one after the other: there may be as many as rows."""
+        separator = "{"
+        for key, value in result.items():
+            self.stdout.write(f"{separator}\n {json.dumps(key)}: ", ending="")
+            separator = ","
+            if not isinstance(value, ProblemLog):
+                self.stdout.write(json.dumps(value, default=str), ending="")
+                continue
+            self.stdout.write("[", ending="")
+            for number, problem in enumerate(value):
+                self.stdout.write(("," if number else "") + f"\n  {json.dumps(problem)}", ending="")
+            self.stdout.write("]", ending="")
+        self.stdout.write("\n}")
 
 
 def _pairs(words: list[str]) -> dict[str, str]:

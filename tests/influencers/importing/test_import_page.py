@@ -7,6 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from influencers.choices import ImportState
+from influencers.importing import uploads
 from influencers.importing.tasks import import_stored_file
 from influencers.models import ImportFile, Profile
 from tests.factories import make_user
@@ -40,6 +41,19 @@ def test_upload_shows_the_mapping_and_what_would_happen(marketer):
     assert "not a number" in text
     assert not Profile.objects.exists()
     assert ImportFile.objects.get().state == ImportState.READY
+
+
+@pytest.mark.parametrize("name", ["report_layout.xlsx", "sheets_by_platform.xlsx"])
+def test_a_workbook_is_read_from_where_uploads_are_kept(marketer, name):
+    page = upload(marketer, name)
+    assert page.status_code == 200
+    record = ImportFile.objects.get()
+    assert record.state == ImportState.READY
+    assert uploads.start(record)
+    import_stored_file(record.pk)
+    record.refresh_from_db()
+    assert (record.state, Profile.objects.count()) == (ImportState.DONE, record.created)
+    assert record.created
 
 
 def test_the_whole_way_and_back(marketer, django_capture_on_commit_callbacks, monkeypatch):

@@ -1,0 +1,190 @@
+"""What is staged against the catalogue: which account each row means, and what would become of it. Nothing is
+written yet; every judgement is one statement over all rows.
+"""
+
+from django.db import connection
+
+from influencers.importing.accounts import FIGURES, Account
+from influencers.importing.staging import COUNTS, PROFILE_COLUMN, TEXTS
+
+# A key that stands in several rows: of each field the newest value that is told (later row on the same day).
+_MERGED = [f for f in Account._fields if f not in ("platform", "handle", "as_of")]
+_TWINS = """
+CREATE TEMP TABLE import_twin AS
+SELECT platform, key, min(ord) AS first_ord FROM import_stage WHERE NOT rejected
+GROUP BY platform, key HAVING count(*) > 1
+"""
+_ACCOUNTS = """
+CREATE TEMP TABLE import_account AS
+WITH told AS (
+    SELECT s.ord, s.row_ord, s.part, false AS twin, s.platform, s.key, s.handle, s.as_of, {fields}
+    FROM import_stage s LEFT JOIN import_twin t ON t.platform = s.platform AND t.key = s.key
+    WHERE NOT s.rejected AND t.key IS NULL
+    UNION ALL
+    SELECT min(s.ord), min(s.row_ord), 0, true, s.platform, s.key, (array_agg(s.handle ORDER BY
+        s.ord))[1], max(s.as_of), {merged}
+    FROM import_stage s JOIN import_twin t ON t.platform = s.platform AND t.key = s.key
+    WHERE NOT s.rejected GROUP BY s.platform, s.key
+)
+SELECT told.*, coalesce(by_id.id, by_handle.id) AS known_id,
+       CASE WHEN coalesce(by_id.id, by_handle.id) IS NULL THEN nextval('{profiles}') END AS new_id,
+       CASE WHEN coalesce(by_id.id, by_handle.id) IS NULL THEN nextval('{people}') END AS influencer_id,
+       CASE WHEN by_id.id IS NULL AND by_handle.platform_id <> told.platform_id
+            THEN 'this handle belongs to another account id in the catalogue' END AS conflict
+FROM told
+LEFT JOIN influencers_profile by_handle
+       ON by_handle.platform = told.platform AND lower(by_handle.handle) = told.key AND
+           by_handle.handle_is_current
+LEFT JOIN influencers_profile by_id
+       ON told.platform_id IS NOT NULL AND by_id.platform = told.platform AND by_id.platform_id =
+           told.platform_id
+"""
+# The same platform id under two handles, or two rows that meet in one account: the first row keeps it.
+_LOOSE_IDS = """
+UPDATE import_account a SET platform_id = NULL
+FROM (SELECT platform, platform_id, min(ord) AS first FROM import_account WHERE platform_id IS NOT NULL
+      GROUP BY platform, platform_id HAVING count(*) > 1) d
+WHERE a.platform = d.platform AND a.platform_id = d.platform_id AND a.ord > d.first
+"""
+_CONFLICTS = """
+UPDATE import_account a SET conflict = CASE
+    WHEN p.source = 'demo' THEN 'the demo catalogue uses this handle; remove the demo creators first'
+    WHEN i.status = 'erased' THEN 'this creator was erased on request and is not taken in again'
+    ELSE 'another row of this file is the same account' END
+FROM influencers_profile p JOIN influencers_influencer i ON i.id = p.influencer_id
+LEFT JOIN (SELECT known_id, min(ord) AS first FROM import_account WHERE known_id IS NOT NULL
+           GROUP BY known_id HAVING count(*) > 1) d ON d.known_id = p.id
+WHERE p.id = a.known_id AND a.conflict IS NULL AND (
+    p.source = 'demo' OR i.status = 'erased' OR a.ord > d.first)
+"""
+# A wide row names several accounts of one person.
+_ONE_PERSON = """
+UPDATE import_account a SET influencer_id = r.person
+FROM (SELECT a.row_ord, coalesce(min(p.influencer_id), min(a.influencer_id)) AS person
+      FROM import_account a LEFT JOIN influencers_profile p ON p.id = a.known_id
+      WHERE a.conflict IS NULL GROUP BY a.row_ord HAVING count(*) > 1) r
+WHERE a.row_ord = r.row_ord AND a.new_id IS NOT NULL
+"""
+
+
+def _change_sql() -> str:
+    """For accounts of the catalogue: the value of each field after the import, and {field: [before, after]}.
+
+    Figures follow the newer date; words too, but fill a gap at any age; what a curator set stays.
+    """
+    values, pairs = [], []
+    for field in (*TEXTS, "is_verified", *COUNTS):
+        column = PROFILE_COLUMN.get(field, field)
+        old = f"p.{column}" if field not in TEXTS else f"nullif(p.{column}, '')"
+        new = f"CASE WHEN newer THEN coalesce(a.{field}, {old}) ELSE coalesce({old}, a.{field}) END"
+        empty = ", ''" if field in TEXTS else ""
+        kept = f"CASE WHEN '{column}' = ANY(p.curated_fields) THEN p.{column} ELSE "
+        values.append(f"{kept}{f'coalesce({new}{empty})' if empty else new} END AS {column}")
+        pairs.append((column, f"p.{column}", f"n.{column}"))
+    pairs.append(("platform_id", "p.platform_id", "n.platform_id"))
+    pairs.append(("fetched_at", "p.fetched_at", "n.fetched_at"))
+    pairs.append(("source", "p.source", "n.source"))
+    before, after = (", ".join(pair[side] for pair in pairs) for side in (1, 2))
+    listed = ", ".join(f"('{name}', to_jsonb({old}), to_jsonb({new}))" for name, old, new in pairs)
+    return f"""
+CREATE TEMP TABLE import_change AS
+SELECT n.*, d.pairs, coalesce(d.pairs - 'fetched_at' - 'source' <> '{{}}'::jsonb, false) AS changed
+FROM (
+    SELECT a.ord, p.id AS profile_id, newer, {", ".join(values)},
+           coalesce(p.platform_id, a.platform_id) AS platform_id,
+           CASE WHEN newer THEN a.as_of::timestamp AT TIME ZONE 'UTC' ELSE p.fetched_at END AS fetched_at,
+           CASE WHEN newer THEN 'file' ELSE p.source END AS source
+    FROM import_account a JOIN influencers_profile p ON p.id = a.known_id
+    CROSS JOIN LATERAL (SELECT p.fetched_at IS NULL
+        OR a.as_of > (p.fetched_at AT TIME ZONE 'UTC')::date
+        OR a.as_of = (p.fetched_at AT TIME ZONE 'UTC')::date AND p.source = 'file' AS newer) w
+    WHERE a.conflict IS NULL
+) n JOIN influencers_profile p ON p.id = n.profile_id
+CROSS JOIN LATERAL (
+    SELECT CASE WHEN row({before}) IS DISTINCT FROM row({after}) THEN (
+        SELECT jsonb_object_agg(name, jsonb_build_array(old, new))
+        FROM (VALUES {listed}) v(name, old, new) WHERE old IS DISTINCT FROM new) END AS pairs) d
+"""
+
+
+# The later rows of a key are judged against the row before them, the first against the catalogue.
+_JUDGED = """
+    SELECT ord, row_ord, part, NULL::bigint AS profile_id, NULL AS conflict, 4 AS rank FROM import_stage
+    WHERE rejected
+    UNION ALL
+    SELECT a.ord, a.row_ord, a.part, coalesce(a.known_id, a.new_id), a.conflict,
+           CASE WHEN a.conflict IS NOT NULL THEN 4 WHEN a.known_id IS NULL THEN 1
+                WHEN c.changed OR {news} THEN 2 ELSE 3 END
+    FROM import_account a LEFT JOIN import_change c ON c.ord = a.ord WHERE NOT a.twin
+    UNION ALL
+    SELECT s.ord, s.row_ord, s.part, coalesce(a.known_id, a.new_id), a.conflict,
+           CASE WHEN a.conflict IS NOT NULL THEN 4
+                WHEN s.ord > a.ord THEN
+                    CASE WHEN {values} IS DISTINCT FROM lag({values}) OVER (PARTITION BY s.platform,
+                        s.key ORDER BY s.ord)
+                         THEN 2 ELSE 3 END
+                WHEN a.known_id IS NULL THEN 1
+                WHEN c.changed OR {news} THEN 2 ELSE 3 END
+    FROM import_account a JOIN import_stage s ON a.platform = s.platform AND a.key = s.key
+    LEFT JOIN import_change c ON c.ord = a.ord WHERE a.twin AND NOT s.rejected
+"""
+_OUTCOMES = """
+CREATE TEMP TABLE import_outcome AS
+SELECT row_ord, profile_id, conflict, (ARRAY['created', 'updated', 'unchanged', 'rejected'])[rank] AS outcome,
+       1 AS parts
+FROM ({judged}) judged
+"""
+# Several accounts in one row: the row is what its liveliest account is.
+_OUTCOMES_OF_PARTS = """
+CREATE TEMP TABLE import_outcome AS
+SELECT row_ord, min(profile_id) FILTER (WHERE part = 0) AS profile_id, max(conflict) AS conflict,
+       (ARRAY['created', 'updated', 'unchanged', 'rejected'])[min(rank)] AS outcome, count(*) AS parts
+FROM ({judged}) judged GROUP BY row_ord
+"""
+
+
+def judge() -> dict[str, int]:
+    """Matches what is staged with the catalogue; how many rows would be created, updated, unchanged,
+    rejected.
+    """
+    fields = ", ".join(f"s.{f}" for f in _MERGED)
+    newest = "(array_agg(s.{0} ORDER BY s.as_of DESC, s.ord DESC) FILTER (WHERE s.{0} IS NOT NULL))[1]"
+    merged = ", ".join(newest.format(f) for f in _MERGED)
+    # The address repeats the handle, whose case may differ.
+    values = "row(" + ", ".join(f"s.{f}" for f in (*_MERGED, "as_of") if f != "url") + ")"
+    told = ", ".join(f"('{f}', a.{f})" for f in FIGURES)
+    news = f"""(a.known_id IS NOT NULL AND (
+        EXISTS (SELECT 1 FROM (VALUES {told}) f(figure, value) WHERE f.value IS NOT NULL AND NOT EXISTS (
+            SELECT 1 FROM influencers_reportedfigure r
+            WHERE r.profile_id = a.known_id AND r.figure = f.figure AND r.value = f.value))
+        OR a.followers IS NOT NULL AND NOT c.newer AND NOT EXISTS (
+            SELECT 1 FROM influencers_snapshot n WHERE n.profile_id = a.known_id AND n.day = a.as_of)))"""
+    with connection.cursor() as cursor:
+        # The columns that joins compare are enough for the planner; the rest would be read for nothing.
+        cursor.execute("ANALYZE import_stage (ord, platform, key)")
+        cursor.execute(_TWINS)
+        cursor.execute("ANALYZE import_twin")
+        profiles, people = (
+            _sequence(cursor, "influencers_profile"),
+            _sequence(cursor, "influencers_influencer"),
+        )
+        cursor.execute(_ACCOUNTS.format(fields=fields, merged=merged, profiles=profiles, people=people))
+        cursor.execute("ANALYZE import_account (ord, platform, key, platform_id, known_id, new_id, twin)")
+        cursor.execute(_LOOSE_IDS)
+        cursor.execute(_CONFLICTS)
+        cursor.execute("SELECT EXISTS (SELECT 1 FROM import_stage WHERE part > 0)")
+        several = cursor.fetchone()[0]
+        if several:
+            cursor.execute(_ONE_PERSON)
+        cursor.execute(_change_sql())
+        cursor.execute("ANALYZE import_change (ord, profile_id)")
+        judged = _JUDGED.format(values=values, news=news)
+        cursor.execute((_OUTCOMES_OF_PARTS if several else _OUTCOMES).format(judged=judged))
+        cursor.execute("SELECT outcome, count(*) FROM import_outcome GROUP BY outcome")
+        found = dict(cursor.fetchall())
+    return {name: found.get(name, 0) for name in ("created", "updated", "unchanged", "rejected")}
+
+
+def _sequence(cursor, table: str) -> str:
+    cursor.execute("SELECT pg_get_serial_sequence(%s, 'id')", [table])
+    return cursor.fetchone()[0]

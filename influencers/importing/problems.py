@@ -1,0 +1,70 @@
+"""Every cell that an import could not use, read from the temporary tables row by row: memory stays flat."""
+
+import json
+import tempfile
+import weakref
+from collections.abc import Iterator
+from itertools import islice
+
+from django.db import connection
+
+_IN_MEMORY = 1024 * 1024
+
+
+class ProblemLog:
+    """Problems in the order in which they were appended, kept in a file once they are many."""
+
+    def __init__(self) -> None:
+        self._file = tempfile.SpooledTemporaryFile(_IN_MEMORY, mode="w+", encoding="ascii")  # noqa: SIM115
+        self._count = 0
+        weakref.finalize(self, self._file.close)
+
+    def append(self, problem: dict) -> None:
+        """Adds one problem."""
+        self._file.seek(0, 2)
+        self._file.write(json.dumps(problem) + "\n")
+        self._count += 1
+
+    def __len__(self) -> int:
+        return self._count
+
+    def __iter__(self) -> Iterator[dict]:
+        self._file.seek(0)
+        for _ in range(self._count):
+            yield json.loads(self._file.readline())
+
+    def first(self, count: int) -> list[dict]:
+        """At most `count` of them, from the beginning."""
+        return list(islice(self, count))
+
+
+def problems(limit: int | None = None) -> Iterator[dict]:
+    """Every cell that was not used, in the order of the file: sheet, row, field, value, reason, fatal."""
+    sql = """
+    SELECT s.sheet, s."row", s.errors, NULL AS conflict, NULL AS handle, s.ord FROM import_stage s WHERE
+        s.errors IS NOT NULL
+    UNION ALL
+    SELECT s.sheet, s."row", NULL, a.conflict, s.handle, s.ord FROM import_stage s
+    JOIN import_account a ON a.platform = s.platform AND a.key = s.key WHERE a.conflict IS NOT NULL
+    UNION ALL
+    SELECT s.sheet, s."row", NULL, 'the same account as row ' || f."row" || CASE WHEN f.sheet <>
+        coalesce(s.sheet, '')
+           THEN ' of ' || f.sheet ELSE '' END, s.handle, s.ord
+    FROM import_stage s JOIN import_twin t ON t.platform = s.platform AND t.key = s.key AND s.ord >
+        t.first_ord
+    JOIN import_stage f ON f.ord = t.first_ord
+    WHERE NOT EXISTS (SELECT 1 FROM import_account a WHERE a.platform = s.platform AND a.key = s.key
+                      AND a.conflict IS NOT NULL)
+    ORDER BY ord
+    """
+    with connection.chunked_cursor() as cursor:  # the server keeps what was not fetched yet
+        cursor.itersize = 2_000
+        cursor.execute(sql + (f" LIMIT {int(limit)}" if limit else ""))
+        for sheet, row, errors, conflict, handle, _ in cursor:
+            place = {"sheet": sheet or "", "row": row}
+            if errors:
+                for error in json.loads(errors):
+                    yield place | error
+            else:
+                fatal = not conflict.startswith("the same account as row")
+                yield place | {"field": "handle", "value": handle, "reason": conflict, "fatal": fatal}

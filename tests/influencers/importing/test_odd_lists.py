@@ -1,0 +1,159 @@
+"""Odd lists that people really make: each imports, or is refused with what to do."""
+
+import pytest
+
+from influencers.models import ImportFile, Profile, ReportedFigure
+from tests.influencers.importing.test_import_command import accounts, run
+
+pytestmark = pytest.mark.django_db
+
+
+def rates():
+    return [
+        (handle, pytest.approx(value))
+        for handle, value in ReportedFigure.objects.filter(figure="engagement_rate")
+        .order_by("profile__handle")
+        .values_list("profile__handle", "value")
+    ]
+
+
+def notes(result):
+    return " ".join(result["notes"])
+
+
+def test_the_unit_of_a_rate_follows_from_likes_and_followers():
+    code, result = run("rate_by_arithmetic.csv")
+    assert (code, rates()) == (0, [("fern.field", 0.031), ("moss_maker", 0.011)])
+    assert "read as fractions" in notes(result)
+
+
+def test_rows_that_contradict_each_other_are_asked_about():
+    code, result = run("rate_contradicted.csv")
+    assert (code, result["missing"]) == (2, ["engagement_rate unit"])
+    assert not ImportFile.objects.exists()
+
+
+def test_rates_with_and_without_a_sign_in_one_column():
+    _, result = run("rate_mixed_signs.csv")
+    assert rates() == [("brook.bakes", 0.021), ("fern.field", 0.034), ("moss_maker", 0.034)]
+    assert "read as fractions" in notes(result)
+
+
+def test_a_rate_above_100_percent_is_kept_with_a_remark_and_above_1000_dropped():
+    _, result = run("rate_too_high.csv")
+    assert [(p["row"], p["field"], p["value"]) for p in result["warnings"]] == [
+        (2, "engagement_rate", "340%"),
+        (4, "engagement_rate", "4500%"),
+    ]
+    assert result["created"] == 3
+    assert rates() == [("fern.field", 3.4), ("moss_maker", 0.02)]
+
+
+def test_rates_that_are_all_zero_have_no_unit():
+    assert run("rate_all_zero.csv")[0] == 0
+    assert rates() == [("fern.field", 0), ("moss_maker", 0)]
+
+
+def test_arabic_headings_platforms_and_digits():
+    run("arabic.csv")
+    assert accounts("platform", "handle", "followers") == [
+        ("instagram", "fern.field", 12_345),
+        ("tiktok", "moss_maker", 50_000),
+    ]
+
+
+@pytest.mark.parametrize("name", ["header_two_rows.csv", "header_group_words.csv"])
+def test_a_header_over_two_rows(name):
+    _, result = run(name)
+    assert (result["rows"], result["created"]) == (2, 2)
+    assert accounts("platform", "handle", "followers") == [
+        ("instagram", "fern.field", 12_000),
+        ("tiktok", "moss_maker", 45_000),
+    ]
+    assert rates() == [("fern.field", 0.034), ("moss_maker", 0.011)]
+
+
+def test_figures_with_words_around_them():
+    _, result = run("worded_figures.csv")
+    assert dict(accounts("handle", "followers")) == {
+        "fern.field": 45_000, "moss_maker": 12_000, "brook.bakes": 100_000, "glen.games": 12_000,
+    }  # fmt: skip
+    assert [(p["value"], p["reason"]) for p in result["rejected"]] == [("10K-50K", "a range, not one number")]
+
+
+def test_a_column_of_ranges_is_left_out_and_said_so():
+    _, result = run("ranges.csv")
+    assert (result["created"], result["unmapped"]) == (2, ["followers"])
+    assert "ranges, not figures" in notes(result)
+
+
+def test_separators_after_the_last_column():
+    assert run("trailing_separators.csv")[1]["created"] == 2
+
+
+def test_of_two_columns_with_one_heading_the_first_counts():
+    _, result = run("repeated_headings.csv")
+    assert accounts("handle", "followers", "display_name") == [
+        ("fern.field", 1000, ""),
+        ("moss_maker", 2000, ""),
+    ]
+    assert set(result["unmapped"]) == {"followers (2)", "handle (2)"}
+
+
+def test_lines_quoted_as_a_whole():
+    _, result = run("quoted_lines.csv")
+    assert accounts("handle", "followers") == [("fern.field", 1000), ("moss_maker", 2000)]
+    assert "quotation marks" in notes(result)
+
+
+@pytest.mark.parametrize(
+    ("name", "advice"), [("lined_up_with_spaces.txt", "as CSV"), ("on_its_side.csv", "Transpose")]
+)
+def test_a_layout_that_is_no_table_of_rows_is_refused_with_advice(name, advice):
+    code, result = run(name)
+    assert code == 1
+    assert advice in result["error"]
+    assert not Profile.objects.exists()
+
+
+def test_platforms_in_phrases():
+    _, result = run("platform_phrases.csv")
+    assert {handle: platform for platform, handle in accounts("platform", "handle")} == {
+        "fern.field": "instagram", "moss_maker": "youtube", "brook.bakes": "instagram", "glen_games": "x",
+    }  # fmt: skip
+    assert [p["reason"] for p in result["rejected"]] == ["several platforms in one cell"]
+
+
+def test_an_at_without_a_name_is_no_handle():
+    _, result = run("only_an_at.csv")
+    assert [p["row"] for p in result["rejected"]] == [2, 4]
+    assert accounts("handle") == [("fern.field",)]
+
+
+def test_days_as_a_spreadsheet_counts_them():
+    run("serial_dates.csv")
+    assert [str(row[0].date()) for row in accounts("fetched_at")] == ["2024-05-01", "2024-05-02"]
+
+
+def test_many_columns_of_ticks_are_no_header():
+    assert run("wide.csv")[1]["created"] == 1
+    assert accounts("handle", "followers") == [("fern.field", 1000)]
+
+
+def test_merged_cells_and_hidden_rows_of_a_workbook():
+    _, result = run("merged_cells.xlsx")
+    assert accounts("platform", "handle") == [
+        ("instagram", "fern.field"), ("instagram", "moss_maker"),
+        ("tiktok", "brook.bakes"), ("tiktok", "glen.games"),
+    ]  # fmt: skip
+    assert "Merged cells" in notes(result)
+    assert "hidden rows (1)" in notes(result)
+
+
+def test_formulas_without_a_result_are_named():
+    _, result = run("formulas.xlsx")
+    assert accounts("handle", "followers", "following") == [
+        ("fern.field", None, None),
+        ("moss_maker", 2000, 300),
+    ]
+    assert "formulas without a stored result (1)" in notes(result)
