@@ -11,8 +11,8 @@ from django.db import models
 NOTHING = "nothing"
 # Recorded for undo, but no news to a reader.
 SILENT = {"curated_fields", "evidence", "profile"}
-# What the pages call a record or what points at it, where its model has another name.
-CALLED = {"Influencer": "Creator", "Profile": "Account"}
+# What the pages call a field whose own name is another.
+CALLED = {"Influencer": "Creator"}
 
 
 @dataclass(frozen=True)
@@ -65,9 +65,7 @@ def _lines(entry: LogEntry, names: dict) -> Iterable[Line]:
 
 def _subject(entry: LogEntry, model) -> str:
     kind = str(model._meta.verbose_name).capitalize() if model else entry.content_type.model
-    if kind == "Profile niche":
-        return "Niche of an account"
-    return f"{CALLED.get(kind, kind)} {entry.object_repr}"
+    return kind if kind == "Niche of an account" else f"{kind} {entry.object_repr}"
 
 
 def _record_words(entry: LogEntry, model, names: dict) -> str:

@@ -10,7 +10,7 @@ from influencers.admin.profile_form import MEASURED, ORIGIN, ProfileForm, rate
 from influencers.admin.site import CurationAdmin
 from influencers.choices import Basis, Source
 from influencers.models import Profile, ProfileNiche
-from influencers.templatetags.figures import compact
+from influencers.templatetags.figures import compact, percent
 
 
 class CuratedNiches(BaseInlineFormSet):
