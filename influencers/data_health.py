@@ -34,7 +34,7 @@ class SourceHealth:
     """One source and its accounts; `up_to_date` are those that are neither late, failing nor gone.
 
     `connect` is what a person must do first where the source is not connected; `held_back` is why it does
-    not refresh accounts although it is connected. Each is "" where it does not apply.
+    not refresh accounts even then. Each is "" where it does not apply.
     """
 
     key: str
@@ -111,7 +111,7 @@ def _health(key: str, paused: datetime | None, budget: Budget | None) -> SourceH
         key=key,
         label=source.label,
         connect=source.connect if unset else "",
-        held_back="" if unset else source.held_back,
+        held_back=source.held_back,
         paused_until=paused,
         budget=budget,
         **figures,
