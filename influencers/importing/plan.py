@@ -106,6 +106,15 @@ class Report:
     rejected: ProblemLog = field(default_factory=ProblemLog)
     warnings: ProblemLog = field(default_factory=ProblemLog)
 
+    def shown(self, count: int) -> list[dict]:
+        """At most `count` problems for a page: those that left rows out first, marked `fatal`."""
+        fatal = [problem | {"fatal": True} for problem in self.rejected.first(count)]
+        return (fatal + self.warnings.first(count))[:count]
+
+    def unlisted(self, count: int) -> int:
+        """How many problems `shown(count)` leaves out."""
+        return max(0, len(self.rejected) + len(self.warnings) - count)
+
 
 def make_plan(path: Path, name: str, *, platform: str = "", chosen: dict[str, str] | None = None) -> Plan:
     """Opens a file and decides how to read it. Raises Unreadable, or BadMapping where `chosen` does not fit

@@ -11,6 +11,7 @@ from influencers.importing import commit, judging, staging
 from influencers.importing.plan import Plan, Report, report, stage_and_judge
 from influencers.models import ImportFile
 
+SHOWN_PROBLEMS = 200  # kept for the page of the import
 _LOCK = 0x68_70_69_6D  # one import writes at a time; reading and judging others goes on
 
 
@@ -49,7 +50,8 @@ def _write(import_file: ImportFile, counts: dict[str, int]) -> Report:
         import_file.rows, import_file.rejected = done.rows, done.rejected_rows
         import_file.created, import_file.updated = done.created, done.updated
         import_file.unchanged, import_file.done_rows = done.unchanged, done.rows
-        import_file.warnings = done.warnings.first(200)
+        import_file.warnings = done.shown(SHOWN_PROBLEMS)
+        import_file.answers["unlisted"] = done.unlisted(SHOWN_PROBLEMS)
         import_file.state, import_file.error = ImportState.DONE, ""
         import_file.finished_at = timezone.now()
         import_file.save()

@@ -16,11 +16,10 @@ from influencers.choices import ImportState
 from influencers.importing.limits import Unreadable
 from influencers.importing.mapping import BadMapping
 from influencers.importing.plan import Plan, make_plan
-from influencers.importing.run import carry_out, dry_run
+from influencers.importing.run import SHOWN_PROBLEMS, carry_out, dry_run
 from influencers.models import ImportFile
 
 DRY_RUN_ROWS = 20_000  # a page must answer soon; the import itself judges every row
-SHOWN_PROBLEMS = 500
 
 
 def path_of(record: ImportFile) -> Path:
@@ -97,9 +96,8 @@ def check(record: ImportFile, plan: Plan) -> None:
         record.rows, record.created, record.updated = done.rows, done.created, done.updated
         record.unchanged, record.rejected = done.unchanged, done.rejected_rows
         record.answers["partial"] = done.rows >= DRY_RUN_ROWS
-        fatal = [problem | {"fatal": True} for problem in done.rejected.first(SHOWN_PROBLEMS)]
-        record.warnings = (fatal + done.warnings.first(SHOWN_PROBLEMS))[:SHOWN_PROBLEMS]
-        record.answers["remarks"] = len(done.warnings)
+        record.warnings = done.shown(SHOWN_PROBLEMS)
+        record.answers["unlisted"] = done.unlisted(SHOWN_PROBLEMS)
         record.state = ImportState.READY
     record.save()
 

@@ -72,6 +72,8 @@ def test_the_whole_way_and_back(marketer, django_capture_on_commit_callbacks, mo
     assert (record.state, record.rows, record.created, record.rejected) == (ImportState.DONE, 7, 1, 6)
     page = marketer.get(reverse("import_file", args=[record.pk])).content.decode()
     assert "See them in Discover" in page
+    assert "why a row is left out" in page
+    assert "not a number" in page
     rejected = b"".join(marketer.get(reverse("import_rejected", args=[record.pk])).streaming_content).decode()
     assert "not a number" in rejected
     assert "abc" in rejected

@@ -45,7 +45,9 @@ def test_every_problem_of_a_long_list_is_told_in_order(tmp_path):
     _, result = run("", path=path)
     assert [p["row"] for p in result["rejected"]] == list(range(3, 9_002, 2))
     assert [p["row"] for p in result["warnings"]] == list(range(2, 9_002, 2))
-    assert len(ImportFile.objects.get().warnings) == 200
+    kept = ImportFile.objects.get()
+    assert (len(kept.warnings), kept.answers["unlisted"]) == (200, 8_800)
+    assert all(problem["fatal"] for problem in kept.warnings)
 
 
 def test_problems_are_read_while_more_come():
