@@ -110,11 +110,14 @@ def test_comments_and_search_as_the_server_tells_them(bluesky_network, source):
         return read if read.comments == 2 else None
 
     read = wait_until(told, what="both replies")
-    comments = sorted(source.comments(read, 10), key=lambda said: said.by_creator)
+    both = wait_until(
+        lambda: len(said := list(source.comments(read, 10))) == 2 and said, what="both in the thread"
+    )
+    comments = sorted(both, key=lambda said: said.by_creator)
     assert [(said.text, said.author_id, said.by_creator) for said in comments] == [
         ("schön", net.dids[fan], False),
         ("danke", net.dids[lena], True),
     ]
     # Without Bluesky's own index, which is not open, its server searches handles only.
-    (found,) = source.search(lena, 10)
-    assert (found.platform_id, found.handle) == (net.dids[lena], f"{lena}.test")
+    found = {hit.platform_id: hit.handle for hit in source.search(f"{lena}.test", 10)}
+    assert found == {net.dids[lena]: f"{lena}.test"}
