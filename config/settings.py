@@ -178,6 +178,12 @@ DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "handpick@localhost")
 
 # --- Sources ---
 BLUESKY_APPVIEW_URL = env.text("BLUESKY_APPVIEW_URL", "https://public.api.bsky.app")
+# The server that is searched on Mastodon; each account is read from its own server.
+MASTODON_INSTANCE = env.text("MASTODON_INSTANCE")
+MASTODON_TOKEN = env.text("MASTODON_TOKEN")
+YOUTUBE_API_KEY = env.text("YOUTUBE_API_KEY")
+INSTAGRAM_USER_ID = env.text("INSTAGRAM_USER_ID")
+INSTAGRAM_TOKEN = env.text("INSTAGRAM_TOKEN")
 # Stands in the User-Agent, so that a platform can reach the operator.
 SOURCE_CONTACT = env.text("SOURCE_CONTACT")
 

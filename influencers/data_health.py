@@ -3,13 +3,14 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.db.models import Count, Min, Q
 from django.utils import timezone
 
 from influencers import cooldown
 from influencers.choices import Platform, RefreshStatus
 from influencers.models import Budget, Profile
-from influencers.sources.registry import SOURCES, source_class
+from influencers.sources.registry import SOURCES, missing, source_class
 
 LATE_AFTER = timedelta(days=1)
 REASONS_SHOWN = 10
@@ -30,10 +31,16 @@ KINDS = {
 
 @dataclass(frozen=True)
 class SourceHealth:
-    """One source and its accounts; `up_to_date` are those that are neither late, failing nor gone."""
+    """One source and its accounts; `up_to_date` are those that are neither late, failing nor gone.
+
+    `connect` is what a person must do first where the source is not connected; `held_back` is why it does
+    not refresh accounts even then. Each is "" where it does not apply.
+    """
 
     key: str
     label: str
+    connect: str
+    held_back: str
     accounts: int
     up_to_date: int
     due: int
@@ -99,4 +106,13 @@ def _health(key: str, paused: datetime | None, budget: Budget | None) -> SourceH
             oldest=Min("fetched_at"),
         )
     )
-    return SourceHealth(key=key, label=source_class(key).label, paused_until=paused, budget=budget, **figures)
+    source, unset = source_class(key), missing(key, settings)
+    return SourceHealth(
+        key=key,
+        label=source.label,
+        connect=source.connect if unset else "",
+        held_back=source.held_back,
+        paused_until=paused,
+        budget=budget,
+        **figures,
+    )

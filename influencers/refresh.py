@@ -8,6 +8,8 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.conf import settings
+from django.core.cache import cache
 from django.db import transaction
 from django.db.models import Case, Q, Value, When
 from django.utils import timezone
@@ -15,19 +17,23 @@ from django.utils import timezone
 from influencers import cooldown
 from influencers.choices import Priority, RefreshStatus, RunState, Source
 from influencers.models import Influencer, Profile, RefreshRun
-from influencers.sources.registry import SOURCES, source_class
+from influencers.sources.registry import refreshing, source_class
 
 LEASE = timedelta(minutes=15)
 # Rounds queued for a source at one tick; the next tick sees what is left.
 ROUNDS_A_TICK = 40
 KEEP_RUNS = timedelta(days=30)
 FRESH = timedelta(minutes=1)
+# Remembers which sources were connected at the last tick. Lost with Redis it costs one look at all accounts.
+CONNECTED = "sources-connected"
 
 
 def plan() -> dict[str, int]:
     """How many rounds each source needs now. Takes up what came in new and closes what a dead worker left."""
     now = timezone.now()
+    keys = refreshing(settings)
     _take_up_new(now)
+    _take_up_connected(now, keys)
     RefreshRun.objects.filter(state=RunState.RUNNING, started_at__lt=now - 2 * LEASE).update(
         state=RunState.FAILED,
         finished_at=now,
@@ -36,7 +42,7 @@ def plan() -> dict[str, int]:
     RefreshRun.objects.filter(started_at__lt=now - KEEP_RUNS).delete()
     paused = cooldown.all_pauses()
     rounds = {}
-    for key in SOURCES:
+    for key in keys:
         if key in paused:
             continue
         size = source_class(key).limits.batch_size
@@ -82,22 +88,35 @@ def ask_for(influencer: Influencer) -> dict[str, list[int]]:
 
 
 def source_of(profile: Profile) -> str | None:
-    """The source that refreshes an account; None where its platform is known from files only."""
+    """The source that refreshes an account; None where its platform is known from files only, or is not
+    connected."""
     key = Source.DEMO.value if profile.source == Source.DEMO else profile.platform
-    return key if key in SOURCES else None
+    return key if key in refreshing(settings) else None
 
 
 def _take_up_new(now: datetime) -> None:
     """Accounts that an import or a person added: due at once where a source can refresh them."""
-    by_source = Q(source=Source.DEMO) | (
-        ~Q(source=Source.DEMO) & Q(platform__in=[key for key in SOURCES if key != Source.DEMO])
-    )
+    platforms = [key for key in refreshing(settings) if key != Source.DEMO]
+    by_source = Q(source=Source.DEMO) | (~Q(source=Source.DEMO) & Q(platform__in=platforms))
     Profile.objects.unplanned().update(
         next_refresh_at=Case(When(by_source, then=Value(now)), default=None),
         refresh_status=Case(
             When(by_source, then=Value(RefreshStatus.NEVER)), default=Value(RefreshStatus.UNSUPPORTED)
         ),
     )
+
+
+def _take_up_connected(now: datetime, keys: list[str]) -> None:
+    """Accounts that came in before a person connected their source: due once it is connected."""
+    if cache.get(CONNECTED) == keys:
+        return
+    Profile.objects.real().filter(
+        platform__in=keys,
+        refresh_status=RefreshStatus.UNSUPPORTED,
+        next_refresh_at__isnull=True,
+        last_error_kind="",
+    ).update(next_refresh_at=now, refresh_status=RefreshStatus.NEVER)
+    cache.set(CONNECTED, keys, timeout=None)
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ from influencers.ingest import MATURE_AFTER, SameAccount, ingest
 from influencers.models import Profile, RefreshRun
 from influencers.refresh import claim
 from influencers.sources import base
-from influencers.sources.registry import open_source
+from influencers.sources.registry import open_source, refreshing
 
 logger = logging.getLogger(__name__)
 
@@ -31,8 +31,9 @@ CALL_FAILED = (base.Unavailable, base.BadRequest)
 
 
 def run_round(key: str, ids: Collection[int] | None = None, asked_by: int | None = None) -> RefreshRun | None:
-    """Refreshes one batch of a source; its log, or None where nothing was due or the source wants a pause."""
-    if cooldown.paused_until(key):
+    """Refreshes one batch of a source; its log, or None where nothing was due, the source wants a pause or
+    is not connected."""
+    if key not in refreshing(settings) or cooldown.paused_until(key):
         return None
     source = open_source(key, settings)
     held, lease = claim(key, source.limits.batch_size, ids)
@@ -56,9 +57,10 @@ class Round:
         reached is given back unharmed; the log is closed in any case."""
         profiles, state = list(self.left.values()), RunState.DONE
         try:
-            answers = self._told([profile.platform_id for profile in profiles if profile.platform_id])
+            by_id = [] if self.source.by_handle else profiles
+            answers = self._told([profile.platform_id for profile in by_id if profile.platform_id])
             for profile in profiles:
-                if profile.platform_id in answers or not profile.platform_id:
+                if profile.platform_id in answers or not profile.platform_id or self.source.by_handle:
                     self._one(profile, answers.get(profile.platform_id))
                 if time.monotonic() > self.end:
                     break
@@ -105,14 +107,16 @@ class Round:
             if isinstance(answer, base.SourceError):
                 raise answer
             record = answer or self.source.profile(profile.handle)
+            if self.source.by_handle and profile.platform_id not in (None, record.platform_id):
+                raise base.NotFound("This name belongs to another account now.")
             posts, trouble = self._posts(profile, record.platform_id)
             ingest(profile.pk, record, posts, self.run.source, timezone.now())
             if trouble:
                 raise trouble
             self._fresh(profile)
-        except base.Refused:
-            raise
         except base.SourceError as error:
+            if error.whole_source:
+                raise
             self._failed(profile, error)
         except SameAccount as error:
             self._failed(profile, base.NotSupported(str(error)))
@@ -172,6 +176,8 @@ class Round:
             )
         elif isinstance(error, base.NotSupported):
             status, due = RefreshStatus.UNSUPPORTED, None
+        if isinstance(error, base.Refused) and error.until and due:
+            due = max(due, error.until)
         self._release(
             profile,
             refresh_status=status,

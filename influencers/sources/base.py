@@ -47,6 +47,31 @@ class PostRecord:
 
 
 @dataclass(frozen=True, slots=True)
+class CommentRecord:
+    """A comment under a post. `text` and `author_id` are for reading features from and are never stored."""
+
+    platform_comment_id: str
+    author_id: str
+    by_creator: bool
+    published_at: datetime
+    text: str = ""
+    likes: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """An account that a search came upon. It has a handle or an id, and often no more than that."""
+
+    handle: str | None = None
+    platform_id: str | None = None
+    display_name: str | None = None
+    bio: str | None = None
+    url: str | None = None
+    followers: int | None = None
+    seen_at: str = ""  # address of the post that led there
+
+
+@dataclass(frozen=True, slots=True)
 class Allowance:
     """How many calls the platform said are left, and when it starts to count anew."""
 
@@ -66,11 +91,13 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """How long data may be kept (None: as long as it is of use), and whether it may be scored."""
+    """How long data may be kept (None: as long as it is of use), whether it may be scored, and whether the
+    platform wants searches to come from a person's click and never from a schedule."""
 
     retention_days: int | None
     derived_figures: bool
     terms: str
+    search_by_click_only: bool = False
 
 
 class SourceError(Exception):
@@ -82,7 +109,7 @@ class SourceError(Exception):
 
     kind: ClassVar[str] = "unavailable"
     retry: ClassVar[bool] = True
-    whole_source: ClassVar[bool] = False
+    whole_source: bool = False
 
     def __init__(self, text: str):
         super().__init__(text)
@@ -124,13 +151,16 @@ class Unavailable(SourceError):
 
 
 class Refused(SourceError):
-    """The source answers nobody with these credentials for now; `until` is None where it told no time."""
+    """The source answers nobody with these credentials for now; `until` is None where it told no time.
+
+    `whole_source` is False where only one of a source's many servers said so.
+    """
 
     whole_source = True
 
-    def __init__(self, text: str, until: datetime | None = None):
+    def __init__(self, text: str, until: datetime | None = None, whole_source: bool = True):
         super().__init__(text)
-        self.until = until
+        self.until, self.whole_source = until, whole_source
 
 
 class RateLimited(Refused):
@@ -158,12 +188,23 @@ class Forbidden(Refused):
 
 
 class Source(Protocol):
-    """One platform's official API. An implementation is cheap to make; its only state is its connection."""
+    """One platform's official API. An implementation is cheap to make; its only state is its connection.
+
+    `needs`: settings without which it is not connected, and `connect`: how a person gets them.
+    `held_back`: why accounts are not refreshed by it even then; "" where they are.
+    `by_handle`: the platform looks accounts up by name only, so a stored id just proves who answers.
+    `lacks`: what it cannot do ("search", "comments") and why; asking for that raises NotSupported.
+    """
 
     key: str
     label: str
     limits: Limits
     policy: Policy
+    needs: tuple[str, ...]
+    connect: str
+    held_back: str
+    by_handle: bool
+    lacks: Mapping[str, str]
     calls: int
     allowance: Allowance | None
 
@@ -182,5 +223,16 @@ class Source(Protocol):
         """The account's own posts, newest first, back to `since` or to the end.
 
         A SourceError may be raised after some posts were given; those are good.
+        """
+        ...
+
+    def comments(self, post: PostRecord, limit: int) -> Iterator[CommentRecord]:
+        """At most `limit` comments under a post that this source gave. Raises SourceError."""
+        ...
+
+    def search(self, words: str, limit: int) -> Iterator[Found]:
+        """At most `limit` accounts for words or, where they begin with #, for a hashtag; each once.
+
+        A SourceError may be raised after some were given; those are good.
         """
         ...

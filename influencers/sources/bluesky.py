@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Collection, Iterator, Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from influencers.sources.base import (
     Allowance,
+    CommentRecord,
+    Found,
     Gone,
     Limits,
     NotFound,
@@ -17,6 +19,8 @@ from influencers.sources.base import (
     Unavailable,
 )
 from influencers.sources.http import Answer, Http
+from influencers.sources.paging import Trail
+from influencers.sources.reading import count, each_once, language_of, moment, part, parts, text, words
 
 HANDLE = re.compile(r"^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]([a-z0-9-]{0,61}[a-z0-9])?$")
 DID = re.compile(r"^did:[a-z]+:[A-Za-z0-9._:%-]+$")
@@ -44,7 +48,13 @@ class BlueskySource:
         retention_days=None,
         derived_figures=True,
         terms="Public data of the AT Protocol; deletion on request; no bulk keyword search.",
+        search_by_click_only=True,
     )
+    needs = ()
+    connect = ""
+    held_back = ""
+    by_handle = False
+    lacks: Mapping[str, str] = {}
 
     def __init__(self, base_url: str, contact: str = "", **http: Any):
         self.http = Http(base_url, contact, **http)
@@ -89,8 +99,7 @@ class BlueskySource:
     def posts(self, platform_id: str, since: datetime | None = None) -> Iterator[PostRecord]:
         """The account's own posts (no replies, no reposts), newest first, down to `since` or the end."""
         query = {"actor": platform_id, "filter": "posts_no_replies", "limit": self.limits.posts_page}
-        cursors: set[str] = set()
-        given = 0
+        trail, given = Trail(self.label, 3 * self.limits.max_posts // self.limits.posts_page + 1), 0
         while True:
             body = self._get("app.bsky.feed.getAuthorFeed", query, _why_no_feed)
             for item in _items(body, "feed"):
@@ -104,10 +113,40 @@ class BlueskySource:
             cursor = body.get("cursor")
             if not cursor:
                 return
-            if cursor in cursors or len(cursors) * self.limits.posts_page > 3 * self.limits.max_posts:
-                raise Unavailable("Bluesky's list of posts goes round in circles.")
-            cursors.add(cursor)
-            query["cursor"] = cursor
+            query["cursor"] = trail.follow(str(cursor))
+
+    def comments(self, post: PostRecord, limit: int) -> Iterator[CommentRecord]:
+        """Direct replies to a post; those below them are talk among readers."""
+        query = {"uri": post.platform_post_id, "depth": 1, "parentHeight": 0}
+        thread = part(self._get("app.bsky.feed.getPostThread", query, _why_no_profile).get("thread"))
+        creator = post.platform_post_id.removeprefix("at://").split("/")[0]
+        replies = (part(reply.get("post")) for reply in parts(thread.get("replies")))
+        for reply in [reply for reply in replies if reply][:limit]:
+            author, record = part(reply.get("author")), part(reply.get("record"))
+            yield CommentRecord(
+                platform_comment_id=text(reply.get("uri")),
+                author_id=text(author.get("did")),
+                by_creator=author.get("did") == creator,
+                published_at=_published(record.get("createdAt"), reply.get("indexedAt")),
+                text=text(record.get("text")),
+                likes=count(reply.get("likeCount")),
+            )
+
+    def search(self, words: str, limit: int) -> Iterator[Found]:
+        """Accounts by words; for a hashtag the authors of its newest posts, where Bluesky answers without a
+        login at all. One call: without a login there is no second page."""
+        if words.startswith("#"):
+            query = {"q": words, "tag": words.lstrip("#"), "sort": "latest", "limit": 100}
+            posts = _items(self._get("app.bsky.feed.searchPosts", query), "posts")
+            hits = [_found(part(post.get("author")), text(post.get("uri"))) for post in posts]
+        else:
+            query = {"q": words, "limit": min(limit, 100)}
+            hits = [
+                _found(actor) for actor in _items(self._get("app.bsky.actor.searchActors", query), "actors")
+            ]
+        yield from list({hit.platform_id: hit for hit in reversed(hits) if hit.platform_id}.values())[::-1][
+            :limit
+        ]
 
     def _alone(self, platform_id: str) -> ProfileRecord | SourceError:
         try:
@@ -154,19 +193,30 @@ def _profile(body: dict) -> ProfileRecord:
     if not isinstance(did, str) or not isinstance(handle, str):
         raise Unavailable("Bluesky's answer lacks the account's id or handle.")
     verified = body.get("verification")
-    labels = {_text(label.get("val")) for label in _dicts(body.get("labels")) if not label.get("neg")}
+    labels = {text(label.get("val")) for label in parts(body.get("labels")) if not label.get("neg")}
     return ProfileRecord(
         platform_id=did,
         # "handle.invalid" says that the name's owner no longer vouches for it: there is no handle to show.
         handle=None if handle == "handle.invalid" else handle,
-        display_name=_text(body.get("displayName")),
-        bio=_text(body.get("description")),
-        avatar_url=_text(body.get("avatar")),
+        display_name=text(body.get("displayName")),
+        bio=text(body.get("description")),
+        avatar_url=text(body.get("avatar")),
         is_verified=verified.get("verifiedStatus") == "valid" if isinstance(verified, dict) else None,
-        followers=_count(body.get("followersCount")),
-        following=_count(body.get("followsCount")),
-        posts_count=_count(body.get("postsCount")),
+        followers=count(body.get("followersCount")),
+        following=count(body.get("followsCount")),
+        posts_count=count(body.get("postsCount")),
         labels=tuple(sorted(labels)),
+    )
+
+
+def _found(body: dict, seen_at: str = "") -> Found:
+    handle = text(body.get("handle"))
+    return Found(
+        handle=handle if handle != "handle.invalid" else None,
+        platform_id=text(body.get("did")) or None,
+        display_name=text(body.get("displayName")),
+        bio=body.get("description") if isinstance(body.get("description"), str) else None,
+        seen_at=seen_at,
     )
 
 
@@ -181,64 +231,47 @@ def _own_post(item: dict, did: str) -> PostRecord | None:
     if author.get("did") != did or record.get("reply"):
         return None
     tags, mentions = _marked(record)
-    reposts, quotes = _count(post.get("repostCount")), _count(post.get("quoteCount"))
-    languages = record.get("langs")
+    reposts, quotes = count(post.get("repostCount")), count(post.get("quoteCount"))
     return PostRecord(
         platform_post_id=uri,
         published_at=_published(record.get("createdAt"), post.get("indexedAt")),
         kind=_kind(record.get("embed")),
-        caption=_text(record.get("text")),
+        caption=text(record.get("text")),
         url=f"https://bsky.app/profile/{did}/post/{uri.rsplit('/', 1)[-1]}",
-        language=_text(languages[0]).split("-")[0].lower()[:3]
-        if isinstance(languages, list) and languages
-        else "",
+        language=language_of(next(iter(words(record.get("langs"))), "")),
         hashtags=tags,
         mentions=mentions,
-        likes=_count(post.get("likeCount")),
-        comments=_count(post.get("replyCount")),
+        likes=count(post.get("likeCount")),
+        comments=count(post.get("replyCount")),
         shares=None if reposts is None else reposts + (quotes or 0),
-        saves=_count(post.get("bookmarkCount")),
+        saves=count(post.get("bookmarkCount")),
     )
 
 
 def _published(written: Any, indexed: Any) -> datetime:
     """When a post appeared: the author's own time, but never later than Bluesky saw it. Old posts that were
     brought along from elsewhere keep their old time."""
-    own, seen = _time(written), _time(indexed)
+    own, seen = moment(written), moment(indexed)
     if own is None and seen is None:
         raise Unavailable("A post in Bluesky's answer has no readable time.")
-    return min(moment for moment in (own, seen) if moment)
-
-
-def _time(text: Any) -> datetime | None:
-    try:
-        moment = datetime.fromisoformat(text)
-        return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
-    except (TypeError, ValueError, OverflowError):
-        return None
+    return min(known for known in (own, seen) if known)
 
 
 def _marked(record: dict) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """(hashtags, mentions) of a post, in lower case without # and @, each once. Positions count bytes."""
-    text = _text(record.get("text")).encode()
-    outer = record.get("tags")
-    tags = [tag for tag in outer if isinstance(tag, str)] if isinstance(outer, list) else []
+    written = text(record.get("text")).encode()
+    tags = words(record.get("tags"))
     mentions = []
-    for facet in _dicts(record.get("facets")):
-        index = facet.get("index") if isinstance(facet.get("index"), dict) else {}
-        start, end = _count(index.get("byteStart")), _count(index.get("byteEnd"))
-        for feature in _dicts(facet.get("features")):
-            kind = _text(feature.get("$type"))
+    for facet in parts(record.get("facets")):
+        index = part(facet.get("index"))
+        start, end = count(index.get("byteStart")), count(index.get("byteEnd"))
+        for feature in parts(facet.get("features")):
+            kind = text(feature.get("$type"))
             if kind.endswith("#tag") and isinstance(feature.get("tag"), str):
                 tags.append(feature["tag"])
             elif kind.endswith("#mention"):
-                mentions.append(text[start or 0 : end or 0].decode(errors="ignore").removeprefix("@"))
-    return _each_once(tags, 150), _each_once(mentions, 200)
-
-
-def _each_once(words: list[str], longest: int) -> tuple[str, ...]:
-    cleaned = (word.strip().lstrip("#＃").lower()[:longest] for word in words)
-    return tuple(dict.fromkeys(word for word in cleaned if word))
+                mentions.append(written[start or 0 : end or 0].decode(errors="ignore").removeprefix("@"))
+    return each_once(tags, 150), each_once(mentions, 200)
 
 
 def _kind(embed: Any) -> str:
@@ -247,18 +280,5 @@ def _kind(embed: Any) -> str:
         return "text"
     inner = embed.get("media") if embed.get("$type") == "app.bsky.embed.recordWithMedia" else embed
     inner = inner if isinstance(inner, dict) else {}
-    kind = KINDS.get(_text(inner.get("$type")), "text")
+    kind = KINDS.get(text(inner.get("$type")), "text")
     return "carousel" if kind == "photo" and len(inner.get("images") or []) > 1 else kind
-
-
-def _text(value: Any) -> str:
-    return value if isinstance(value, str) else ""
-
-
-def _dicts(value: Any) -> list[dict]:
-    """The objects of a list that somebody's software wrote; anything else is left out."""
-    return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
-
-
-def _count(value: Any) -> int | None:
-    return value if isinstance(value, int) and not isinstance(value, bool) and value >= 0 else None

@@ -25,8 +25,11 @@ from typing import NamedTuple
 from influencers.demo.captions import caption
 from influencers.sources.base import (
     Allowance,
+    CommentRecord,
+    Found,
     Limits,
     NotFound,
+    NotSupported,
     Policy,
     PostRecord,
     ProfileRecord,
@@ -286,6 +289,14 @@ class DemoSource:
     policy = Policy(
         retention_days=None, derived_figures=True, terms="Fictional accounts; nothing to observe."
     )
+    needs = ()
+    connect = ""
+    held_back = ""
+    by_handle = False
+    lacks: Mapping[str, str] = {
+        "comments": "The demo accounts have no comments.",
+        "search": "All demo accounts are in the catalogue already.",
+    }
     allowance: Allowance | None = None
 
     def __init__(self, clock=lambda: datetime.now(UTC)):
@@ -315,3 +326,11 @@ class DemoSource:
         start = max(since or creator.start, creator.start)
         recent = posts_between(creator, start.date(), now.date(), now)[: self.limits.max_posts]
         yield from (post for post in recent if post.published_at >= start)
+
+    def comments(self, post: PostRecord, limit: int) -> Iterator[CommentRecord]:
+        """Not here."""
+        raise NotSupported(self.lacks["comments"])
+
+    def search(self, words: str, limit: int) -> Iterator[Found]:
+        """Not here."""
+        raise NotSupported(self.lacks["search"])

@@ -95,11 +95,20 @@ class Http:
         explain: Callable[[Answer], SourceError | None] = lambda answer: None,
     ) -> Any:
         """The JSON body of a good answer. Raises SourceError; `explain` may name a refusal first."""
+        return self.ask(path, params, explain).body
+
+    def ask(
+        self,
+        path: str,
+        params: Mapping[str, Any] | None = None,
+        explain: Callable[[Answer], SourceError | None] = lambda answer: None,
+    ) -> Answer:
+        """A good answer with its headers; otherwise as `get`."""
         answer = self._asked(path, params)
         self.allowance = _allowance(answer.headers) or self.allowance
         if refusal := self._refusal(answer, explain):
             raise refusal
-        return answer.body
+        return answer
 
     def _asked(self, path: str, params: Mapping[str, Any] | None, again: bool = True) -> Answer:
         """The answer to a question. Where the connection broke before one began, it is asked once more, at

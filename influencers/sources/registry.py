@@ -1,6 +1,6 @@
 """Which sources there are; the key of a source is the name of its file."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from importlib import import_module
 from typing import Any
 
@@ -10,10 +10,16 @@ from influencers.sources.base import Source
 SOURCES: Mapping[str, tuple[str, Mapping[str, str]]] = {
     "bluesky": ("BlueskySource", {"base_url": "BLUESKY_APPVIEW_URL", "contact": "SOURCE_CONTACT"}),
     "demo": ("DemoSource", {}),
+    "instagram": ("InstagramSource", {"user_id": "INSTAGRAM_USER_ID", "token": "INSTAGRAM_TOKEN"}),
+    "mastodon": (
+        "MastodonSource",
+        {"instance": "MASTODON_INSTANCE", "token": "MASTODON_TOKEN", "contact": "SOURCE_CONTACT"},
+    ),
+    "youtube": ("YouTubeSource", {"api_key": "YOUTUBE_API_KEY", "contact": "SOURCE_CONTACT"}),
 }
 
 
-def source_class(key: str) -> Callable[..., Source]:
+def source_class(key: str) -> type[Source]:
     """The class of a source; its `limits`, `policy` and `label` can be read without a connection."""
     name, _ = SOURCES[key]
     return getattr(import_module(f"influencers.sources.{key}"), name)
@@ -23,3 +29,13 @@ def open_source(key: str, settings: Any) -> Source:
     """A source, ready to be asked, with what `settings` say of it."""
     _, arguments = SOURCES[key]
     return source_class(key)(**{name: getattr(settings, setting) for name, setting in arguments.items()})
+
+
+def missing(key: str, settings: Any) -> list[str]:
+    """The settings that a source needs and that are not given; empty where it is connected."""
+    return [name for name in source_class(key).needs if not getattr(settings, name)]
+
+
+def refreshing(settings: Any) -> list[str]:
+    """The keys of the sources that refresh accounts: connected, and not held back."""
+    return [key for key in SOURCES if not missing(key, settings) and not source_class(key).held_back]

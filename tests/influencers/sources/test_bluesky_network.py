@@ -96,3 +96,28 @@ def test_a_deactivated_account_is_gone_and_may_come_back(bluesky_network, source
     net.activate(name)
     wait_until(lambda: net.seen(net.dids[name]).get("handle"), what="the return")
     assert source.profile(net.dids[name]).platform_id == net.dids[name]
+
+
+def test_comments_and_search_as_the_server_tells_them(bluesky_network, source):
+    net = bluesky_network
+    lena, fan = net.fresh(), net.fresh()
+    post = net.post(lena, "Ton", datetime.now(UTC))
+    net.post(fan, "schön", reply_to=post)
+    net.post(lena, "danke", reply_to=post)
+
+    def told():
+        (read,) = source.posts(net.dids[lena])
+        return read if read.comments == 2 else None
+
+    read = wait_until(told, what="both replies")
+    both = wait_until(
+        lambda: len(said := list(source.comments(read, 10))) == 2 and said, what="both in the thread"
+    )
+    comments = sorted(both, key=lambda said: said.by_creator)
+    assert [(said.text, said.author_id, said.by_creator) for said in comments] == [
+        ("schön", net.dids[fan], False),
+        ("danke", net.dids[lena], True),
+    ]
+    # Without Bluesky's own index, which is not open, its server searches handles only.
+    found = {hit.platform_id: hit.handle for hit in source.search(f"{lena}.test", 10)}
+    assert found == {net.dids[lena]: f"{lena}.test"}
