@@ -12,6 +12,7 @@ from influencers.discover_address import State, read_address
 from influencers.discover_rail import Facet, facets_of
 from influencers.discover_rows import Row, rows_of
 from influencers.import_choices import import_options
+from influencers.importing.niche_words import fold, slugs_of
 from influencers.models import SavedSearch
 from influencers.search import Counts, Found, counts_without, find
 
@@ -132,6 +133,21 @@ class Discover:
             if counts[name]
         ]
         return sorted(found, key=lambda one: -one.count)
+
+    @cached_property
+    def niche_meant(self) -> Loosened | None:
+        """When nothing matches the words: the niche that they name, if any, and how many post about it."""
+        words = self.question.asked.get("q", "")
+        if self.total or not words:
+            return None
+        tree = {fold(niche.name): slug for slug, niche in self.question.niches.items()}
+        slug = next(iter(slugs_of(words, tree)), None)
+        if slug is None:
+            return None
+        others = [pair for pair in self.question.pairs() if pair[0] not in ("q", "niche")]
+        href = self.state.address([*others, ("niche", slug)], search=False)
+        count = read_address(href.removeprefix("?")).question.qs.count()
+        return Loosened(self.question.niches[slug].name, count, href) if count else None
 
     def _words_of(self, name: str) -> str:
         return ", ".join(chip.text for chip in self.chips if chip.name == name)

@@ -11,6 +11,14 @@ _WORDS = re.compile(
 )
 _WORDS_US = re.compile(r"^([A-Za-z]{3,9})\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})\b")
 _CJK = re.compile(r"^(\d{4})\s*[年년]\s*(\d{1,2})\s*[月월]\s*(\d{1,2})")
+# In the name of a file: "sep 2022", "November-2022"; "2022-09", "2022_09_12", "20220912".
+_MONTH_NAMED = re.compile(
+    r"(?<![a-z])(jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
+    r"|nov(?:ember)?|dec(?:ember)?)[\s_.,-]*(20\d\d)(?!\d)",
+    re.IGNORECASE,
+)
+_DAY_NAMED = re.compile(r"(?<!\d)(20\d\d)([-_.]?)(0[1-9]|1[0-2])\2(0[1-9]|[12]\d|3[01])(?!\d)")
+_YEAR_MONTH_NAMED = re.compile(r"(?<!\d)(20\d\d)[-_.](0[1-9]|1[0-2])(?![-_.]?\d)")
 _EPOCH = re.compile(r"^1\d{9}(?:\d{3})?(?:\.\d+)?$")
 _SERIAL = re.compile(r"^[34]\d{4}(?:\.\d+)?$")  # days as a spreadsheet counts them: 45413 is 2024-05-01
 _MONTHS = {
@@ -68,6 +76,28 @@ def day_of(text: str, day_first: bool | None = True) -> datetime.date | None:
     except ValueError:
         return None
     return None
+
+
+def day_in_name(name: str, today: datetime.date) -> datetime.date | None:
+    """The day that the name of a file tells, the last one of a month alone; None without one, or in future."""
+    try:
+        if found := _DAY_NAMED.search(name):
+            day = datetime.date(int(found[1]), int(found[3]), int(found[4]))
+        elif found := _YEAR_MONTH_NAMED.search(name):
+            day = _last_day(int(found[1]), int(found[2]))
+        elif found := _MONTH_NAMED.search(name):
+            day = _last_day(int(found[2]), _month(found[1]))
+        else:
+            return None
+    except ValueError:
+        return None
+    if (day.year, day.month) == (today.year, today.month):
+        day = min(day, today)
+    return day if day <= today else None
+
+
+def _last_day(year: int, month: int) -> datetime.date:
+    return datetime.date(year + month // 12, month % 12 + 1, 1) - datetime.timedelta(days=1)
 
 
 def _month(word: str) -> int:

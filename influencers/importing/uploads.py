@@ -13,6 +13,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from influencers.choices import ImportState
+from influencers.importing.dates import day_in_name
 from influencers.importing.limits import Unreadable
 from influencers.importing.mapping import BadMapping
 from influencers.importing.plan import Plan, make_plan
@@ -45,7 +46,9 @@ def receive(upload: UploadedFile, user) -> ImportFile:
     record = ImportFile(
         uploaded_by=user, name=Path(upload.name).name[-255:], stored_as=stored_as, size=upload.size
     )
-    record.as_of = timezone.now().date()
+    today = timezone.now().date()
+    named = day_in_name(record.name, today)
+    record.as_of = named or today
     try:
         plan = make_plan(path_of(record), record.name)
         record.header_key = plan.header_key
@@ -58,7 +61,7 @@ def receive(upload: UploadedFile, user) -> ImportFile:
     except Unreadable:
         path_of(record).unlink()
         raise
-    record.answers["sha256"] = digest.hexdigest()
+    record.answers |= {"sha256": digest.hexdigest(), "day_from": "name" if named else "today"}
     check(record, plan)
     return record
 
@@ -80,6 +83,8 @@ def plan_of(record: ImportFile) -> Plan:
 def answer(record: ImportFile, chosen: dict[str, str], platform: str, as_of: datetime.date | None) -> None:
     """Keeps a person's mapping and answers and judges the file anew. Raises Unreadable or BadMapping."""
     record.answers |= {"mapping": chosen, "platform": platform}
+    if as_of and as_of != record.as_of:
+        record.answers["day_from"] = "person"
     record.as_of = as_of or timezone.now().date()
     check(record, plan_of(record))
 

@@ -203,6 +203,19 @@ def test_a_handle_that_is_not_there_says_how_it_comes_in(client, marketer):
         assert "Without “" in text
 
 
+def test_a_word_that_names_a_niche_leads_to_it(client):
+    client.force_login(make_user())
+    make_profile(handle="paws", niche=make_niche("Cats"))
+    meant = page("q=cats&country=DE&platform=instagram").niche_meant
+    assert meant is None, "nobody there posts about it"
+    meant = page("q=cat&platform=instagram").niche_meant
+    assert (meant.text, meant.count) == ("Cats", 1)
+    text = text_of(client, "/?q=cats")
+    assert "Niche Cats (1)" in text
+    assert [row.profile.handle for row in page(meant.href.removeprefix("?")).rows] == ["paws"]
+    assert page("q=paws").niche_meant is None
+
+
 def test_what_is_no_handle_or_is_there_is_not_said_to_be_missing():
     make_profile(handle="slowbread", platform="tiktok")
     assert page("q=slow+vegan+bread").missing_handle == ""

@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.utils import timezone
 
 from influencers.importing.addresses import platform_of_words
+from influencers.importing.dates import day_in_name
 from influencers.importing.limits import Unreadable
 from influencers.importing.mapping import PLATFORMS, BadMapping
 from influencers.importing.plan import Plan, Report, make_plan
@@ -36,8 +37,9 @@ class Command(BaseCommand):
             help="Field; also ignore, tiktok.followers, engagement_rate_percent, followers_thousands.",
         )  # fmt: skip
         parser.add_argument(
-            "--as-of", default="", metavar="DATE", help="Day of the figures (2026-01-31); default today."
-        )
+            "--as-of", default="", metavar="DATE",
+            help="Day of the figures (2026-01-31); default what the name of the file tells, else today.",
+        )  # fmt: skip
         parser.add_argument("--dry-run", action="store_true", help="Say what would happen and write nothing.")
         parser.add_argument("--json", action="store_true", dest="as_json", help="Write the result as JSON.")
 
@@ -71,7 +73,7 @@ class Command(BaseCommand):
         platform = platform_of_words(options["platform"]) or options["platform"].strip().lower()
         if platform and platform not in PLATFORMS:
             raise BadMapping(f"{platform!r} is no platform; known are {', '.join(sorted(PLATFORMS))}.")
-        as_of = _day(options["as_of"])
+        as_of = _day(options["as_of"], path.name)
         plan = make_plan(path, path.name, platform=platform, chosen=_pairs(options["map"]))
         _describe(plan, as_of, result)
         if plan.missing:
@@ -142,9 +144,10 @@ def _pairs(words: list[str]) -> dict[str, str]:
     return pairs
 
 
-def _day(text: str) -> datetime.date:
+def _day(text: str, name: str) -> datetime.date:
     if not text:
-        return timezone.now().date()
+        today = timezone.now().date()
+        return day_in_name(name, today) or today
     try:
         return datetime.date.fromisoformat(text)
     except ValueError as error:

@@ -1,5 +1,6 @@
 """The import page, from upload to undo."""
 
+import datetime
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,7 @@ from django.urls import reverse
 
 from influencers.choices import ImportState
 from influencers.importing import uploads
+from influencers.importing.dates import day_in_name
 from influencers.importing.tasks import import_stored_file
 from influencers.models import ImportFile, Profile
 from tests.factories import make_user
@@ -184,3 +186,39 @@ def test_the_list_of_imports_asks_the_same_number_of_questions(marketer, django_
 def test_people_without_a_role_are_kept_out(client):
     client.force_login(make_user(None))
     assert client.get(reverse("imports")).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("name", "day"),
+    [
+        ("Tiktok sep 2022.csv", "2022-09-30"),
+        ("instagram sep-2022.csv", "2022-09-30"),
+        ("top_february2024.xlsx", "2024-02-29"),
+        ("creators 2025-12-01.csv", "2025-12-01"),
+        ("export_20251231.json", "2025-12-31"),
+        ("list 2025_11.csv", "2025-11-30"),
+        ("this month 2026-11.csv", "2026-11-24"),
+        ("next dec 2026.csv", None),
+        ("market 2022.csv", None),
+        ("top 1000.csv", None),
+        ("20223112345.csv", None),
+        ("2025-02-31.csv", None),
+    ],
+)
+def test_the_name_of_a_file_tells_its_day(name, day):
+    found = day_in_name(name, datetime.date(2026, 11, 24))
+    assert (found and found.isoformat()) == day
+
+
+def test_the_day_of_the_name_is_offered_and_a_person_may_set_another(marketer):
+    data = SimpleUploadedFile("creators sep 2022.csv", (FILES / "bad_cells.csv").read_bytes())
+    page = marketer.post(reverse("imports"), {"file": data}, follow=True)
+    assert "The name of the file says so." in page.text
+    record = ImportFile.objects.get()
+    assert str(record.as_of) == "2022-09-30"
+    page = marketer.post(
+        reverse("import_file", args=[record.pk]), form_of(page) | {"as_of": "2022-08-01"}, follow=True
+    )
+    assert "The name of the file says so." not in page.text
+    record.refresh_from_db()
+    assert str(record.as_of) == "2022-08-01"
