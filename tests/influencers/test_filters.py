@@ -240,7 +240,8 @@ def test_what_makes_no_sense_is_left_out_and_told(query, name):
     question = ProfileFilter(query)
     assert set(question.qs.values_list("handle", flat=True)) == {"a"}
     assert [one.name for one in question.ignored] == [name]
-    assert question.ignored[0].reason and question.ignored[0].label
+    assert question.ignored[0].reason
+    assert question.ignored[0].label
     assert question.pairs() == []
 
 
