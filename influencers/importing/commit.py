@@ -35,7 +35,7 @@ def write(import_file: ImportFile) -> None:
     with connection.cursor() as cursor:
         _niche_words(cursor)
         _create(cursor, import_file, now)
-        _update(cursor, now)
+        _update(cursor, import_file, now)
         _snapshots(cursor)
         _reported(cursor, import_file)
         _niches(cursor, import_file)
@@ -88,15 +88,16 @@ def _create(cursor, import_file: ImportFile, now: datetime.datetime) -> None:
     cursor.execute(*_insert(Profile, account, new, now))
 
 
-def _update(cursor, now: datetime.datetime) -> None:
+def _update(cursor, import_file: ImportFile, now: datetime.datetime) -> None:
     columns = [PROFILE_COLUMN.get(name, name) for name in TEXTS]
     columns += ["is_verified", *COUNTS, "platform_id", "fetched_at", "source"]
     sets = ", ".join(f"{name} = c.{name}" for name in columns)
     cursor.execute(
         f"""UPDATE influencers_profile p SET {sets}, updated_at = %s,
+            import_file_id = CASE WHEN c.newer THEN %s ELSE p.import_file_id END,
             data_changed_at = CASE WHEN c.changed THEN %s ELSE p.data_changed_at END
         FROM import_change c WHERE c.profile_id = p.id AND c.pairs IS NOT NULL""",
-        [now, now],
+        [now, import_file.pk, now],
     )
 
 

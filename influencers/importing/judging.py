@@ -85,15 +85,19 @@ def _change_sql() -> str:
     pairs.append(("fetched_at", "p.fetched_at", "n.fetched_at"))
     pairs.append(("source", "p.source", "n.source"))
     before, after = (", ".join(pair[side] for pair in pairs) for side in (1, 2))
+    # Which file tells an account follows what it tells, and is no change by itself; 0 stands for this one.
+    pairs.append(("import_file_id", "p.import_file_id", "n.import_file_id"))
     listed = ", ".join(f"('{name}', to_jsonb({old}), to_jsonb({new}))" for name, old, new in pairs)
     return f"""
 CREATE TEMP TABLE import_change AS
-SELECT n.*, d.pairs, coalesce(d.pairs - 'fetched_at' - 'source' <> '{{}}'::jsonb, false) AS changed
+SELECT n.*, d.pairs,
+       coalesce(d.pairs - '{{fetched_at,source,import_file_id}}'::text[] <> '{{}}'::jsonb, false) AS changed
 FROM (
     SELECT a.ord, p.id AS profile_id, newer, {", ".join(values)},
            coalesce(p.platform_id, a.platform_id) AS platform_id,
            CASE WHEN newer THEN a.as_of::timestamp AT TIME ZONE 'UTC' ELSE p.fetched_at END AS fetched_at,
-           CASE WHEN newer THEN 'file' ELSE p.source END AS source
+           CASE WHEN newer THEN 'file' ELSE p.source END AS source,
+           CASE WHEN newer THEN 0 ELSE p.import_file_id END AS import_file_id
     FROM import_account a JOIN influencers_profile p ON p.id = a.known_id
     CROSS JOIN LATERAL (SELECT p.fetched_at IS NULL
         OR a.as_of > (p.fetched_at AT TIME ZONE 'UTC')::date

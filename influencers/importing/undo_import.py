@@ -62,7 +62,7 @@ def undo_import(import_file_id: int) -> Undone:
             made = Profile.objects.filter(pk__in=models.expressions.RawSQL("SELECT id FROM undo_created", ()))
             touched = list(made.filter(_touched(record)).values_list("pk", flat=True).distinct())
             removed = _remove(cursor, touched)
-            restored = _restore(cursor)
+            restored = _restore(cursor, record.pk)
             later = _later(record).filter(profile=OuterRef("profile"))
             ReportedFigure.objects.filter(import_file=record).exclude(Exists(later)).delete()
             ProfileNiche.objects.filter(
@@ -79,7 +79,7 @@ def undo_import(import_file_id: int) -> Undone:
 
 def _unpack(cursor, import_file_id: int) -> None:
     """Temporary tables of what the import did, from its rows."""
-    for table in ("undo_created", "undo_change"):
+    for table in ("undo_created", "undo_change", "undo_person"):
         cursor.execute(f"DROP TABLE IF EXISTS pg_temp.{table}")
     rows = ImportRow._meta.db_table
     cursor.execute(
@@ -166,7 +166,7 @@ def _remove(cursor, touched: list[int]) -> int:
     return removed
 
 
-def _restore(cursor) -> int:
+def _restore(cursor, import_file_id: int) -> int:
     """Old values of changed fields, where the field still holds what the import wrote."""
     for field in _FIELDS:
         kind = _TYPES.get(field, "text")
@@ -186,6 +186,12 @@ def _restore(cursor) -> int:
         """UPDATE influencers_profile p SET fetched_at = (c.old #>> '{}')::timestamptz FROM undo_change c
         WHERE c.field = 'fetched_at' AND p.id = c.profile_id
           AND p.fetched_at IS NOT DISTINCT FROM (c.new #>> '{}')::timestamptz"""
+    )
+    cursor.execute(
+        """UPDATE influencers_profile p SET import_file_id = f.id FROM undo_change c
+        LEFT JOIN influencers_importfile f ON f.id = (c.old #>> '{}')::bigint
+        WHERE c.field = 'import_file_id' AND p.id = c.profile_id AND p.import_file_id = %s""",
+        [import_file_id],
     )
     cursor.execute(
         "SELECT count(DISTINCT c.profile_id) FROM undo_change c "

@@ -56,6 +56,23 @@ def test_changed_values_come_back(tmp_path):
     assert not Snapshot.objects.exists()
 
 
+def test_the_newest_file_that_tells_an_account_is_its_source_until_it_is_taken_back(tmp_path):
+    first = bring(tmp_path, HEAD + "fern.field,tiktok,12300,Spain,40\n", "--as-of", "2026-01-01")
+    older = bring(tmp_path, HEAD + "fern.field,tiktok,11000,Spain,40\n", "--as-of", "2025-06-01")
+    assert Profile.objects.get().import_file == first
+    newer = bring(tmp_path, HEAD + "fern.field,tiktok,12900,Spain,40\n", "--as-of", "2026-02-01")
+    profile = Profile.objects.get()
+    assert (profile.import_file, profile.followers) == (newer, 12_900)
+    again = bring(tmp_path, HEAD + "fern.field,tiktok,12900,Spain,40\n", "--as-of", "2026-02-01")
+    assert again.unchanged == 1
+    assert Profile.objects.get().import_file == newer
+    undo_import(newer.pk)
+    profile.refresh_from_db()
+    assert (profile.import_file, profile.followers) == (first, 12_300)
+    undo_import(older.pk)
+    assert Profile.objects.get().import_file == first
+
+
 def test_what_changed_since_is_not_put_back(tmp_path):
     profile = make_profile(
         handle="fern.field", platform="tiktok", followers=10, country="PT", fetched_at=None
