@@ -5,7 +5,7 @@ copied by the same COPY into a plain table of those columns (no index, no constr
 of them becomes eight rows in six tables, with their indexes and checked references, so a second baseline is
 COPY of just those rows into just those tables: what any import into this catalogue takes at least.
 
-The list is fictional: handles, figures with suffixes, a category, an engagement rate, average likes and views.
+The list is fictional: handles, figures with suffixes, a category, an engagement rate, average likes, views.
 """
 
 import csv
