@@ -27,7 +27,8 @@ def names() -> list[str]:
 
 
 def main() -> int:
-    """Runs what ONLY asks for; 0 where every aim holds, 1 where one does not, 2 for an unknown name."""
+    """Runs what ONLY asks for; 0, also where an aim does not hold (the table says so: a benchmark shows and
+    is no test), 2 for an unknown name."""
     only, scale = os.environ.get("ONLY", ""), os.environ.get("SCALE", "")
     chosen = [name for name in names() if not only or name == only]
     if not chosen:
@@ -35,7 +36,6 @@ def main() -> int:
         return 2
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     django.setup()
-    rows = []
     before = connection.settings_dict["NAME"]
     connection.settings_dict["TEST"]["NAME"] = f"bench_{before}"
     connection.creation.create_test_db(verbosity=0, autoclobber=True)
@@ -43,10 +43,9 @@ def main() -> int:
         for name in chosen:
             measured = importlib.import_module(f"benchmarks.{name}").measure(int(scale) if scale else None)
             write(measured, Path(settings.VAR_DIR) / "reports" / "bench.json")
-            rows += measured
     finally:
         connection.creation.destroy_test_db(before, verbosity=0)
-    return int(any(row.holds is False for row in rows))
+    return 0
 
 
 if __name__ == "__main__":
