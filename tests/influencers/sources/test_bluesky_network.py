@@ -105,11 +105,11 @@ def test_comments_and_search_as_the_server_tells_them(bluesky_network, source):
     net.post(fan, "schön", reply_to=post)
     net.post(lena, "danke", reply_to=post)
 
-    def told():
-        (read,) = source.posts(net.dids[lena])
-        return read if read.comments == 2 else None
-
-    read = wait_until(told, what="both replies")
+    wait_until(lambda: net.feed_size(lena), what="the post in the feed")
+    read = wait_until(
+        lambda: next((told for told in source.posts(net.dids[lena]) if told.comments == 2), None),
+        what="both replies",
+    )
     both = wait_until(
         lambda: len(said := list(source.comments(read, 10))) == 2 and said, what="both in the thread"
     )
