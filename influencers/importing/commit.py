@@ -40,6 +40,9 @@ def write(import_file: ImportFile) -> None:
         _reported(cursor, import_file)
         _niches(cursor, import_file)
         _rows(cursor, import_file)
+        # The next list may come before autovacuum has counted these, and old statistics make bad plans.
+        cursor.execute("ANALYZE influencers_influencer")
+        cursor.execute("ANALYZE influencers_profile")
 
 
 def _insert(

@@ -18,6 +18,7 @@ TABLES = (
     "import_stage",
     "import_twin",
     "import_account",
+    "import_repeat",
     "import_change",
     "import_outcome",
     "import_niche",
