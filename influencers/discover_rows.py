@@ -88,6 +88,8 @@ def rate_told_by(profile: Profile) -> str:
 
 
 def _no_rate(profile: Profile, posts: str) -> str:
+    if profile.er_basis == Basis.REPORTED:
+        return "Reported above 100%, to check"
     if profile.percentile is not None:  # comments alone tell where it stands, but not its rate
         return f"likes hidden, {posts}"
     if profile.scored_at is None:

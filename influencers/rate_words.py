@@ -52,6 +52,11 @@ def _missing(profile: Profile, history: PostHistory) -> str:
         return "Nobody told how many followers this account has."
     if profile.followers < SMALLEST_AUDIENCE:
         return f"With fewer than {SMALLEST_AUDIENCE} followers a rate would say nothing."
+    if profile.er_basis == Basis.REPORTED:
+        return (
+            "The file reports more reactions to a post than the account has followers. Check its figures: "
+            "until posts are known, this rate is not compared with others."
+        )
     if not history.points:
         return "No posts are known yet, and no file reports a rate."
     if profile.scored_at is None or profile.scored_at < profile.data_changed_at:

@@ -20,8 +20,8 @@ PRIMARY_SHARE = 0.25
 """A niche below this share of what a creator writes about is not called its primary one."""
 ENGAGEMENT_PART = (
     "score", "low", "high", "er", "er_low", "er_high", "basis", "missing", "n", "n_eff", "theta", "theta_var",
-    "mu", "tau2", "typical", "peers", "view_share", "view_score", "claimed", "reported_alone", "median_rate",
-    "mean_rate", "likes_rate", "top_ratio", "hidden", "visible",
+    "mu", "tau2", "typical", "peers", "view_share", "view_score", "claimed", "doubtful",
+    "reported_alone", "median_rate", "mean_rate", "likes_rate", "top_ratio", "hidden", "visible",
 )  # fmt: skip
 HEADLINES = {
     "engagement_rate": "float8", "er_low": "float8", "er_high": "float8", "er_basis": "text",
@@ -171,10 +171,11 @@ def _store_headlines(
 
 
 def _rates(row: Mapping[str, Any]) -> dict[str, Any]:
-    """The engagement that lists show. A reported rate is shown as it was reported, without our interval."""
+    """The engagement that lists show and sort by. A reported rate is shown as it was reported, without our
+    interval; one that cannot be believed is left to be checked, so that it stands above nobody."""
     if row["basis"] == "reported":
         return {
-            "engagement_rate": row["claimed"],
+            "engagement_rate": None if row["doubtful"] else row["claimed"],
             "er_low": None,
             "er_high": None,
             "er_basis": Basis.REPORTED,

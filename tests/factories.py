@@ -65,6 +65,23 @@ def make_profile(niche: Niche | None = None, basis: str = Basis.MEASURED, tags=(
     return profile
 
 
+def make_measured(**kw) -> Profile:
+    """An account whose engagement was measured on 38 posts."""
+    return make_profile(
+        **{
+            "engagement_rate": 0.031,
+            "er_low": 0.026,
+            "er_high": 0.037,
+            "er_basis": Basis.MEASURED,
+            "percentile": 0.786,
+            "n_posts": 38,
+            "growth_30d": 0.012,
+            "scored_at": timezone.now(),
+        }
+        | kw
+    )
+
+
 def make_post(profile: Profile, **kw) -> Post:
     """A photo of `profile` with 100 likes and 10 comments, each a day older than the one made before."""
     number = next(_numbers)

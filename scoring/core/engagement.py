@@ -132,6 +132,12 @@ def _reported_means(profiles: pd.DataFrame, reported: pd.DataFrame | None, c: Co
     ).drop_duplicates("code", ignore_index=True)
 
 
+def doubtful_claim(claims: pd.DataFrame, c: Constants = CONSTANTS) -> np.ndarray:
+    """Which reported rates (log means in `m`) are too high to be believed; such a figure is a slip, or an
+    average over the few posts that went round the world, and is no evidence of what a usual post gets."""
+    return claims["m"].to_numpy(dtype=float, na_value=np.nan) > np.log(c.reported_highest) + 1e-9
+
+
 def fit_benchmark(pass_one: CreatorMeans, c: Constants = CONSTANTS) -> Benchmark:
     """What is usual per platform, channel and cell among the creators given (sections 2.3 and 2.4).
 
@@ -148,6 +154,8 @@ def fit_benchmark(pass_one: CreatorMeans, c: Constants = CONSTANTS) -> Benchmark
 
 def _fit_norm(own: pd.DataFrame, cells: pd.DataFrame, channel: str, c: Constants) -> Norm:
     needed = 0 if channel == "reported" else c.peer_n_eff
+    if channel == "reported":
+        own = own[~doubtful_claim(own, c)]
     peers = own[own["n_eff"] >= needed]
     if len(peers) < c.peers_own_level:
         return Norm()

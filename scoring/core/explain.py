@@ -133,5 +133,5 @@ def badges(row: Mapping[str, Any], c: Constants = CONSTANTS) -> list[str]:
         doubt = row["future"] > c.future_share * (row["future"] + row["found"])
         found.append(f"{count(row['future'], 'post')} dated in the future" + ": check the data" * doubt)
     if row["basis"] == "reported":
-        found.append("reported")
+        found.append("reported rate to check" if row["doubtful"] else "reported")
     return found

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 
 from scoring.core.benchmark import Benchmark
-from scoring.core.engagement import CreatorMeans, plain_rates, shrink
+from scoring.core.engagement import CreatorMeans, doubtful_claim, plain_rates, shrink
 from scoring.core.features import PostFeatures, numbers, texts, view_shares
 from scoring.core.grouped import group_sum
 from scoring.core.weights import CONSTANTS, Constants
@@ -25,8 +25,9 @@ def standing(
     basis: "measured", "comments" (likes hidden), "reported" or ""; score, low, high: expected percentile
     0..1 with its 90% interval, the views channel mixed in; view_share, view_score: weight and score of that
     channel; er, er_low, er_high: fractions of followers, NaN with hidden likes or under 100 followers;
-    claimed: the rate a file reports; typical: usual for the size; reported_alone: the peers are reported
-    figures too; missing: why there is no score, in words; then the plain rates and what was seen of posts.
+    claimed: the rate a file reports; doubtful: it is too high to be believed, so nothing is scored; typical:
+    usual for the size; reported_alone: the peers are reported figures too; missing: why there is no score, in
+    words; then the plain rates and what was seen of posts.
     """
     size = len(profiles)
     post = shrink(pass_one, benchmark)
@@ -55,6 +56,7 @@ def standing(
     _show_rates(out, followers, c)
     out["claimed"] = np.exp(floats(by["reported"], "m"))
     out["typical"] = np.exp(out["mu"])
+    out["doubtful"] = (basis == "reported") & doubtful_claim(by["reported"], c)
     out["missing"] = _missing(out, followers, texts(profiles, "platform").to_numpy(), c)
     out.loc[out["missing"] != "", ["score", "low", "high"]] = np.nan
     return out
@@ -107,12 +109,14 @@ def _missing(out: pd.DataFrame, followers: np.ndarray, platforms: np.ndarray, c:
             ~(followers > 0),
             followers < c.rate_followers,
             out["basis"].to_numpy() == "",
+            out["doubtful"].to_numpy(),
             ~np.isfinite(out["score"].to_numpy(dtype=float)),
         ],
         [
             "followers unknown",
             f"fewer than {c.rate_followers:g} followers",
             no_posts,
+            f"the reported rate is above {100 * c.reported_highest:g}% of followers: to check",
             np.array([f"too few peers on {p} to compare with" for p in platforms], dtype=object),
         ],
         default="",

@@ -19,7 +19,7 @@ from scoring.core.schema import (
     TIER,
 )
 
-VERSION = "1.0"
+VERSION = "1.1"
 
 DEFAULT_WEIGHTS: Mapping[str, float] = {
     NICHE: 0.35,
@@ -84,6 +84,9 @@ class Constants:
     z90: float = constant(1.645, "half width of a 90% interval in standard deviations", "normal law")
     reported_n_eff: float = constant(3, "effective posts that a reported figure is worth", "J")
     reported_scale: float = constant(0.8, "scale assumed behind a reported figure", "J")
+    reported_highest: float = constant(
+        1.0, "a reported rate above this share of followers is shown to be checked, and not scored", "J"
+    )
     visible_posts: int = constant(3, "posts with visible likes needed to use them alone", "J")
     visible_share: float = constant(0.30, "share of posts with visible likes needed to use them alone", "J")
     top_post_ratio: float = constant(5, "a post this many times the median gets a badge", "J")

@@ -8,6 +8,7 @@ from django.db import connection, connections
 from django.utils import timezone
 
 from influencers.choices import Basis, Figure, RunState, Source
+from influencers.columns import order_of
 from influencers.models import ImportFile, Niche, Post, Profile, ProfileNiche, ReportedFigure
 from scoring.models import ProfileScore, ScoreRun
 from scoring.niches import current_lexicon, sync_niches
@@ -150,6 +151,22 @@ def test_a_reported_rate_is_shown_as_reported():
     assert profile.percentile > 0.6
     assert profile.primary_niche.slug == "fitness"
     assert profile.niches.get().basis == Basis.REPORTED
+
+
+def test_a_reported_rate_above_all_followers_stands_above_nobody():
+    measured = make_catalogue()
+    wild = make_profile(followers=12_000)
+    file = ImportFile.objects.create(name="list.csv")
+    ReportedFigure.objects.create(
+        profile=wild, figure=Figure.AVG_LIKES, value=109_800, as_of=timezone.localdate(), import_file=file
+    )
+    score_all(timezone.now())
+    wild.refresh_from_db()
+    assert (wild.engagement_rate, wild.percentile, wild.er_basis) == (None, None, Basis.REPORTED)
+    for sort in ("-standing", "-engagement"):
+        order = list(Profile.objects.order_by(*order_of(sort)))
+        assert order[-1] == wild
+        assert set(order[:-1]) == set(measured)
 
 
 def test_growth_and_the_paid_label_reach_the_profile():

@@ -5,7 +5,7 @@ import pytest
 from pandas import DataFrame
 
 from scoring.core.benchmark import Benchmark, Curve, Norm
-from scoring.core.engagement import creator_means
+from scoring.core.engagement import creator_means, fit_benchmark
 from scoring.core.explain import badges, consistency_words
 from scoring.core.features import post_features
 from scoring.core.measure import rows
@@ -139,3 +139,25 @@ def test_a_post_of_today_is_not_zero_days_old():
     row = {"score": 0.9, "active_weeks": 12.0}
     assert consistency_words(row | {"last_age": 0.4})[0].endswith("last within a day")
     assert consistency_words(row | {"last_age": 1.4})[0].endswith("last 1 day ago")
+
+
+def test_a_reported_rate_that_cannot_be_believed_is_shown_to_be_checked_and_not_scored():
+    row = stand({}, reported=claim(9.15))
+    assert (row["doubtful"], row["score"], row["claimed"]) == (True, None, pytest.approx(9.15, abs=1e-3))
+    assert row["missing"] == "the reported rate is above 100% of followers: to check"
+    assert badges(row) == ["reported rate to check"]
+    assert stand({}, reported=claim(0.99))["score"] is not None
+    assert stand({}, post(), reported=claim(9.15))["score"] == stand({}, post())["score"]
+
+
+def test_what_cannot_be_believed_is_no_peer_either():
+    size = 40
+    profiles = profiles_frame(*({"profile_id": n} for n in range(size)))
+    rates = [0.02 + 0.001 * n for n in range(size)]
+    believed = DataFrame({"profile_id": range(size), "engagement_rate": rates})
+    wild = believed.assign(engagement_rate=[5.0 + n if n < 8 else rate for n, rate in enumerate(rates)])
+    fewer = believed[8:].reset_index(drop=True)
+    posts = post_features(profiles, posts_frame(), NOW).posts
+    fits = [fit_benchmark(creator_means(profiles, posts, claims)) for claims in (wild, fewer)]
+    assert fits[0].norm("reported", "instagram").pooled == fits[1].norm("reported", "instagram").pooled
+    assert fits[0].norm("reported", "instagram").pooled is not None
