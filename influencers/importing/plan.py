@@ -57,6 +57,11 @@ class Plan:
         return merged
 
     @property
+    def headings(self) -> list[str]:
+        """Every heading of the tables that are read, in the order of the file."""
+        return list(dict.fromkeys(h for table, _ in self._asked for h in table.headings))
+
+    @property
     def platform(self) -> str:
         """The one platform of the file, or an empty string where rows or sheets differ."""
         found = {mapping.platform for _, mapping in self.tables}

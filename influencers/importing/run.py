@@ -30,6 +30,7 @@ def carry_out(plan: Plan, import_file: ImportFile, progress: Callable[[int], Non
     catalogue.
     """
     as_of = import_file.as_of or timezone.now().date()
+    import_file.answers["headings"] = plan.headings
     try:
         counts = stage_and_judge(plan, as_of, progress)
         try:

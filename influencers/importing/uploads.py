@@ -17,6 +17,7 @@ from influencers.importing.dates import day_in_name
 from influencers.importing.limits import Unreadable
 from influencers.importing.mapping import BadMapping
 from influencers.importing.plan import Plan, make_plan
+from influencers.importing.rejected_rows import mapping_of, origin_of
 from influencers.importing.run import SHOWN_PROBLEMS, carry_out, dry_run
 from influencers.models import ImportFile
 
@@ -52,18 +53,33 @@ def receive(upload: UploadedFile, user) -> ImportFile:
     try:
         plan = make_plan(path_of(record), record.name)
         record.header_key = plan.header_key
-        remembered = _remembered(record)
-        if remembered:
-            plan = make_plan(path_of(record), record.name, chosen=remembered)
-            record.answers = {"remembered": True, "mapping": remembered}
+        plan = _as_before(record, plan)
     except BadMapping:
+        record.answers = {}
         plan = make_plan(path_of(record), record.name)
     except Unreadable:
         path_of(record).unlink()
         raise
-    record.answers |= {"sha256": digest.hexdigest(), "day_from": "name" if named else "today"}
+    record.answers = {"day_from": "name" if named else "today"} | record.answers
+    record.answers["sha256"] = digest.hexdigest()
     check(record, plan)
     return record
+
+
+def _as_before(record: ImportFile, plan: Plan) -> Plan:
+    """The plan with what is known of this layout already: rows that an import left out are read as that list
+    was, and any other list as one with its header was last."""
+    origin = origin_of(plan.headings)
+    if origin:
+        chosen = mapping_of(origin, plan.headings)
+        record.as_of = origin.as_of
+        record.answers = {"origin": origin.pk, "day_from": "origin", "platform": origin.platform}
+    elif chosen := _remembered(record):
+        record.answers = {"remembered": True}
+    else:
+        return plan
+    record.answers["mapping"] = chosen
+    return plan_of(record)
 
 
 def _remembered(record: ImportFile) -> dict[str, str]:

@@ -6,11 +6,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.roles import MARKETER, role_required
-from influencers.choices import ImportState, RowOutcome
+from influencers.choices import ImportState
 from influencers.importing import uploads
 from influencers.importing.forms import MappingForm, UploadForm
 from influencers.importing.limits import Unreadable
 from influencers.importing.mapping import BadMapping
+from influencers.importing.rejected_rows import rejected_table
 from influencers.importing.tasks import import_stored_file
 from influencers.importing.undo_import import undo_import
 from influencers.models import ImportFile
@@ -46,7 +47,7 @@ def import_file(request, pk):
     """
     record = get_object_or_404(ImportFile.objects.select_related("uploaded_by"), pk=pk)
     if record.state not in _OPEN:
-        return render(request, "influencers/import_result.html", {"record": record})
+        return render(request, "influencers/import_result.html", {"record": record, "form": UploadForm()})
     try:
         plan = uploads.plan_of(record)
         form = MappingForm(plan, request.POST or None, initial=_initial(record))
@@ -94,15 +95,9 @@ def import_progress(request, pk):
 @require_GET
 @role_required(MARKETER)
 def import_rejected(request, pk):
-    """The rows that were not taken in, as CSV, with the reason of each."""
-    record = get_object_or_404(ImportFile, pk=pk)
-    rows = record.import_rows.filter(outcome=RowOutcome.REJECTED).order_by("sheet", "row")
-    headings = list(dict.fromkeys(h for raw in rows.values_list("raw", flat=True)[:1000] for h in raw))
-    table = (
-        [row.row, "; ".join(e["reason"] for e in row.errors), *[row.raw.get(h, "") for h in headings]]
-        for row in rows.iterator(chunk_size=2000)
-    )
-    return csv_response(f"rejected-{record.pk}.csv", ["row", "reason", *headings], table)
+    """The rows that were not taken in, as CSV, with the reason of each: to correct and bring again."""
+    headings, rows = rejected_table(get_object_or_404(ImportFile, pk=pk))
+    return csv_response(f"rejected-{pk}.csv", headings, rows)
 
 
 @require_POST
