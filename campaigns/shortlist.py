@@ -52,16 +52,10 @@ def scores_now(brief: Brief, profiles: Iterable[Profile], now: datetime) -> tupl
         kinds.setdefault(profile.is_demo, []).append(profile.pk)
     results, origin = {}, {}
     for demo, ids in kinds.items():
-        ranking = rank_profiles(replace(brief, demo=demo), ids, now, top=len(ids))
-        results |= {r.profile_id: _alone(r) for r in (*ranking.needs_data, *ranking.ranked)}
+        ranking = rank_profiles(replace(brief, demo=demo), ids, now, top=len(ids), alone=True)
+        results |= {r.profile_id: r for r in (*ranking.needs_data, *ranking.ranked)}
         origin = {"version": ranking.version, "run": ranking.run_id}
     return results, origin
-
-
-def _alone(result: Result) -> Result:
-    """A result without what only says something among all candidates of a brief: its rank, their medians."""
-    parts = tuple(replace(part, at_median=None) for part in result.parts)
-    return replace(result, rank=None, rank_low=None, rank_high=None, chance_top20=None, parts=parts)
 
 
 def add(campaign: Campaign, profile_ids: Iterable[int], by, now: datetime) -> Added:

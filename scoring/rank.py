@@ -22,7 +22,11 @@ LIMITED = ("id", "platform", "followers", "country", "language", "source", "last
 
 
 def rank_profiles(
-    brief: Brief, profiles: QuerySet[Profile] | Iterable[int], now: datetime, top: int = 200
+    brief: Brief,
+    profiles: QuerySet[Profile] | Iterable[int],
+    now: datetime,
+    top: int = 200,
+    alone: bool = False,
 ) -> Ranking:
     """The candidates ranked for the brief, best first, each with its parts in words.
 
@@ -30,7 +34,8 @@ def rank_profiles(
     Candidates outside the hard limits (platform, country, language, size band, dormant, demo beside real)
     are counted in `left_out` by reason, not ranked. Scores rest on the stored features and the frozen
     benchmark of the last run, so one candidate never changes another's score; a curated niche counts at once.
-    Costs a fixed number of queries. `now` must be aware. Reads only.
+    With `alone` each result is left without what it only is among others: rank, its interval, what their
+    median would give. Costs a fixed number of queries. `now` must be aware. Reads only.
     """
     lexicon = current_lexicon()
     limited = _limited(profiles)
@@ -39,7 +44,7 @@ def rank_profiles(
     wanted, notes = target(brief.niches, brief.words, lexicon)
     candidates = _with_features(eligible)
     scored = score_candidates(candidates, brief, wanted, lexicon)
-    teller = Teller(candidates, scored, brief, wanted, lexicon, top)
+    teller = Teller(candidates, scored, brief, wanted, lexicon, top, alone)
     run = latest_run(bool(len(eligible)) and bool(eligible["is_demo"].iat[0]))
     total = len(scored.order)
     return Ranking(

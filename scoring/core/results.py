@@ -38,7 +38,7 @@ class Explained(Sequence[Result]):
 
 
 class Teller:
-    """Makes the Result of a candidate. words: {position: matched niche words}, for evidence, may be empty."""
+    """Makes the Result of a candidate; with `alone` without what it only is among others."""
 
     def __init__(
         self,
@@ -48,30 +48,40 @@ class Teller:
         wanted: Target,
         lexicon: Lexicon,
         top: int,
+        alone: bool = False,
         c: Constants = CONSTANTS,
     ):
-        self.candidates, self.scored, self.brief = candidates, scored, brief
+        # Lists, because a frame that is asked cell by cell takes most of the time.
+        names = ("profile_id", "followers", "parts", "badges", "words")
+        self.ids, self.followers, self.stored, self.badges, self.words = (
+            candidates[name].tolist() for name in names
+        )
+        self.scored, self.brief = scored, brief
         self.wanted, self.lexicon, self.c = wanted, lexicon, c
-        self.medians = at_median(scored.parts, scored.whole, pool_medians(scored.parts[scored.order]), c)
-        drawn = scored.order[: max(INTERVALS_OF, 2 * top)]
-        if len(drawn):
+        self.alone = alone
+        self.medians = np.full(scored.parts.shape, np.nan)
+        drawn = scored.order[: 0 if alone else max(INTERVALS_OF, 2 * top)]
+        self.drawn = len(drawn)
+        if not alone:
+            self.medians = at_median(scored.parts, scored.whole, pool_medians(scored.parts[scored.order]), c)
+        if self.drawn:
             self.low, self.high, self.top20 = rank_intervals(draw_from(scored, drawn, c), scored.weights, c)
 
     def ranked(self, place: int) -> Result:
         """The result at this place of the ranking, from 0."""
         at = int(self.scored.order[place])
         parts = self._parts(at)
-        drawn = place < len(self.low)
+        drawn = place < self.drawn
         return Result(
-            profile_id=int(self.candidates["profile_id"].iat[at]),
+            profile_id=self.ids[at],
             score=float(self.scored.whole.score[at]),
             coverage=float(self.scored.whole.coverage[at]),
-            rank=place + 1,
+            rank=None if self.alone else place + 1,
             rank_low=int(min(self.low[place], place + 1)) if drawn else None,
             rank_high=int(max(self.high[place], place + 1)) if drawn else None,
             chance_top20=float(self.top20[place]) if drawn else None,
             parts=parts,
-            badges=tuple(self.candidates["badges"].iat[at] or ()),
+            badges=tuple(self.badges[at] or ()),
         )
 
     def short(self, place: int) -> Result:
@@ -85,7 +95,7 @@ class Teller:
             if part.missing and self.scored.weights[AT[part.criterion]] > 0
         ]
         return Result(
-            profile_id=int(self.candidates["profile_id"].iat[at]),
+            profile_id=self.ids[at],
             score=None,
             coverage=coverage,
             rank=None,
@@ -93,7 +103,7 @@ class Teller:
             rank_high=None,
             chance_top20=None,
             parts=parts,
-            badges=tuple(self.candidates["badges"].iat[at] or ()),
+            badges=tuple(self.badges[at] or ()),
             note=explain.coverage_note(coverage, lacking),
         )
 
@@ -120,10 +130,9 @@ class Teller:
         )
 
     def _words(self, at: int, criterion: str) -> tuple[str, str, tuple[str, ...]]:
-        stored = self.candidates["parts"].iat[at]
+        stored = self.stored[at]
         if criterion == TIER:
-            followers = self.candidates["followers"].iat[at]
-            return explain.tier_words(followers, self.brief.min_followers, self.brief.max_followers)
+            return explain.tier_words(self.followers[at], self.brief.min_followers, self.brief.max_followers)
         if stored is None and not (criterion == NICHE and self.scored.niche_basis[at]):
             return "", "", ()
         if criterion == ENGAGEMENT:
@@ -131,10 +140,9 @@ class Teller:
         if criterion == CONSISTENCY:
             return explain.consistency_words(stored["consistency"], self.c)
         if criterion == NICHE:
-            words = self.candidates["words"].iat[at] or ()
             basis = self.scored.niche_basis[at]
             row = (stored or {}).get("niche", {})
-            return explain.niche_words(self._niches(at), basis, row, words, self.wanted.asked)
+            return explain.niche_words(self._niches(at), basis, row, self.words[at] or (), self.wanted.asked)
         return "", "", ()
 
     def _niches(self, at: int) -> list[tuple[str, float]]:

@@ -206,6 +206,17 @@ def test_only_the_top_is_explained_and_the_rest_is_counted():
     assert ranking.total == 15
 
 
+def test_alone_a_result_keeps_its_score_and_says_nothing_of_others():
+    make_pool()
+    among, alone = rank().ranked, rank(alone=True).ranked
+    assert [(r.profile_id, r.score) for r in alone] == [(r.profile_id, r.score) for r in among]
+    for one, all_ in zip(alone, among, strict=True):
+        assert (one.rank, one.rank_low, one.rank_high, one.chance_top20) == (None,) * 4
+        assert all_.rank_low <= all_.rank <= all_.rank_high
+        assert {part.at_median for part in one.parts} == {None}
+        assert [p.points_lost for p in one.parts] == [p.points_lost for p in all_.parts]
+
+
 def test_a_result_can_be_frozen_as_json():
     import json
 
