@@ -1,5 +1,6 @@
 """Django's own sign-in and password pages with our words and looks."""
 
+from axes.helpers import get_client_ip_address
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import views as auth
@@ -8,6 +9,7 @@ from django.contrib.auth.forms import PasswordChangeForm, SetPasswordForm
 from django.urls import reverse_lazy
 from django.utils.decorators import method_decorator
 
+from accounts import mail_limit
 from accounts.forms import ResetForm, SignInForm, Styled
 
 
@@ -55,6 +57,15 @@ class AskForReset(auth.PasswordResetView):
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(mails=bool(settings.EMAIL_HOST), **kwargs)
+
+    def form_valid(self, form):
+        reason = mail_limit.refused(form.cleaned_data["email"], get_client_ip_address(self.request))
+        if not reason:
+            return super().form_valid(form)
+        form.add_error("email", reason)
+        answer = self.form_invalid(form)
+        answer.status_code = 429
+        return answer
 
 
 class ResetSent(auth.PasswordResetDoneView):

@@ -1,17 +1,25 @@
 """Signing in and out, and choosing a password."""
 
 import re
+import uuid
 
 import pytest
 from django.core import mail
 from django.test import Client
 from django.urls import reverse
 
+from accounts import mail_limit
 from accounts.models import User
 from accounts.people import invite, password_path
 from tests.factories import make_user
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def fresh_counts(settings):
+    """Mails asked for by earlier tests and runs are not counted."""
+    settings.CACHES = {"default": {**settings.CACHES["default"], "KEY_PREFIX": uuid.uuid4().hex}}
 
 
 def sign_in(client, name, password, **more):
@@ -147,6 +155,28 @@ def test_reset_does_not_tell_who_has_an_account(client, settings):
             "password_reset_done"
         )
     assert mail.outbox == []
+
+
+def test_mails_with_a_link_are_limited_to_an_address_and_from_a_place(client, settings):
+    settings.EMAIL_HOST = "mail.example.com"
+    make_user(email="ada@example.com")
+
+    def ask(address, place="10.7.0.1"):
+        return client.post(reverse("password_reset"), {"email": address}, REMOTE_ADDR=place)
+
+    # Known or not, in any case and from anywhere: the same three an hour, and the same words.
+    for known, sent in (("ada@example.com", 3), ("nobody@example.com", 0)):
+        mail.outbox.clear()
+        for number in range(mail_limit.TO_AN_ADDRESS):
+            assert ask(known, f"10.7.1.{number}").status_code == 302
+        answer = ask(known.upper(), "10.7.1.99")
+        assert answer.status_code == 429
+        assert "ask again in an hour" in answer.content.decode()
+        assert len(mail.outbox) == sent
+    for number in range(mail_limit.FROM_A_PLACE):
+        assert ask(f"a{number}@example.com").status_code == 302
+    assert "from where you are" in ask("b@example.com").content.decode()
+    assert ask("b@example.com", "10.7.0.2").status_code == 302
 
 
 def test_without_mail_the_reset_page_says_whom_to_ask(client, settings):
