@@ -12,6 +12,7 @@ from influencers.importing.samples import Look, look_at
 from influencers.importing.settle import settle_identity, settle_platform, settle_styles
 
 _SHARED = {"name", "bio", "country", "language", "contact", "category", "as_of", "platform", "is_verified"}
+UNSURE = 0.4  # of a column without a heading whose words might be handles
 _MANY = {"category"}  # several columns may feed it
 
 
@@ -74,7 +75,7 @@ def _first_guess(index: int, heading: str, look: Look) -> Column:
             return Column(index, heading, fitted, platform, sure=sure, note=note)
     if sure >= 0.8 and fields[0] in (*COUNTS, *AVERAGES, RATE, "as_of"):
         ranges = sum(is_range(value) for value in look.values) * 2 > look.filled
-        shown = "ranges, not figures" if ranges else f"no {fields[0].replace('_', ' ')}"
+        shown = "ranges, not figures" if ranges else "no dates" if fields[0] == "as_of" else "no figures"
         return replace(empty, note=f"its cells are {shown}, so it is left out")
     return empty
 
@@ -197,7 +198,7 @@ def _by_cells_alone(columns: list[Column], looks: list[Look], given: set[int]) -
         if column.field or column.index in given or not look.filled:
             continue
         blank = not fold(column.heading) or fold(column.heading).startswith("column ")
-        wanted = ""
+        wanted, sure = "", 0.5
         if look.account_url >= 0.8 and free("url") and (free("handle") or blank) and _is_profile(look):
             wanted = "url"
         elif look.at >= 0.6 and look.handle >= 0.6 and free("handle"):
@@ -207,9 +208,9 @@ def _by_cells_alone(columns: list[Column], looks: list[Look], given: set[int]) -
         elif look.platform >= 0.8 and free("platform"):
             wanted = "platform"
         elif blank and free("handle") and free("url") and look.handle >= 0.8 and look.digits_only < 0.3:
-            wanted = "handle" if look.distinct > 0.8 and look.number < 0.3 else ""
+            wanted, sure = "handle" if look.distinct > 0.8 and look.number < 0.3 else "", UNSURE
         if wanted:
-            columns[column.index] = replace(column, field=wanted, sure=0.5, note="by its cells")
+            columns[column.index] = replace(column, field=wanted, sure=sure, note="by its cells")
     return columns
 
 

@@ -74,9 +74,18 @@ class DelimitedFile:
         if len(taken) >= _MAX_LINES_OF_A_RECORD:
             return True
         alone = taken[0].rstrip("\r\n").split(self.delimiter)
-        if len(record) == self.width and len(alone) != self.width:
+        if len(record) == self.width and (len(alone) != self.width or self._closes_well(taken)):
             return False
         return len(alone) == self.width or len(record) != self.width and len(record) < len(alone)
+
+    def _closes_well(self, taken: list[str]) -> bool:
+        """Whether the quotes of a record over several lines stand where they should, as those of a biography
+        in the last column do, and its other lines are no rows by themselves."""
+        try:
+            list(csv.reader(taken, delimiter=self.delimiter, strict=True))
+        except csv.Error:
+            return False
+        return self.width < 3 or any(line.count(self.delimiter) + 1 != self.width for line in taken[1:])
 
     def _note(self, text: str) -> None:
         if text not in self.notes:

@@ -16,7 +16,7 @@ class UploadForm(forms.Form):
     file = forms.FileField(
         label="List of creators",
         widget=forms.ClearableFileInput(
-            attrs={"class": "form-control", "accept": ".csv,.tsv,.txt,.xlsx,.json,.jsonl"}
+            attrs={"class": "form-control", "accept": ".csv,.tsv,.txt,.xlsx,.json,.jsonl,.zip,.gz"}
         ),
         error_messages={"required": "Choose a file first.", "empty": "The file is empty."},
     )

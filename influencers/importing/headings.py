@@ -39,7 +39,7 @@ NEVER = re.compile(
 @lru_cache(maxsize=2048)
 def fold(heading: str) -> str:
     """A heading as plain words: case, punctuation, camelCase, dots and line breaks evened out ("Avg. views\\n")."""
-    text = unicodedata.normalize("NFKC", heading)
+    text = re.sub(r"(?<=\w)-\s*[\r\n]+\s*", "", unicodedata.normalize("NFKC", heading))
     text = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", " ", text)
     text = text.replace("#", " number of ").replace("№", " number of ").replace("ø", " ø ")
     words = re.findall(r"[^\W_]+", text.casefold())

@@ -10,7 +10,7 @@ from pathlib import Path
 from influencers.choices import PROFILE_URLS
 from influencers.importing import judging, staging
 from influencers.importing.accounts import Row
-from influencers.importing.columns import guess
+from influencers.importing.columns import UNSURE, guess
 from influencers.importing.headings import fold
 from influencers.importing.limits import Unreadable
 from influencers.importing.mapping import BadMapping, Mapping, Question
@@ -137,7 +137,7 @@ def make_plan(path: Path, name: str, *, platform: str = "", chosen: dict[str, st
     for table in opened.tables:
         own = set(table.headings) | {fold(h) for h in table.headings}
         mine = {h: spec for h, spec in chosen.items() if h in own or fold(h) in own}
-        hints = (table.name, *table.titles, Path(name).stem)
+        hints = (table.name, *table.titles, Path(opened.inner).stem, Path(name).stem)
         mapping = guess(
             table.headings,
             table.sample(),
@@ -147,9 +147,22 @@ def make_plan(path: Path, name: str, *, platform: str = "", chosen: dict[str, st
             semicolons=table.semicolons,
         )
         (plan.left_out if "handle" in mapping.missing else plan.tables).append((table, mapping))
+    _set_aside(plan)
     if not plan.tables:
         plan.left_out = plan.left_out[:1]
     return plan
+
+
+def _set_aside(plan: Plan) -> None:
+    """Leaves out sheets of mere words (notes, a legend) beside sheets that say where their handles stand."""
+    vague = [
+        (table, mapping)
+        for table, mapping in plan.tables
+        if {c.sure for c in mapping.columns if c.field in ("handle", "url", "platform_id")} == {UNSURE}
+    ]
+    if len(vague) < len(plan.tables):
+        plan.tables = [pair for pair in plan.tables if pair not in vague]
+        plan.left_out += vague
 
 
 def stage_and_judge(

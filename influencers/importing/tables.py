@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
+from typing import IO
 
 from influencers.importing.delimited import DelimitedFile
 from influencers.importing.header_row import (
@@ -21,6 +22,7 @@ from influencers.importing.header_row import (
 )
 from influencers.importing.json_files import JsonFile, flatten
 from influencers.importing.limits import MAX_BYTES, MAX_COLUMNS, Unreadable
+from influencers.importing.packed import unpacked
 from influencers.importing.workbooks import WorkbookFile
 
 SAMPLE_ROWS = 2_000
@@ -31,7 +33,6 @@ _MAGIC = (
     (b"\x89PNG", "This is a picture."),
     (b"\xff\xd8\xff", "This is a picture."),
     (b"GIF8", "This is a picture."),
-    (b"\x1f\x8b", "This file is packed (gzip). Unpack it first."),
     (b"Rar!", "This file is packed (RAR). Unpack it first."),
     (b"7z\xbc\xaf", "This file is packed (7-Zip). Unpack it first."),
     (b"\xd0\xcf\x11\xe0", "This is an old .xls or a workbook with a password. Save it as .xlsx without one."),
@@ -66,10 +67,15 @@ class Opened:
     kind: str
     tables: list[Table]
     notes: list[str]
+    inner: str = ""  # its name in an archive
+    kept: IO[bytes] | None = None  # the unpacked file, which goes when this does
 
 
-def open_file(path: Path, name: str = "") -> Opened:
-    """The tables of a file, its kind told by content, not by name. Raises Unreadable with what to do."""
+def open_file(path: Path, name: str = "", packed: bool = True) -> Opened:
+    """The tables of a file, its kind told by content, not by name. Raises Unreadable with what to do.
+
+    A list that is packed is read out of its archive; one in an archive in an archive is not.
+    """
     try:
         size = path.stat().st_size
         if path.is_dir():
@@ -85,6 +91,15 @@ def open_file(path: Path, name: str = "") -> Opened:
     for magic, message in _MAGIC:
         if head.startswith(magic):
             raise Unreadable(message)
+    inside = unpacked(path, head, name)
+    if inside and not packed:
+        raise Unreadable("This is an archive in an archive: unpack it and upload the list inside.")
+    if inside:
+        file, inner = inside
+        opened = open_file(Path(file.name), inner, packed=False)
+        opened.notes.insert(0, f"{inner!r} was read out of the archive.")
+        opened.inner, opened.kept = inner, file
+        return opened
     opened = _open(path, head, name)
     if not opened.tables:
         raise Unreadable("The file holds no table: no row has more than a stray word.")
@@ -98,7 +113,10 @@ def _open(path: Path, head: bytes, name: str) -> Opened:
         return Opened("xlsx", [t for t in tables if t], book.notes)
     start = _first_text(head)
     if start[:1] == "<":
-        raise Unreadable("This is a web page or XML, not a table. Export the list as CSV or .xlsx.")
+        raise Unreadable(
+            "This is a web page or XML, whatever its name says. Open it in a spreadsheet program, "
+            "save it as .xlsx or CSV, and upload that."
+        )
     if start[:1] in ("{", "[") and (start[1:2] != "[" or name.lower().endswith(".json")):
         try:
             return _open_json(path)

@@ -14,6 +14,7 @@ from influencers.importing.limits import Unreadable
 from influencers.importing.mapping import PLATFORMS, BadMapping
 from influencers.importing.plan import Plan, Report, make_plan
 from influencers.importing.problems import ProblemLog
+from influencers.importing.rejected_rows import mapping_of, origin_of
 from influencers.importing.run import carry_out, dry_run
 from influencers.models import ImportFile
 
@@ -26,8 +27,18 @@ class Command(BaseCommand):
     """
 
     _rejected_rows = 0
+    _printed = False
     requires_system_checks = []  # the JSON comes out whatever state the rest of the project is in
     help = "Imports creators from CSV, XLSX or JSON. With --json the result is JSON on standard output."
+
+    def run_from_argv(self, argv: list[str]) -> None:
+        """As ever; with --json, words of the command line that make no sense are told in JSON too."""
+        try:
+            super().run_from_argv(argv)
+        except SystemExit as stop:
+            if stop.code and "--json" in argv and not self._printed:
+                self._print_json(_empty() | {"error": "The command line makes no sense: see --help."})
+            raise
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file")
@@ -44,15 +55,7 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", dest="as_json", help="Write the result as JSON.")
 
     def handle(self, *args, **options) -> None:
-        result: dict = {
-            "rows": 0,
-            "created": 0,
-            "updated": 0,
-            "unchanged": 0,
-            "rejected": [],
-            "unmapped": [],
-            "missing": [],
-        }
+        result = _empty()
         try:
             code = self._import(options, result)
         except Unreadable as error:
@@ -75,6 +78,11 @@ class Command(BaseCommand):
             raise BadMapping(f"{platform!r} is no platform; known are {', '.join(sorted(PLATFORMS))}.")
         as_of = _day(options["as_of"], path.name)
         plan = make_plan(path, path.name, platform=platform, chosen=_pairs(options["map"]))
+        origin = None if options["map"] else origin_of(plan.headings)
+        if origin:
+            chosen = mapping_of(origin, plan.headings)
+            plan = make_plan(path, path.name, platform=platform or origin.platform, chosen=chosen)
+            as_of = as_of if options["as_of"] else origin.as_of
         _describe(plan, as_of, result)
         if plan.missing:
             result["rows"] = sum(1 for table, _ in plan.tables or plan.left_out for _ in table.rows())
@@ -120,7 +128,7 @@ class Command(BaseCommand):
 
     def _print_json(self, result: dict) -> None:
         """One JSON object, its problems written one after the other: there may be as many as rows."""
-        separator = "{"
+        self._printed, separator = True, "{"
         for key, value in result.items():
             self.stdout.write(f"{separator}\n {json.dumps(key)}: ", ending="")
             separator = ","
@@ -132,6 +140,11 @@ class Command(BaseCommand):
                 self.stdout.write(("," if number else "") + f"\n  {json.dumps(problem)}", ending="")
             self.stdout.write("]", ending="")
         self.stdout.write("\n}")
+
+
+def _empty() -> dict:
+    counts = dict.fromkeys(("rows", "created", "updated", "unchanged"), 0)
+    return counts | {"rejected": [], "unmapped": [], "missing": []}
 
 
 def _pairs(words: list[str]) -> dict[str, str]:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from django.core.management import call_command
 
+from influencers.management.commands.import_profiles import Command
 from influencers.models import ImportFile, ImportRow, Influencer, Profile, ReportedFigure, Snapshot
 
 FILES = Path(__file__).resolve().parents[2] / "files" / "import"
@@ -109,6 +110,16 @@ def test_the_answers_settle_what_was_asked():
     assert rates == pytest.approx([0.005, 0.008, 0.009])
     assert run("unit_unknown.csv", "--map", "followers=followers_thousands")[0] == 0
     assert set(accounts("followers")[:2]) == {(34_500,), (13_200,)}
+
+
+@pytest.mark.parametrize("words", [["--json"], ["x.csv", "--json", "--nope"]])
+def test_a_command_line_that_makes_no_sense_is_told_in_json_too(words, capsys):
+    with pytest.raises(SystemExit) as stop:
+        Command().run_from_argv(["manage.py", "import_profiles", *words])
+    assert stop.value.code == 2
+    result = json.loads(capsys.readouterr().out)
+    assert result["error"]
+    assert result["rejected"] == result["unmapped"] == result["missing"] == []
 
 
 def test_an_answer_that_does_not_fit_is_refused():

@@ -1,5 +1,6 @@
 """Odd lists that people really make: each imports, or is refused with what to do."""
 
+import openpyxl
 import pytest
 
 from influencers.models import ImportFile, Profile, ReportedFigure
@@ -157,3 +158,46 @@ def test_formulas_without_a_result_are_named():
         ("moss_maker", 2000, 300),
     ]
     assert "formulas without a stored result (1)" in notes(result)
+
+
+def test_a_sheet_of_notes_beside_sheets_of_creators_is_left_out_and_said(tmp_path):
+    book = openpyxl.Workbook()
+    book.active.title = "TikTok"
+    for row in (["Creator handle", "Followers"], ["@dora.t", 900], ["flo", 800]):
+        book.active.append(row)
+    book.create_sheet("Notes").append(["prepared by", "Jane"])
+    path = tmp_path / "sheets.xlsx"
+    book.save(path)
+    code, result = run("", path=path)
+    assert (code, result["rows"], result["created"]) == (0, 2, 2)
+    assert "Sheet 'Notes' was left out: it has no column of handles." in result["notes"]
+
+
+def test_a_heading_broken_with_a_hyphen_is_read(tmp_path):
+    path = tmp_path / "tiktok.csv"
+    path.write_text('handle,"Follow-\ners"\nfern.field,"1 234"\n')
+    assert run("", path=path)[1]["mapping"]["Follow-\ners"] == "followers"
+
+
+def test_line_breaks_in_the_last_column_are_no_new_rows(tmp_path):
+    path = tmp_path / "tiktok list.csv"
+    path.write_text(
+        'handle,followers,bio\r\nfern.field,"1,234","Green things,\nand more, too\n\nLove ""it"""\r\n'
+        'moss_maker,900,"one\ntwo"\r\nbrook,5000,plain\r\n'
+    )
+    code, result = run("", path=path)
+    assert (code, result["rows"], result["created"], result["notes"]) == (0, 3, 3, [])
+    assert accounts("handle", "followers", "bio") == [
+        ("brook", 5_000, "plain"),
+        ("fern.field", 1_234, 'Green things,\nand more, too\n\nLove "it"'),
+        ("moss_maker", 900, "one\ntwo"),
+    ]
+
+
+def test_a_quote_that_was_never_closed_in_the_last_column_takes_no_rows_along(tmp_path):
+    path = tmp_path / "tiktok list.csv"
+    path.write_text(
+        'handle,followers,bio\nfern.field,1200,"Green\nmoss_maker,900,"Moss"\nbrook,5000,plain"\n'
+    )
+    _, result = run("", path=path)
+    assert (result["rows"], result["created"]) == (3, 3)
