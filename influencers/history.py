@@ -14,7 +14,7 @@ from influencers.undo import CannotUndo, kind_refused, undo
 __all__ = ["CannotUndo", "Change", "of_creator", "of_record", "undo"]
 
 # Entries that a page reads at most; one change has one entry a record.
-NEWEST = 200
+PAGE = 200
 
 
 @dataclass
@@ -32,8 +32,14 @@ class Change:
     can_undo: bool = False
 
 
-def of_creator(creator: Influencer) -> list[Change]:
-    """Changes of a creator, its accounts and their niches, the newest first. A fixed number of queries."""
+class Changes(list[Change]):
+    """A page of changes, the newest first; `older` is the `before` of the next page, None on the last."""
+
+    older: int | None = None
+
+
+def of_creator(creator: Influencer, before: str | None = None) -> Changes:
+    """Changes of a creator, its accounts and their niches. A fixed number of queries."""
     profile_ids = list(creator.profiles.values_list("pk", flat=True))
     kinds = ContentType.objects.get_for_models(Influencer, Profile, ProfileNiche)
     return _changes(
@@ -41,21 +47,26 @@ def of_creator(creator: Influencer) -> list[Change]:
             Q(content_type=kinds[Influencer], object_id=creator.pk)
             | Q(content_type=kinds[Profile], object_id__in=profile_ids)
             | Q(content_type=kinds[ProfileNiche], serialized_data__fields__profile__in=profile_ids)
-        )
+        ),
+        before,
     )
 
 
-def of_record(record: Influencer | Profile | Niche | Tier | Tag) -> list[Change]:
-    """Changes of one record, the newest first; of an account or creator, all of the creator's."""
+def of_record(record: Influencer | Profile | Niche | Tier | Tag, before: str | None = None) -> Changes:
+    """Changes of one record; of an account or creator, all of the creator's."""
     if isinstance(record, Profile):
         record = record.influencer
     if isinstance(record, Influencer):
-        return of_creator(record)
-    return _changes(LogEntry.objects.get_for_object(record))
+        return of_creator(record, before)
+    return _changes(LogEntry.objects.get_for_object(record), before)
 
 
-def _changes(entries: QuerySet[LogEntry]) -> list[Change]:
-    entries = list(entries.select_related("actor", "content_type").order_by("-pk")[:NEWEST])
+def _changes(entries: QuerySet[LogEntry], before: str | None) -> Changes:
+    if before and before.isascii() and before.isdigit():
+        entries = entries.filter(pk__lt=min(int(before), 2**63 - 1))
+    entries = list(entries.select_related("actor", "content_type").order_by("-pk")[: PAGE + 1])
+    older = entries[PAGE - 1].pk if len(entries) > PAGE else None
+    entries = entries[:PAGE]
     extents = _extents({entry.cid for entry in entries if entry.cid})
     lines = lines_of(entries)
     changes: dict[str, Change] = {}
@@ -66,7 +77,9 @@ def _changes(entries: QuerySet[LogEntry]) -> list[Change]:
         change = changes[key]
         change.lines = lines[entry.pk] + change.lines
         change.elsewhere -= 1
-    return [change for change in changes.values() if change.lines]
+    page = Changes(change for change in changes.values() if change.lines)
+    page.older = older
+    return page
 
 
 def _extents(cids: set[str]) -> dict[str, tuple[int, bool]]:

@@ -19,8 +19,9 @@ class CurationAdmin(admin.ModelAdmin):
 
     def history_view(self, request, object_id, extra_context=None):
         record = get_object_or_404(self.get_queryset(request), pk=object_id)
-        changes = {"changes": history.of_record(record), "next": request.path}
-        return super().history_view(request, object_id, changes | (extra_context or {}))
+        changes = history.of_record(record, request.GET.get("before"))
+        context = {"changes": changes, "next": request.path, **(extra_context or {})}
+        return super().history_view(request, object_id, context)
 
 
 class ReadOnlyAdmin(admin.ModelAdmin):

@@ -16,7 +16,8 @@ def creator_history(request, pk: int):
     """Changes of a creator, the newest first: a fragment for the creator's page, or a page of its own."""
     creator = get_object_or_404(Influencer, pk=pk)
     template = "influencers/_history.html" if request.htmx else "influencers/history.html"
-    context = {"creator": creator, "changes": history.of_creator(creator), "next": creator.get_absolute_url()}
+    changes = history.of_creator(creator, request.GET.get("before"))
+    context = {"creator": creator, "changes": changes, "next": creator.get_absolute_url()}
     return render(request, template, context)
 
 

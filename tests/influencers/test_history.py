@@ -1,5 +1,7 @@
 """Who changed what, and taking it back: as curators do it, through requests."""
 
+import re
+
 import pytest
 from auditlog.models import LogEntry
 from django.urls import reverse
@@ -256,3 +258,23 @@ def test_the_history_takes_the_same_queries_however_long_it_is(
         curation.unblock([creator])
     with django_assert_max_num_queries(8):
         assert len(history.of_creator(creator)) > 30
+
+
+def test_older_changes_are_a_page_further(client, curator, monkeypatch):
+    monkeypatch.setattr(history, "PAGE", 2)
+    creator = make_influencer(name="Zoë")
+    for number in range(3):
+        creator.notes = f"note {number}"
+        creator.save()
+    address = reverse("creator_history", args=[creator.pk])
+    pages, links = [], [address]
+    while links:
+        pages.append(client.get(links[0]).content.decode())
+        links = re.findall(rf'href="({address}\?before=\d+)"', pages[-1])
+    assert ["<ins>note 2" in page for page in pages] == [True, False]
+    assert ["<ins>note 0" in page for page in pages] == [False, True]
+    assert "Newest changes" in pages[-1]
+    admin = reverse("admin:influencers_influencer_history", args=[creator.pk])
+    assert f'href="{admin}?before=' in client.get(admin).content.decode()
+    for odd in ("x", "-1", "\u0663", "9" * 30):
+        assert client.get(address, {"before": odd}).status_code == 200
