@@ -29,11 +29,14 @@ class RankedRow:
 
 @dataclass(frozen=True, slots=True)
 class RankingPage:
-    """What the page shows. left_out is [(reason, number)] with the strictest limit first."""
+    """What the page shows. left_out is [(reason, number)] with the strictest limit first; waiting is the page
+    of those who cannot be ranked yet."""
 
     rows: list[RankedRow]
     needs_data: list[RankedRow]
     n_needs_data: int
+    waiting: Page
+    waiting_open: bool
     ranking: Ranking
     run: ScoreRun | None
     left_out: list[tuple[str, int]]
@@ -42,8 +45,11 @@ class RankingPage:
     brief: Brief
 
 
-def ranking_page(campaign: Campaign, number: str | None, now: datetime) -> RankingPage:
-    """Page `number` of everybody whom the brief lets through, best first, without the excluded ones."""
+def ranking_page(
+    campaign: Campaign, number: str | None, now: datetime, waiting: str | None = None
+) -> RankingPage:
+    """Page `number` of everybody whom the brief lets through, best first, without the excluded ones; below it
+    page `waiting` of those of whom too little is known."""
     brief = brief_of(campaign)
     wanted = max(int(number), 1) if number and number.isascii() and number.isdigit() else 1
     ranking = rank_profiles(brief, eligible(campaign), now, top=min(wanted, 10_000) * PAGE_SIZE)
@@ -51,12 +57,14 @@ def ranking_page(campaign: Campaign, number: str | None, now: datetime) -> Ranki
     page_obj = paginator.get_page(wanted)
     first = (page_obj.number - 1) * PAGE_SIZE
     shown = ranking.ranked[first : first + PAGE_SIZE]
-    waiting = ranking.needs_data[:PAGE_SIZE]
-    rows = explained_rows(campaign, [*shown, *waiting], now)
+    below = Paginator(ranking.needs_data, PAGE_SIZE).get_page(waiting)
+    rows = explained_rows(campaign, [*shown, *below.object_list], now)
     return RankingPage(
         rows=rows[: len(shown)],
         needs_data=rows[len(shown) :],
         n_needs_data=len(ranking.needs_data),
+        waiting=below,
+        waiting_open=bool(waiting) or not shown,
         ranking=ranking,
         run=ScoreRun.objects.filter(pk=ranking.run_id).first() if ranking.run_id else None,
         left_out=sorted(ranking.left_out.items(), key=lambda reason: -reason[1]),

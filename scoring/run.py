@@ -68,10 +68,10 @@ def latest_run(demo: bool) -> ScoreRun | None:
 def _freshen(demo: bool, now: datetime) -> int:
     stale = profiles_of(demo).stale()
     number = stale.count()
-    if not number:
-        return 0
     run = latest_run(demo)
     current = run and run.version == VERSION and run.data_hash == data_hash()
+    if not number and (current or not run):
+        return 0
     if not current or number > REFIT_SHARE * run.profiles:
         full = _full_run(demo, now)
         return full.profiles if full else 0

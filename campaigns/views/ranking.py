@@ -19,7 +19,7 @@ from influencers.tiers import tier_names
 @campaign_page()
 def campaign_ranking(request, campaign):
     """Candidates for the brief, best first, each with its reasons."""
-    page = ranking_page(campaign, request.GET.get("page"), timezone.now())
+    page = ranking_page(campaign, request.GET.get("page"), timezone.now(), request.GET.get("waiting"))
     context = {
         "campaign": campaign,
         "here": here(request),

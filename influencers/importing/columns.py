@@ -12,6 +12,7 @@ from influencers.importing.samples import Look, look_at
 from influencers.importing.settle import settle_identity, settle_platform, settle_styles
 
 _SHARED = {"name", "bio", "country", "language", "contact", "category", "as_of", "platform", "is_verified"}
+BY_A_PERSON = ("chosen", "left out")  # notes of columns that a person decided
 UNSURE = 0.4  # of a column without a heading whose words might be handles
 _MANY = {"category"}  # several columns may feed it
 
@@ -58,7 +59,7 @@ def _given(headings: list[str], chosen: dict[str, str]) -> dict[int, Column]:
             name,
             platform,
             unit,
-            note="chosen" if name else "left out",
+            note=BY_A_PERSON[0] if name else BY_A_PERSON[1],
             sure=2.0,
         )
     return found

@@ -60,8 +60,23 @@ class MappingForm(forms.Form):
                 self.columns.append((name, column, [s for s in dict.fromkeys(samples) if s.strip()][:3]))
 
     def rows(self):
-        """(bound field, column, sample cells) for the template."""
-        return [(self[name], column, samples) for name, column, samples in self.columns]
+        """(bound field, column, sample cells, whether something is asked of it) for the template."""
+        asked = {question.column for question in self.plan.questions}
+        return [
+            (self[name], column, samples, column.heading in asked) for name, column, samples in self.columns
+        ]
+
+    def questions(self):
+        """(question, id of the control that answers it, words for the way there) for the template."""
+        ids = {column.heading: self[name].id_for_label for name, column, _ in self.columns}
+        first = next(iter(ids.values()), "")
+        for question in self.plan.questions:
+            if question.field == "platform":
+                yield question, self["platform"].id_for_label, "Choose the platform"
+            elif question.column:
+                yield question, ids.get(question.column, first), "Choose the unit"
+            else:
+                yield question, first, "Choose the column"
 
     def chosen(self) -> dict[str, str]:
         """{heading: spec} as the form was sent; columns left out say so, so that the choice is remembered."""

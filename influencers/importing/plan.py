@@ -10,7 +10,7 @@ from pathlib import Path
 from influencers.choices import PROFILE_URLS
 from influencers.importing import judging, staging
 from influencers.importing.accounts import Row
-from influencers.importing.columns import UNSURE, guess
+from influencers.importing.columns import BY_A_PERSON, UNSURE, guess
 from influencers.importing.headings import fold
 from influencers.importing.limits import Unreadable
 from influencers.importing.mapping import BadMapping, Mapping, Question
@@ -81,7 +81,9 @@ class Plan:
         found = list(self.opened.notes)
         for _, mapping in self.tables:
             found += mapping.warnings
-            found += [f"{c.heading!r}: {c.note}." for c in mapping.columns if c.note and c.note != "chosen"]
+            found += [
+                f"{c.heading!r}: {c.note}." for c in mapping.columns if c.note and c.note not in BY_A_PERSON
+            ]
         if self.tables:
             found += [
                 f"Sheet {table.name!r} was left out: it has no column of handles."

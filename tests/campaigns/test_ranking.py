@@ -72,6 +72,22 @@ def test_who_lacks_data_stands_below_with_what_is_missing(client, team):
     assert "no posts yet" in below
 
 
+def test_all_of_whom_too_little_is_known_can_be_paged_through(client, team):
+    for _ in range(53):
+        make_profile()
+    team.campaign.niche_weights.create(niche=niche("cooking"), weight=5)
+    first = page_of(client, team.campaign, team.viewer)
+    assert "1–50 of 53" in first
+    assert "waiting=2#waiting" in first
+    second = page_of(client, team.campaign, team.viewer, waiting="2")
+    assert "51–53 of 53" in second
+    seen = [set(re.findall(r"@(handle[\w.-]+)", html)) for html in (first, second)]
+    assert [len(handles) for handles in seen] == [50, 3]
+    assert not seen[0] & seen[1]
+    for odd in ("x", "-1", "999"):
+        assert "of 53" in page_of(client, team.campaign, team.viewer, waiting=odd)
+
+
 def test_nobody_fits_names_the_limit_that_costs_most_and_leads_to_the_brief(client, team):
     make_scored(5, followers=900)
     make_profile(followers=20_000, country="FR")

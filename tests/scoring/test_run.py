@@ -10,6 +10,7 @@ from django.utils import timezone
 from influencers.choices import Basis, Figure, RunState, Source
 from influencers.columns import order_of
 from influencers.models import ImportFile, Niche, Post, Profile, ProfileNiche, ReportedFigure
+from scoring.core.weights import VERSION
 from scoring.models import ProfileScore, ScoreRun
 from scoring.niches import current_lexicon, sync_niches
 from scoring.run import LOCK, score_all, score_stale
@@ -130,6 +131,16 @@ def test_curated_niches_are_not_touched_and_win():
         ("dogs", Basis.CURATED),
         ("baking", Basis.MEASURED),
     }
+
+
+def test_a_new_version_of_the_method_reaches_those_who_did_not_change():
+    make_catalogue()
+    score_all(timezone.now())
+    assert score_stale(timezone.now()) == 0
+    ScoreRun.objects.update(version="0.9")
+    Profile.objects.update(score_version="0.9")
+    assert score_stale(timezone.now()) == 12
+    assert set(Profile.objects.values_list("score_version", flat=True)) == {VERSION}
 
 
 def test_a_reported_rate_is_shown_as_reported():

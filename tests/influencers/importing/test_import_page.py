@@ -1,6 +1,7 @@
 """The import page, from upload to undo."""
 
 import datetime
+import re
 from pathlib import Path
 
 import pytest
@@ -97,6 +98,16 @@ def test_a_question_is_asked_and_answered(marketer):
     record.refresh_from_db()
     assert (record.state, record.platform, str(record.as_of)) == (ImportState.READY, "tiktok", "2026-02-01")
     assert "What the import would do" in page.content.decode()
+
+
+def test_a_question_leads_to_the_control_that_answers_it(marketer):
+    page = upload(marketer, "rate_ambiguous.csv").text
+    control = re.search(r'href="#(id_column_\d+)">Choose the unit', page)[1]
+    row = page[page.index('<tr class="hp-asked">') :]
+    assert f'id="{control}"' in row[: row.index("</tr>")]
+    page = upload(marketer, "no_platform.csv").text
+    assert 'href="#id_platform">Choose the platform' in page
+    assert 'class="hp-asked"' not in page
 
 
 def test_a_mapping_that_a_person_chose_is_remembered_for_the_same_header(marketer):
