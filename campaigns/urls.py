@@ -13,6 +13,7 @@ urlpatterns = [
     path("of/<int:influencer_id>/", adding.campaign_memberships, name="campaign_memberships"),
     path("<int:campaign_id>/", campaigns.campaign, name="campaign"),
     path("<int:campaign_id>/brief/", campaigns.campaign_edit, name="campaign_edit"),
+    path("<int:campaign_id>/changes/", campaigns.campaign_changes, name="campaign_changes"),
     path("<int:campaign_id>/status/", campaigns.campaign_status, name="campaign_status"),
     path("<int:campaign_id>/ranking/", ranking.campaign_ranking, name="campaign_ranking"),
     path("<int:campaign_id>/exclude/<int:profile_id>/", ranking.campaign_exclude, name="campaign_exclude"),

@@ -81,12 +81,14 @@ def _record_words(entry: LogEntry, model, names: dict) -> str:
 
 
 def _words(field: models.Field, value, names: dict) -> str:
-    if value is None or value == "" or value == []:
+    if value is None or value == "" or value in ([], {}):
         return NOTHING
     if field.is_relation:
         return names.get((field.related_model, value), f"number {value}")
     if isinstance(value, bool):
         return "yes" if value else "no"
+    if isinstance(value, dict):
+        return ", ".join(f"{name} {part}" for name, part in value.items())
     if isinstance(value, list):
         return ", ".join(map(str, value))
     return str(dict(field.flatchoices).get(value, value))

@@ -11,7 +11,7 @@ from influencers.change_words import Line, lines_of
 from influencers.models import Influencer, Niche, Profile, ProfileNiche, Tag, Tier
 from influencers.undo import CannotUndo, kind_refused, undo
 
-__all__ = ["CannotUndo", "Change", "of_creator", "of_record", "undo"]
+__all__ = ["CannotUndo", "Change", "changes_of", "of_creator", "of_record", "undo"]
 
 # Entries that a page reads at most; one change has one entry a record.
 PAGE = 200
@@ -42,7 +42,7 @@ def of_creator(creator: Influencer, before: str | None = None) -> Changes:
     """Changes of a creator, its accounts and their niches. A fixed number of queries."""
     profile_ids = list(creator.profiles.values_list("pk", flat=True))
     kinds = ContentType.objects.get_for_models(Influencer, Profile, ProfileNiche)
-    return _changes(
+    return changes_of(
         LogEntry.objects.filter(
             Q(content_type=kinds[Influencer], object_id=creator.pk)
             | Q(content_type=kinds[Profile], object_id__in=profile_ids)
@@ -58,10 +58,11 @@ def of_record(record: Influencer | Profile | Niche | Tier | Tag, before: str | N
         record = record.influencer
     if isinstance(record, Influencer):
         return of_creator(record, before)
-    return _changes(LogEntry.objects.get_for_object(record), before)
+    return changes_of(LogEntry.objects.get_for_object(record), before)
 
 
-def _changes(entries: QuerySet[LogEntry], before: str | None) -> Changes:
+def changes_of(entries: QuerySet[LogEntry], before: str | None) -> Changes:
+    """The page of these entries that begins before the entry `before`."""
     if before and before.isascii() and before.isdigit():
         entries = entries.filter(pk__lt=min(int(before), 2**63 - 1))
     entries = list(entries.select_related("actor", "content_type").order_by("-pk")[: PAGE + 1])

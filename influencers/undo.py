@@ -79,7 +79,8 @@ def why_not(entries: list[LogEntry]) -> str:
         if (entry.additional_data or {}).get("undone_by"):
             return "This was undone already."
         if reason := kind_refused(model, entry.action):
-            return f"{entry.object_repr} {reason}"
+            # What is outside the catalogue may be private: it is not named.
+            return f"{entry.object_repr if model in MODELS else 'What was changed'} {reason}"
         if any(field_of(model, name) is None for name in _recorded(entry)):
             return f"{entry.object_repr} was changed from another side and cannot be undone here."
     return ""

@@ -104,6 +104,7 @@ ROWS = {
     "campaign_memberships": Row(SIGNED_IN, parts=("creator",)),
     "campaign": private(),
     "campaign_edit": private(),
+    "campaign_changes": private(),
     "campaign_status": private(method="post", status="archived"),
     "campaign_ranking": private(),
     "campaign_exclude": private("profile", method="post", reason="too loud"),
@@ -133,7 +134,6 @@ ADMIN_MODELS = {
     "axes.accessattempt": ADMINS,
     "axes.accesslog": NOBODY,
     "axes.accessfailurelog": NOBODY,
-    "auditlog.logentry": NOBODY,
 }
 # Django admin, pages of no model. The others that Django brings lead to one of these or to sign-in.
 ADMIN_PAGES = {"admin:index": CURATORS, "admin:jsi18n": CURATORS, "admin:password_change_done": CURATORS}

@@ -142,4 +142,4 @@ class Exclusion(models.Model):
         constraints = [models.UniqueConstraint(fields=["campaign", "profile"], name="exclusion_unique")]
 
     def __str__(self) -> str:
-        return f"{self.profile_id} not for campaign {self.campaign_id}"
+        return f"@{self.profile.handle}"

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from accounts.roles import MARKETER, role_required
 from campaigns.access import campaign_page
 from campaigns.brief import count_within_limits
+from campaigns.changes import of_campaign
 from campaigns.choices import Role, Status
 from campaigns.forms import CampaignForm, MemberForm, Niches, save_brief
 from campaigns.models import Campaign
@@ -84,13 +85,21 @@ def campaign(request, campaign):
     return render(request, "campaigns/campaign.html", context)
 
 
+@require_GET
+@campaign_page()
+def campaign_changes(request, campaign):
+    """Who changed what in the brief and among the members."""
+    changes = of_campaign(campaign, request.GET.get("before"))
+    context = {"campaign": campaign, "tab": "overview", "changes": changes}
+    return render(request, "campaigns/changes.html", context)
+
+
 @require_POST
 @campaign_page(Role.OWNER, archived_too=True)
 def campaign_status(request, campaign):
     """Archives a campaign or takes it up again."""
-    status = Status.ARCHIVED if request.POST.get("status") == Status.ARCHIVED else Status.ACTIVE
-    Campaign.objects.filter(pk=campaign.pk).update(status=status, updated_at=timezone.now())
-    messages.success(
-        request, f"{campaign.name} is {'archived' if status == Status.ARCHIVED else 'active again'}."
-    )
+    archived = request.POST.get("status") == Status.ARCHIVED
+    campaign.status = Status.ARCHIVED if archived else Status.ACTIVE
+    campaign.save(update_fields=["status", "updated_at"])
+    messages.success(request, f"{campaign.name} is {'archived' if archived else 'active again'}.")
     return redirect("campaign", campaign.pk)

@@ -17,6 +17,7 @@ PAGES = {
     "campaign_shortlist": ("get", READ, {}),
     "campaign_export": ("get", READ, {}),
     "campaign_candidate": ("get", READ, {}),
+    "campaign_changes": ("get", READ, {}),
     "campaign_edit": ("get", WRITE, {}),
     "campaign_exclude": ("post", WRITE, {"reason": "too loud"}),
     "campaign_include": ("post", WRITE, {}),
