@@ -200,7 +200,7 @@ def _variance(own: pd.DataFrame, sigma2: float, drift: float) -> np.ndarray:
 
 def shrink(pass_one: CreatorMeans, benchmark: Benchmark) -> pd.DataFrame:
     """Posterior per creator and channel (section 2.4): the means plus mu, tau2, theta, theta_var, score,
-    low, high.
+    low, high, peers, floored (tau2 stands at its floor), against (the channel of the norm).
 
     score is the expected percentile among accounts of the same size; all of them NaN where there is no norm.
     A reported figure is held against the measured norm of its platform, and against other reported figures
@@ -235,11 +235,13 @@ def shrink(pass_one: CreatorMeans, benchmark: Benchmark) -> pd.DataFrame:
                 low=ndtr((theta - reach - mu) / tau),
                 high=ndtr((theta + reach - mu) / tau),
                 peers=norm.pooled.peers if norm.pooled else 0,
+                floored=norm.floored,
                 against=source,
             )
         )
-    columns = [*pass_one.means.columns, "mu", "tau2", "theta", "theta_var", "score", "low", "high", "peers"]
-    return pd.concat(done, ignore_index=True) if done else pd.DataFrame(columns=[*columns, "against"])
+    added = ["mu", "tau2", "theta", "theta_var", "score", "low", "high", "peers", "floored", "against"]
+    columns = [*pass_one.means.columns, *added]
+    return pd.concat(done, ignore_index=True) if done else pd.DataFrame(columns=columns)
 
 
 def plain_rates(posts: pd.DataFrame, size: int) -> pd.DataFrame:
