@@ -20,7 +20,7 @@ PRIMARY_SHARE = 0.25
 """A niche below this share of what a creator writes about is not called its primary one."""
 ENGAGEMENT_PART = (
     "score", "low", "high", "er", "er_low", "er_high", "basis", "missing", "n", "n_eff", "theta", "theta_var",
-    "mu", "tau2", "typical", "peers", "view_share", "view_score", "claimed", "doubtful",
+    "mu", "tau2", "typical", "peers", "floored", "view_share", "view_score", "claimed", "doubtful",
     "reported_alone", "median_rate", "mean_rate", "likes_rate", "top_ratio", "hidden", "visible",
 )  # fmt: skip
 HEADLINES = {

@@ -135,8 +135,8 @@ def draw_from(
     sd, tau = np.sqrt(known["theta_var"]), np.sqrt(known["tau2"])
     fit = np.clip(scored.parts[at, AT[NICHE]], 1e-3, 1 - 1e-3)
     strength = np.where(np.isfinite(known["strength"]), known["strength"], c.bio_strength)
-    sure = np.isnan(fit)
-    a, b = np.where(sure, 1.0, fit * strength), np.where(sure, 1.0, (1 - fit) * strength)
+    unknown = np.isnan(fit)
+    a, b = np.where(unknown, 1.0, fit * strength), np.where(unknown, 1.0, (1 - fit) * strength)
 
     def draw(generator: np.random.Generator) -> np.ndarray:
         parts = scored.parts[at].copy()
@@ -144,7 +144,7 @@ def draw_from(
         share = known["view_share"]
         score = (1 - share) * ndtr((theta - known["mu"]) / tau) + share * known["view_score"]
         parts[:, AT[ENGAGEMENT]] = np.where(np.isfinite(parts[:, AT[ENGAGEMENT]]), score, np.nan)
-        parts[:, AT[NICHE]] = np.where(sure, np.nan, generator.beta(a, b))
+        parts[:, AT[NICHE]] = np.where(unknown, np.nan, generator.beta(a, b))
         return parts
 
     return draw

@@ -50,6 +50,8 @@ def _engagement_evidence(row: Mapping[str, Any]) -> list[str]:
     lines = []
     if row.get("typical") is not None and row.get("basis") != "comments":
         lines.append(f"Usual for this size: {percent(row['typical'])} ({count(row['peers'] or 0, 'peer')})")
+    if row.get("floored"):
+        lines.append("Peers are too similar or too few to tell apart well: take this with care")
     if row.get("low") is not None:
         lines.append(
             f"Between {100 * row['low']:.0f}% and {100 * row['high']:.0f}% of peers, at 90% certainty"

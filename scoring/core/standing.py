@@ -10,7 +10,7 @@ from scoring.core.grouped import group_sum
 from scoring.core.weights import CONSTANTS, Constants
 
 BASES = {"measured": "rate", "comments": "comment_rate", "reported": "reported"}
-TAKEN = ("score", "low", "high", "theta", "theta_var", "mu", "tau2", "n", "n_eff", "peers")
+TAKEN = ("score", "low", "high", "theta", "theta_var", "mu", "tau2", "n", "n_eff", "peers", "floored")
 
 
 def standing(
@@ -26,8 +26,9 @@ def standing(
     0..1 with its 90% interval, the views channel mixed in; view_share, view_score: weight and score of that
     channel; er, er_low, er_high: fractions of followers, NaN with hidden likes or under 100 followers;
     claimed: the rate a file reports; doubtful: it is too high to be believed, so nothing is scored; typical:
-    usual for the size; reported_alone: the peers are reported figures too; missing: why there is no score, in
-    words; then the plain rates and what was seen of posts.
+    usual for the size; reported_alone: the peers are reported figures too; floored: 1 where they are too
+    similar or too few to tell apart; missing: why there is no score, in words; then the plain rates and what
+    was seen of posts.
     """
     size = len(profiles)
     post = shrink(pass_one, benchmark)

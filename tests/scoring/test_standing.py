@@ -6,7 +6,7 @@ from pandas import DataFrame
 
 from scoring.core.benchmark import Benchmark, Curve, Norm
 from scoring.core.engagement import creator_means, fit_benchmark
-from scoring.core.explain import badges, consistency_words
+from scoring.core.explain import badges, consistency_words, engagement_words
 from scoring.core.features import post_features
 from scoring.core.measure import rows
 from scoring.core.standing import standing
@@ -64,6 +64,14 @@ def test_too_few_peers_are_named_and_the_own_rate_is_still_shown():
     assert row["score"] is None
     assert row["missing"] == "too few peers on instagram to compare with"
     assert row["er"] == pytest.approx(110.5 / 20_000)
+
+
+@pytest.mark.parametrize("floored", [True, False])
+def test_peers_that_cannot_be_told_apart_are_named(floored):
+    flat = Benchmark({"rate": {"instagram": Norm(Curve(-5.2, peers=12), {}, 0.4, 0.02, floored=floored)}})
+    row = stand({}, post(), post(age=20), benchmark=flat)
+    told = [line for line in engagement_words(row)[2] if "too similar or too few" in line]
+    assert len(told) == floored
 
 
 def test_some_hidden_likes_leave_the_visible_ones():
