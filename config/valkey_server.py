@@ -5,20 +5,10 @@ import signal
 import socket
 import subprocess
 
+from config.embedded_server import EmbeddedServer
 from config.secret_key import read_or_make
-from config.server_home import Home, programs, valkey_program
-from config.server_process import (
-    AliveMark,
-    ServiceError,
-    is_living,
-    pid_in,
-    processes_in,
-    send,
-    tail,
-    usable_port,
-    wait_until,
-    wait_while_alive,
-)
+from config.server_home import programs, valkey_program
+from config.server_process import ServiceError, is_living, pid_in, tail, usable_port, wait_while_alive
 
 PORT_TRIES = 5
 CONFIGURATION = """\
@@ -35,18 +25,11 @@ save ""
 """
 
 
-class ValkeyServer:
-    """Valkey of one installation, on a loopback port of its own with a random password."""
+class ValkeyServer(EmbeddedServer):
+    """Valkey of one installation."""
 
     name = "Valkey"
-
-    def __init__(self, home: Home):
-        self.home = home
-        self.folder = home.data / "valkey"
-        self.log = self.folder / "log"
-        self.port_file = home.private / "valkey-port"
-        self.password_file = home.private / "valkey-password"
-        self.alive = AliveMark(home.private / "valkey.alive")
+    key = "valkey"
 
     def url(self) -> str:
         """Where Celery and the cache find it."""
@@ -61,21 +44,9 @@ class ValkeyServer:
         """True when it lives and answers; one that still loads its data does not."""
         return self.alive.held() and self._answers()
 
-    def start(self) -> None:
-        """Starts it. Call it under the start lock."""
-        if self.pid() is None:
-            self._end_remnants()
-            self._launch()
-        elif not wait_while_alive(self.running, self.alive, self.name, self.log):
-            raise ServiceError(f"Valkey ended while it started. Its log says:\n{tail(self.log)}")
-
     def stop(self) -> None:
         """Stops it cleanly; what it holds is kept."""
-        if pid := self.pid():
-            send(pid, signal.SIGTERM)
-            if not wait_until(lambda: self.pid() is None, seconds=60):
-                raise ServiceError(f"Valkey (process {pid}) does not stop. Its log says:\n{tail(self.log)}")
-        self._end_remnants()
+        self._stop(signal.SIGTERM, seconds=60)
 
     def _answers(self) -> bool:
         port, password = pid_in(self.port_file), read_or_make(self.password_file)
@@ -86,17 +57,6 @@ class ValkeyServer:
                     return answer.readline() == b"+OK\r\n" and answer.readline() == b"+PONG\r\n"
         except OSError:
             return False
-
-    def _end_remnants(self) -> None:
-        """Ends a rewrite of the log that a killed server left behind."""
-        for number in (signal.SIGTERM, signal.SIGKILL):
-            if not self.alive.held():
-                return
-            for pid in processes_in(self.folder):
-                send(pid, number)
-            if wait_until(lambda: not self.alive.held(), seconds=10):
-                return
-        raise ServiceError(f"Processes of an earlier Valkey in {self.folder} still run and cannot be ended.")
 
     def _launch(self) -> None:
         folder = self.home.folder("valkey")
