@@ -17,7 +17,7 @@ from influencers.models import (
     Niche,
     Profile,
     ProfileNiche,
-    ReportedFigure,
+    ReportedFigures,
     Snapshot,
 )
 
@@ -137,24 +137,24 @@ def _snapshots(cursor) -> None:
 
 def _reported(cursor, import_file: ImportFile) -> None:
     """What the file claims of each account, where no earlier file claimed the same."""
-    headings: dict[str, str] = {}
-    for heading, spec in import_file.mapping.items():
-        field = spec.rpartition(".")[2].removesuffix("_percent").removesuffix("_fraction")
-        headings.setdefault(field, heading[:200])
-    told = [figure for figure in FIGURES if figure in headings]
-    if not told:
-        return
-    values = ", ".join(f"('{figure}', a.{figure}, %s)" for figure in told)
-    cursor.execute(
-        f"""INSERT INTO "{ReportedFigure._meta.db_table}"
-            (profile_id, import_file_id, figure, value, as_of, "column")
-        SELECT coalesce(a.known_id, a.new_id), %s, v.figure, v.value, a.as_of, v.heading
-        FROM import_account a CROSS JOIN LATERAL (VALUES {values}) v(figure, value, heading)
-        WHERE v.value IS NOT NULL AND a.conflict IS NULL AND (a.known_id IS NULL OR NOT EXISTS (
-            SELECT 1 FROM "{ReportedFigure._meta.db_table}" r
-            WHERE r.profile_id = a.known_id AND r.figure = v.figure AND r.value = v.value))""",
-        [import_file.pk, *(headings[figure] for figure in told)],
+    table, names = ReportedFigures._meta.db_table, ", ".join(FIGURES)
+    fresh = ", ".join(
+        f"""CASE WHEN NOT EXISTS (SELECT 1 FROM "{table}" r
+            WHERE r.profile_id = a.known_id AND r.{figure} = a.{figure}) THEN a.{figure} END AS {figure}"""
+        for figure in FIGURES
     )
+    for known, told in (
+        ("NULL", f"new_id AS profile_id, as_of, {names}"),
+        ("NOT NULL", f"known_id AS profile_id, as_of, {fresh}"),
+    ):
+        cursor.execute(
+            f"""INSERT INTO "{table}" (profile_id, import_file_id, as_of, {names})
+            SELECT profile_id, %s, as_of, {names} FROM (
+                SELECT {told} FROM import_account a
+                WHERE conflict IS NULL AND known_id IS {known} AND coalesce({names}) IS NOT NULL) told
+            WHERE coalesce({names}) IS NOT NULL""",
+            [import_file.pk],
+        )
 
 
 def _niche_words(cursor) -> None:

@@ -160,11 +160,13 @@ def judge() -> dict[str, int]:
     merged = ", ".join(newest.format(f) for f in _MERGED)
     # The address repeats the handle, whose case may differ.
     values = "row(" + ", ".join(f"s.{f}" for f in (*_MERGED, "as_of") if f != "url") + ")"
-    told = ", ".join(f"('{f}', a.{f})" for f in FIGURES)
+    told = " OR ".join(
+        f"""a.{f} IS NOT NULL AND NOT EXISTS (SELECT 1 FROM influencers_reportedfigures r
+            WHERE r.profile_id = a.known_id AND r.{f} = a.{f})"""
+        for f in FIGURES
+    )
     news = f"""(a.known_id IS NOT NULL AND (
-        EXISTS (SELECT 1 FROM (VALUES {told}) f(figure, value) WHERE f.value IS NOT NULL AND NOT EXISTS (
-            SELECT 1 FROM influencers_reportedfigure r
-            WHERE r.profile_id = a.known_id AND r.figure = f.figure AND r.value = f.value))
+        {told}
         OR a.followers IS NOT NULL AND NOT c.newer AND NOT EXISTS (
             SELECT 1 FROM influencers_snapshot n WHERE n.profile_id = a.known_id AND n.day = a.as_of)))"""
     with connection.cursor() as cursor:

@@ -7,8 +7,8 @@ from django.core.management import CommandError, call_command
 from django.db import connection, connections
 from django.utils import timezone
 
-from influencers.choices import Basis, Figure, RunState, Source
-from influencers.models import ImportFile, Niche, Post, Profile, ProfileNiche, ReportedFigure
+from influencers.choices import Basis, RunState, Source
+from influencers.models import ImportFile, Niche, Post, Profile, ProfileNiche, ReportedFigures
 from scoring.models import ProfileScore, ScoreRun
 from scoring.niches import current_lexicon, sync_niches
 from scoring.run import LOCK, score_all, score_stale
@@ -137,11 +137,10 @@ def test_a_reported_rate_is_shown_as_reported():
     day = timezone.localdate()
     for k, profile in enumerate(profiles):
         for value, as_of in ((0.9, day - timedelta(days=9)), (0.02 + 0.01 * k, day)):
-            ReportedFigure.objects.update_or_create(
+            ReportedFigures.objects.update_or_create(
                 profile=profile,
-                figure=Figure.ENGAGEMENT_RATE,
                 import_file=file if as_of == day else ImportFile.objects.create(name="old.csv"),
-                defaults={"value": value, "as_of": as_of},
+                defaults={"engagement_rate": value, "as_of": as_of},
             )
     score_all(timezone.now())
     profile = Profile.objects.get(pk=profiles[-1].pk)
