@@ -25,7 +25,7 @@ _NEW = "a.new_id IS NOT NULL AND a.conflict IS NULL"
 
 
 def write(import_file: ImportFile) -> None:
-    """Writes everything that `judging.judge` found for this file. Call it inside a transaction, after `judge`.
+    """Writes everything that `judging.judge` found for this file. Call it inside a transaction.
 
     1. New creators and their accounts. 2. Changed accounts. 3. Snapshots, reported figures, niches.
     4. One ImportRow a row, with what undo needs.
@@ -33,7 +33,8 @@ def write(import_file: ImportFile) -> None:
     now = timezone.now()
     with connection.cursor() as cursor:
         _niche_words(cursor)
-        _create(cursor, import_file, now)
+        cursor.execute("SELECT EXISTS (SELECT 1 FROM import_portion WHERE part > 0)")
+        _create(cursor, import_file, now, cursor.fetchone()[0])
         _update(cursor, import_file, now)
         _snapshots(cursor)
         _snapshots_of_known(cursor)
@@ -49,18 +50,29 @@ def write_new(import_file: ImportFile) -> None:
     now = timezone.now()
     with connection.cursor() as cursor:
         _niche_words(cursor)
-        _create(cursor, import_file, now)
-        _snapshots(cursor)
-        _reported(cursor, import_file)
-        _niches(cursor, import_file)
-        _rows_of_new(cursor, import_file)
+        with _Together(cursor) as together:
+            _create(together, import_file, now)
+            _snapshots(together)
+            _reported(together, import_file)
+            _niches(together, import_file)
+            _rows_of_new(together, import_file)
 
 
-def count_anew() -> None:
-    """Fresh statistics: the next list may come before autovacuum has made them, and old ones make bad plans."""
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE influencers_influencer")
-        cursor.execute("ANALYZE influencers_profile")
+class _Together:
+    """Sends statements in one go: after each answer the thread that reads the file would take its turn."""
+
+    def __init__(self, cursor):
+        self._cursor, self._statements = cursor, []
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, kind, *_):
+        if kind is None:
+            self._cursor.execute(";\n".join(self._statements))
+
+    def execute(self, sql: str, parameters: list | None = None) -> None:
+        self._statements.append(self._cursor.mogrify(sql, parameters).decode())
 
 
 def _insert(
@@ -81,12 +93,11 @@ def _insert(
     return sql, parameters
 
 
-def _create(cursor, import_file: ImportFile, now: datetime.datetime) -> None:
+def _create(cursor, import_file: ImportFile, now: datetime.datetime, several: bool = False) -> None:
     person = {"id": "influencer_id", "name": "coalesce(min(name), min(handle))"}
     new = f"FROM import_account a WHERE {_NEW}"
     fresh = "AND NOT EXISTS (SELECT 1 FROM influencers_influencer i WHERE i.id = a.influencer_id)"
-    cursor.execute("SELECT EXISTS (SELECT 1 FROM import_portion WHERE part > 0)")
-    if cursor.fetchone()[0]:
+    if several:
         cursor.execute(*_insert(Influencer, person, f"{new} {fresh} GROUP BY influencer_id", now))
     else:
         cursor.execute(*_insert(Influencer, person | {"name": "coalesce(name, handle)"}, new, now))
@@ -201,8 +212,8 @@ def _niche_words(cursor) -> None:
     for (category,) in cursor.fetchall():
         slugs = slugs_of(category, tree)
         pairs += [(category, ids[slug], 1 / len(slugs), n) for n, slug in enumerate(slugs)]
-    cursor.execute("DROP TABLE IF EXISTS pg_temp.import_niche")
     cursor.execute(
+        "DROP TABLE IF EXISTS pg_temp.import_niche;"
         "CREATE TEMP TABLE import_niche (category text, niche_id bigint, weight float8, place integer)"
     )
     copy_rows("import_niche", ("category", "niche_id", "weight", "place"), pairs)

@@ -1,7 +1,7 @@
 """Rows that are written while the file is still being read: those of accounts that are new for sure.
 
-Nobody knows then what the rest of the file says. So an account that a later row names again is taken back before
-the rest is judged, and judged with it: a list comes to the same whatever the portions it was read in.
+Nobody knows then what the rest of the file says. So an account that a later row names again is taken back
+before the rest is judged, and judged with it: a list comes to the same whatever the portions it was read in.
 """
 
 from django.db import connection
@@ -41,8 +41,7 @@ def write_new(import_file: ImportFile) -> dict[str, int]:
     """
     judging.match()
     with connection.cursor() as cursor:
-        cursor.execute("DROP TABLE IF EXISTS pg_temp.import_waiting")
-        cursor.execute(_WAITING)
+        cursor.execute(f"DROP TABLE IF EXISTS pg_temp.import_waiting; {_WAITING}")
         waiting = 0
         if cursor.rowcount:
             waiting = _to_rest(cursor, "import_portion")
@@ -57,7 +56,7 @@ def write_new(import_file: ImportFile) -> dict[str, int]:
 
 
 def take_back(import_file: ImportFile) -> int:
-    """Removes the accounts written early that a row of the rest names too and moves their rows to the rest; how
+    """Removes the accounts written early that a row of the rest names too, moves their rows to the rest; how
     many there were.
     """
     with connection.cursor() as cursor:

@@ -15,8 +15,8 @@ CREATE TEMP TABLE import_twin AS
 SELECT platform, key, min(ord) AS first_ord FROM import_portion WHERE NOT rejected
 GROUP BY platform, key HAVING count(*) > 1
 """
-# OFFSET 0 has each account looked up in the index. The catalogue may have grown a lot since it was last counted,
-# and a plan that reads all of it for each portion would take longer with every one.
+# OFFSET 0 has each account looked up in an index: a plan that reads the whole catalogue would
+# take longer with every portion.
 _ACCOUNTS = """
 CREATE TEMP TABLE import_account AS
 WITH told AS (
@@ -157,7 +157,9 @@ FROM ({judged}) judged GROUP BY row_ord
 
 
 def judge() -> dict[str, int]:
-    """Matches the portion with the catalogue; how many rows would be created, updated, unchanged, rejected."""
+    """Matches the portion with the catalogue; how many rows would be created, updated, unchanged or
+    rejected.
+    """
     # The address repeats the handle, whose case may differ.
     values = "row(" + ", ".join(f"s.{f}" for f in (*_MERGED, "as_of") if f != "url") + ")"
     told = " OR ".join(
@@ -199,18 +201,16 @@ def match() -> None:
     merged = ", ".join(newest.format(f) for f in _MERGED)
     staging.forget_judgement()
     with connection.cursor() as cursor:
-        profiles, people = (
-            _sequence(cursor, "influencers_profile"),
-            _sequence(cursor, "influencers_influencer"),
+        cursor.execute(
+            """SELECT pg_get_serial_sequence('influencers_profile', 'id'),
+                      pg_get_serial_sequence('influencers_influencer', 'id')"""
         )
+        profiles, people = cursor.fetchone()
         # The columns that joins compare are enough for the planner; the rest would be read for nothing.
-        cursor.execute("ANALYZE import_portion (ord, platform, key)")
-        cursor.execute(_TWINS)
-        cursor.execute("ANALYZE import_twin")
-        cursor.execute(_ACCOUNTS.format(fields=fields, merged=merged, profiles=profiles, people=people))
-        cursor.execute("ANALYZE import_account (ord, platform, key, platform_id, known_id, new_id, twin)")
-
-
-def _sequence(cursor, table: str) -> str:
-    cursor.execute("SELECT pg_get_serial_sequence(%s, 'id')", [table])
-    return cursor.fetchone()[0]
+        cursor.execute(
+            f"""ANALYZE import_portion (ord, platform, key);
+            {_TWINS};
+            ANALYZE import_twin;
+            {_ACCOUNTS.format(fields=fields, merged=merged, profiles=profiles, people=people)};
+            ANALYZE import_account (ord, platform, key, platform_id, known_id, new_id, twin)"""
+        )

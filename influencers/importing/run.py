@@ -36,8 +36,8 @@ def dry_run(plan: Plan, as_of: datetime.date, at_most: int | None = None) -> Rep
 def carry_out(plan: Plan, import_file: ImportFile, progress: Callable[[int], None] | None = None) -> Report:
     """Imports the file in one transaction and returns what it did; `import_file` is then done.
 
-    Where another process added one of the accounts in between, everything is read and judged once more against
-    the new catalogue.
+    Where another process added one of the accounts in between, all is read and judged once more against the
+    new catalogue.
     """
     try:
         return _import(plan, import_file, progress)
@@ -50,10 +50,13 @@ def _import(plan: Plan, import_file: ImportFile, progress: Callable[[int], None]
         with transaction.atomic():
             with connection.cursor() as cursor:
                 cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
+                # Statistics for this import, which keep autovacuum off until its end: it sees none of the
+                # rows that were added, and told the planner in the middle of a list that there are none.
+                cursor.execute("ANALYZE influencers_influencer")
+                cursor.execute("ANALYZE influencers_profile")
                 # Checked with each statement, references cost the same, but while the file is being read.
                 cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
             counts = _write(plan, import_file, progress)
-            commit.count_anew()
             done = report(counts)
             _finish(import_file, done)
             with connection.cursor() as cursor:
@@ -66,8 +69,8 @@ def _import(plan: Plan, import_file: ImportFile, progress: Callable[[int], None]
 def _write(plan: Plan, import_file: ImportFile, progress: Callable[[int], None] | None) -> Counter[str]:
     """Writes every row; {outcome: rows}.
 
-    Most lists are of new creators: their rows are written portion by portion. Where most of a portion is known,
-    it and all that follow wait for the end of the file.
+    Most lists are of new creators: their rows are written portion by portion. Where most of a portion is
+    known, all that follow wait for the end of the file.
     """
     counts: Counter[str] = Counter()
     staging.open_stage()

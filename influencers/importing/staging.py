@@ -1,8 +1,8 @@
 """Rows that were read -> temporary tables. Nothing is written yet.
 
-`import_stage` shows all rows that were staged. They lie in tables that inherit from it: `import_portion`, which
-is judged and written next, those that were, and `import_rest`, which comes last. The tables live as long as the
-database session and are dropped by `clear`. Every judgement is one statement over all rows of a portion.
+`import_stage` shows all rows that were staged. They lie in tables that inherit from it: `import_portion`,
+which is judged and written next, those that were, and `import_rest`, which comes last. The tables live as
+long as the database session and are dropped by `clear`. Every judgement is one statement over a portion.
 """
 
 import json
