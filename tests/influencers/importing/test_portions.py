@@ -60,7 +60,8 @@ def outcome(tmp_path, text: str) -> tuple:
     """Everything that an import of the list leaves behind, without ids."""
     path = tmp_path / "list.csv"
     path.write_text(text)
-    call_command("import_profiles", str(path), "--as-of", "2026-02-01", stdout=io.StringIO())
+    options = ("--as-of", "2026-02-01", "--map", "user id=platform_id")
+    call_command("import_profiles", str(path), *options, stdout=io.StringIO())
     record = ImportFile.objects.latest("pk")
     profiles = Profile.objects.order_by("platform", "handle")
     accounts = [
@@ -103,6 +104,7 @@ def test_portions_change_nothing(name, tmp_path, monkeypatch):
     empty()
     whole = outcome(tmp_path, HEAD + LISTS[name])
     assert whole[2][0] == LISTS[name].count("\n")
+    assert ("7777" in LISTS[name]) == any(account[1] == "7777" for account in whole[0])
     for size in (1, 2, 3):
         monkeypatch.setattr(read_ahead, "PORTION", size)
         empty()
