@@ -6,9 +6,9 @@ from datetime import datetime
 from campaigns.brief import brief_of
 from campaigns.models import Campaign, Candidate, Comment
 from campaigns.shortlist import scores_now
-from influencers.choices import Basis, Figure
+from influencers.choices import Basis
 from influencers.exports import source_of
-from influencers.models import ReportedFigure
+from influencers.models import ReportedFigures
 from influencers.spreadsheet import Share
 from influencers.tiers import tier_names
 
@@ -85,11 +85,11 @@ def _engagement(p) -> tuple:
 def _reported(profiles) -> dict[int, tuple]:
     """{profile id: (rate, file, as-of date)} of the newest engagement rate that a file claims."""
     rows = (
-        ReportedFigure.objects.filter(profile__in=profiles, figure=Figure.ENGAGEMENT_RATE)
+        ReportedFigures.objects.filter(profile__in=profiles, engagement_rate__isnull=False)
         .order_by("profile_id", "-as_of", "-pk")
         .distinct("profile_id")
     )
-    found = rows.values_list("profile_id", "value", "import_file__name", "as_of")
+    found = rows.values_list("profile_id", "engagement_rate", "import_file__name", "as_of")
     return {profile: (Share.of(value), f"File {name}", as_of) for profile, value, name, as_of in found}
 
 

@@ -12,10 +12,11 @@ from influencers import refresh
 from influencers.chart_data import follower_series, post_series
 from influencers.choices import Basis, InfluencerStatus
 from influencers.discover_rows import told_by
-from influencers.models import Influencer, Post, Profile, ProfileNiche, ReportedFigure, Snapshot, Tag, Tier
+from influencers.models import Influencer, Post, Profile, ProfileNiche, ReportedFigures, Snapshot, Tag, Tier
 from influencers.niche_basis import NOTABLE_SHARE
 from influencers.post_history import PostHistory, PostPoint, post_history
 from influencers.rate_words import Rate, rate_of
+from influencers.reported import Claim, claims_of
 from influencers.tiers import tier_of
 
 POSTS_A_PAGE = 10
@@ -54,7 +55,7 @@ class CreatorPage:
     history: PostHistory
     sizes: list[Snapshot]
     niches: list[NicheLine]
-    reported: list[ReportedFigure]
+    reported: list[Claim]
     posts: Page
     points: list[PostPoint]
     order: str
@@ -98,7 +99,7 @@ def creator_page(creator: Influencer, account: str = "", page: str = "", order: 
         history=history,
         sizes=sizes,
         niches=_niches(chosen),
-        reported=list(chosen.reported_figures.all()) if chosen else [],
+        reported=claims_of(chosen) if chosen else [],
         posts=posts,
         points=_points(posts, history),
         order=TOP if order == TOP else "",
@@ -114,10 +115,7 @@ def _accounts(creator: Influencer) -> QuerySet[Profile]:
         creator.profiles.select_related("import_file", "primary_niche")
         .prefetch_related(
             Prefetch("niches", ProfileNiche.objects.select_related("niche", "niche__parent")),
-            Prefetch(
-                "reported_figures",
-                ReportedFigure.objects.select_related("import_file").order_by("-as_of", "figure", "-pk"),
-            ),
+            Prefetch("reported_figures", ReportedFigures.objects.select_related("import_file")),
         )
         .order_by("-handle_is_current", F("followers").desc(nulls_last=True), "pk")
     )

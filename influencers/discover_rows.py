@@ -8,8 +8,9 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from influencers.choices import Basis, Source
-from influencers.models import Influencer, Profile, ProfileNiche, ReportedFigure, Tag
+from influencers.models import Influencer, Profile, ProfileNiche, ReportedFigures, Tag
 from influencers.niche_basis import counting_of
+from influencers.reported import newest_rate
 from influencers.templatetags.figures import age, percent
 
 SHOWN_NICHES = 2
@@ -41,7 +42,7 @@ def rows_of(ids: Sequence[int]) -> list[Row]:
         Prefetch("niches", ProfileNiche.objects.select_related("niche")),
         Prefetch(
             "reported_figures",
-            ReportedFigure.objects.select_related("import_file").order_by("-as_of", "-pk"),
+            ReportedFigures.objects.select_related("import_file").order_by("-as_of", "-pk"),
         ),
         "influencer__tags",
     )
@@ -82,8 +83,8 @@ def rate_told_by(profile: Profile) -> str:
     if profile.er_basis == Basis.CURATED:
         return "Typed in by a curator"
     if profile.er_basis == Basis.REPORTED:
-        figure = next(iter(profile.reported_figures.all()), None)
-        return f"Reported in {figure.import_file.name}, {_day(figure.as_of)}" if figure else "Reported"
+        told = newest_rate(profile.reported_figures.all())
+        return f"Reported in {told.import_file.name}, {_day(told.as_of)}" if told else "Reported"
     return f"{posts}, {age(profile.scored_at)}" if profile.scored_at else posts
 
 

@@ -7,8 +7,9 @@ from django.http import HttpResponseBase
 from django.utils import timezone
 
 from influencers.choices import Basis, Source
-from influencers.models import Profile, ProfileNiche, ReportedFigure
+from influencers.models import Profile, ProfileNiche, ReportedFigures
 from influencers.niche_basis import counting_of
+from influencers.reported import newest_rate
 from influencers.spreadsheet import Share, csv_response, xlsx_response
 
 HEADER = (
@@ -31,7 +32,7 @@ def rows(profiles: QuerySet[Profile]) -> Iterator[list]:
     """One list of cells an account, under HEADER; rates and shares are fractions."""
     wanted = profiles.select_related("influencer", "import_file").prefetch_related(
         Prefetch("niches", ProfileNiche.objects.select_related("niche")),
-        Prefetch("reported_figures", ReportedFigure.objects.order_by("-as_of", "-pk")),
+        Prefetch("reported_figures", ReportedFigures.objects.order_by("-as_of", "-pk")),
         "influencer__tags",
     )
     for profile in wanted.iterator(chunk_size=_CHUNK):
@@ -65,6 +66,6 @@ def _rate_day(p: Profile):
     if p.engagement_rate is None:
         return None
     if p.er_basis == Basis.REPORTED:
-        figure = next(iter(p.reported_figures.all()), None)
-        return figure.as_of if figure else None
+        told = newest_rate(p.reported_figures.all())
+        return told.as_of if told else None
     return p.scored_at

@@ -7,7 +7,7 @@ import pandas as pd
 from django.db.models import QuerySet
 
 from influencers.choices import Figure
-from influencers.models import Post, Profile, ReportedFigure, Snapshot
+from influencers.models import Post, Profile, ReportedFigures, Snapshot
 from scoring.core.growth import NEAR_DAYS
 from scoring.core.measure import Frames
 from scoring.core.weights import CONSTANTS
@@ -64,14 +64,16 @@ def _posts(rows: list[tuple]) -> pd.DataFrame:
 
 def _reported(ids: list[int]) -> pd.DataFrame:
     """One row a profile: for each figure the newest claim, the later import where two are of one day."""
-    figures = (
-        ReportedFigure.objects.filter(profile__in=ids, figure__in=FIGURES)
+    told = (
+        ReportedFigures.objects.filter(profile__in=ids)
         .order_by("as_of", "id")
-        .values_list("profile_id", "figure", "value")
+        .values_list("profile_id", *FIGURES)
     )
     newest: dict[int, dict[str, float]] = {}
-    for profile_id, figure, value in figures:
-        newest.setdefault(profile_id, {})[FIGURES[figure]] = value
+    for profile_id, *values in told:
+        claims = {f: v for f, v in zip(FIGURES.values(), values, strict=True) if v is not None}
+        if claims:
+            newest.setdefault(profile_id, {}).update(claims)
     for claims in newest.values():
         # An average of all engagement already has the comments in it.
         if "average_likes" not in claims and "average_engagement" in claims:

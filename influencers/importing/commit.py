@@ -17,7 +17,7 @@ from influencers.models import (
     Niche,
     Profile,
     ProfileNiche,
-    ReportedFigure,
+    ReportedFigures,
     Snapshot,
 )
 
@@ -25,8 +25,7 @@ _NEW = "a.new_id IS NOT NULL AND a.conflict IS NULL"
 
 
 def write(import_file: ImportFile) -> None:
-    """Writes everything that `staging.judge` found for this file. Call it inside a transaction, after
-    `judge`.
+    """Writes everything that `judging.judge` found for this file. Call it inside a transaction.
 
     1. New creators and their accounts. 2. Changed accounts. 3. Snapshots, reported figures, niches.
     4. One ImportRow a row, with what undo needs.
@@ -34,15 +33,46 @@ def write(import_file: ImportFile) -> None:
     now = timezone.now()
     with connection.cursor() as cursor:
         _niche_words(cursor)
-        _create(cursor, import_file, now)
+        cursor.execute("SELECT EXISTS (SELECT 1 FROM import_portion WHERE part > 0)")
+        _create(cursor, import_file, now, cursor.fetchone()[0])
         _update(cursor, import_file, now)
         _snapshots(cursor)
+        _snapshots_of_known(cursor)
         _reported(cursor, import_file)
+        _reported_of_known(cursor, import_file)
         _niches(cursor, import_file)
+        _niches_of_known(cursor, import_file)
         _rows(cursor, import_file)
-        # The next list may come before autovacuum has counted these, and old statistics make bad plans.
-        cursor.execute("ANALYZE influencers_influencer")
-        cursor.execute("ANALYZE influencers_profile")
+
+
+def write_new(import_file: ImportFile) -> None:
+    """Writes a portion whose accounts are all new, each told by one row. Call it inside a transaction."""
+    now = timezone.now()
+    with connection.cursor() as cursor:
+        _niche_words(cursor)
+        with _Together(cursor) as together:
+            _create(together, import_file, now)
+            _snapshots(together)
+            _reported(together, import_file)
+            _niches(together, import_file)
+            _rows_of_new(together, import_file)
+
+
+class _Together:
+    """Sends statements in one go: after each answer the thread that reads the file would take its turn."""
+
+    def __init__(self, cursor):
+        self._cursor, self._statements = cursor, []
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, kind, *_):
+        if kind is None:
+            self._cursor.execute(";\n".join(self._statements))
+
+    def execute(self, sql: str, parameters: list | None = None) -> None:
+        self._statements.append(self._cursor.mogrify(sql, parameters).decode())
 
 
 def _insert(
@@ -63,12 +93,11 @@ def _insert(
     return sql, parameters
 
 
-def _create(cursor, import_file: ImportFile, now: datetime.datetime) -> None:
+def _create(cursor, import_file: ImportFile, now: datetime.datetime, several: bool = False) -> None:
     person = {"id": "influencer_id", "name": "coalesce(min(name), min(handle))"}
     new = f"FROM import_account a WHERE {_NEW}"
     fresh = "AND NOT EXISTS (SELECT 1 FROM influencers_influencer i WHERE i.id = a.influencer_id)"
-    cursor.execute("SELECT EXISTS (SELECT 1 FROM import_stage WHERE part > 0)")
-    if cursor.fetchone()[0]:
+    if several:
         cursor.execute(*_insert(Influencer, person, f"{new} {fresh} GROUP BY influencer_id", now))
     else:
         cursor.execute(*_insert(Influencer, person | {"name": "coalesce(name, handle)"}, new, now))
@@ -104,56 +133,71 @@ def _update(cursor, import_file: ImportFile, now: datetime.datetime) -> None:
     )
 
 
+_SIZES = "profile_id, day, followers, following, posts_count, source"
+_SIZE_TOLD = "coalesce(x.followers, x.following, x.posts_count) IS NOT NULL"
+
+
 def _snapshots(cursor) -> None:
-    """The size that each row tells for its day; a day that is known already keeps what it has."""
-    names = "profile_id, day, followers, following, posts_count, source"
-    told = "coalesce(x.followers, x.following, x.posts_count) IS NOT NULL"
+    """The size of each new account that one row tells."""
     cursor.execute(
-        f"""INSERT INTO "{Snapshot._meta.db_table}" ({names})
+        f"""INSERT INTO "{Snapshot._meta.db_table}" ({_SIZES})
         SELECT x.new_id, x.as_of, x.followers, x.following, x.posts_count, '{Source.FILE}'
         FROM import_account x
-        WHERE x.new_id IS NOT NULL AND x.conflict IS NULL AND NOT x.twin AND {told} ORDER BY x.new_id"""
+        WHERE x.new_id IS NOT NULL AND x.conflict IS NULL AND NOT x.twin AND {_SIZE_TOLD} ORDER BY x.new_id"""
     )
+
+
+def _snapshots_of_known(cursor) -> None:
+    """The size that each other row tells for its day; a day that is known already keeps what it has."""
     cursor.execute("DROP TABLE IF EXISTS pg_temp.import_snapshot")
     cursor.execute(
         f"""CREATE TEMP TABLE import_snapshot AS
         WITH several AS (
             SELECT DISTINCT ON (a.platform, a.key, s.as_of) coalesce(a.known_id, a.new_id) AS profile_id,
                    s.as_of, s.followers, s.following, s.posts_count
-            FROM import_account a JOIN import_stage s ON a.platform = s.platform AND a.key = s.key
+            FROM import_account a JOIN import_portion s ON a.platform = s.platform AND a.key = s.key
             WHERE a.twin AND a.conflict IS NULL AND NOT s.rejected
             ORDER BY a.platform, a.key, s.as_of, s.ord DESC
         ), once AS (
             SELECT a.known_id, a.as_of, a.followers, a.following, a.posts_count FROM import_account a
             WHERE a.conflict IS NULL AND NOT a.twin AND a.known_id IS NOT NULL
         ), put AS (
-            INSERT INTO "{Snapshot._meta.db_table}" ({names})
+            INSERT INTO "{Snapshot._meta.db_table}" ({_SIZES})
             SELECT x.*, '{Source.FILE}' FROM (SELECT * FROM several UNION ALL SELECT * FROM once) x
-            WHERE {told}
+            WHERE {_SIZE_TOLD}
             ON CONFLICT (profile_id, day) DO NOTHING RETURNING profile_id, day
         ) SELECT put.profile_id, put.day FROM put JOIN import_change c ON c.profile_id = put.profile_id"""
     )
 
 
+_CLAIMS = ", ".join(FIGURES)
+
+
 def _reported(cursor, import_file: ImportFile) -> None:
-    """What the file claims of each account, where no earlier file claimed the same."""
-    headings: dict[str, str] = {}
-    for heading, spec in import_file.mapping.items():
-        field = spec.rpartition(".")[2].removesuffix("_percent").removesuffix("_fraction")
-        headings.setdefault(field, heading[:200])
-    told = [figure for figure in FIGURES if figure in headings]
-    if not told:
-        return
-    values = ", ".join(f"('{figure}', a.{figure}, %s)" for figure in told)
+    """What the file claims of each new account."""
     cursor.execute(
-        f"""INSERT INTO "{ReportedFigure._meta.db_table}"
-            (profile_id, import_file_id, figure, value, as_of, "column")
-        SELECT coalesce(a.known_id, a.new_id), %s, v.figure, v.value, a.as_of, v.heading
-        FROM import_account a CROSS JOIN LATERAL (VALUES {values}) v(figure, value, heading)
-        WHERE v.value IS NOT NULL AND a.conflict IS NULL AND (a.known_id IS NULL OR NOT EXISTS (
-            SELECT 1 FROM "{ReportedFigure._meta.db_table}" r
-            WHERE r.profile_id = a.known_id AND r.figure = v.figure AND r.value = v.value))""",
-        [import_file.pk, *(headings[figure] for figure in told)],
+        f"""INSERT INTO "{ReportedFigures._meta.db_table}" (profile_id, import_file_id, as_of, {_CLAIMS})
+        SELECT new_id, %s, as_of, {_CLAIMS} FROM import_account a
+        WHERE {_NEW} AND coalesce({_CLAIMS}) IS NOT NULL ORDER BY new_id""",
+        [import_file.pk],
+    )
+
+
+def _reported_of_known(cursor, import_file: ImportFile) -> None:
+    """What the file claims of each known account, where no earlier file claimed the same."""
+    table = ReportedFigures._meta.db_table
+    fresh = ", ".join(
+        f"""CASE WHEN NOT EXISTS (SELECT 1 FROM "{table}" r
+            WHERE r.profile_id = a.known_id AND r.{figure} = a.{figure}) THEN a.{figure} END AS {figure}"""
+        for figure in FIGURES
+    )
+    cursor.execute(
+        f"""INSERT INTO "{table}" (profile_id, import_file_id, as_of, {_CLAIMS})
+        SELECT known_id, %s, as_of, {_CLAIMS} FROM (
+            SELECT known_id, as_of, {fresh} FROM import_account a
+            WHERE conflict IS NULL AND known_id IS NOT NULL AND coalesce({_CLAIMS}) IS NOT NULL) told
+        WHERE coalesce({_CLAIMS}) IS NOT NULL""",
+        [import_file.pk],
     )
 
 
@@ -168,30 +212,43 @@ def _niche_words(cursor) -> None:
     for (category,) in cursor.fetchall():
         slugs = slugs_of(category, tree)
         pairs += [(category, ids[slug], 1 / len(slugs), n) for n, slug in enumerate(slugs)]
-    cursor.execute("DROP TABLE IF EXISTS pg_temp.import_niche")
     cursor.execute(
+        "DROP TABLE IF EXISTS pg_temp.import_niche;"
         "CREATE TEMP TABLE import_niche (category text, niche_id bigint, weight float8, place integer)"
     )
     copy_rows("import_niche", ("category", "niche_id", "weight", "place"), pairs)
 
 
-def _niches(cursor, import_file: ImportFile) -> None:
-    """A file's category as a reported niche; the primary one where an account had none."""
-    for known, otherwise in (
-        ("NULL", ""),
-        ("NOT NULL", "ON CONFLICT (profile_id, niche_id, basis) DO NOTHING"),
-    ):
-        cursor.execute(
-            f"""INSERT INTO "{ProfileNiche._meta.db_table}" (profile_id, niche_id, basis, weight, evidence)
-            SELECT coalesce(a.known_id, a.new_id), n.niche_id, '{Basis.REPORTED}', n.weight,
-                   jsonb_build_object('words', jsonb_build_array(a.category), 'import', {int(import_file.pk)})
-            FROM import_account a JOIN import_niche n ON n.category = a.category
-            WHERE a.conflict IS NULL AND a.known_id IS {known} {otherwise}"""
-        )
+def _niches(cursor, import_file: ImportFile, known: str = "NULL", otherwise: str = "") -> None:
+    """A file's category as a reported niche of the new accounts."""
+    cursor.execute(
+        f"""INSERT INTO "{ProfileNiche._meta.db_table}" (profile_id, niche_id, basis, weight, evidence)
+        SELECT coalesce(a.known_id, a.new_id), n.niche_id, '{Basis.REPORTED}', n.weight,
+               jsonb_build_object('words', jsonb_build_array(a.category), 'import', {int(import_file.pk)})
+        FROM import_account a JOIN import_niche n ON n.category = a.category
+        WHERE a.conflict IS NULL AND a.known_id IS {known} {otherwise}"""
+    )
+
+
+def _niches_of_known(cursor, import_file: ImportFile) -> None:
+    """The same of known accounts; the primary one where an account had none."""
+    _niches(cursor, import_file, "NOT NULL", "ON CONFLICT (profile_id, niche_id, basis) DO NOTHING")
     cursor.execute(
         """UPDATE influencers_profile p SET primary_niche_id = n.niche_id
         FROM import_account a JOIN import_niche n ON n.category = a.category AND n.place = 0
         WHERE p.id = a.known_id AND a.conflict IS NULL AND p.primary_niche_id IS NULL"""
+    )
+
+
+def _rows_of_new(cursor, import_file: ImportFile) -> None:
+    """Each row as it was: one that made an account, or one that was rejected."""
+    cursor.execute(
+        f"""INSERT INTO "{ImportRow._meta.db_table}"
+            (import_file_id, sheet, "row", raw, outcome, errors, profile_id)
+        SELECT %s, coalesce(s.sheet, ''), s."row", s.raw,
+               CASE WHEN s.rejected THEN 'rejected' ELSE 'created' END, coalesce(s.errors, '[]'), a.new_id
+        FROM import_portion s LEFT JOIN import_account a ON a.ord = s.ord""",
+        [import_file.pk],
     )
 
 
@@ -207,7 +264,7 @@ def _rows(cursor, import_file: ImportFile) -> None:
         SELECT %s, coalesce(s.sheet, ''), s."row", s.raw, o.outcome,
                CASE WHEN o.conflict IS NULL THEN coalesce(s.errors, '[]') ELSE {conflict} END,
                CASE WHEN o.outcome <> 'rejected' THEN o.profile_id END, b.before
-        FROM import_stage s JOIN import_outcome o ON o.row_ord = s.ord
+        FROM import_portion s JOIN import_outcome o ON o.row_ord = s.ord
         LEFT JOIN (
             SELECT a.row_ord, jsonb_build_object(
                 'created', coalesce(jsonb_agg(a.new_id) FILTER (WHERE a.new_id IS NOT NULL), '[]'),

@@ -1,9 +1,10 @@
 """What is staged against the catalogue: which account each row means, and what would become of it. Nothing is
-written yet; every judgement is one statement over all rows.
+written yet; every judgement is one statement over all rows of `import_portion`.
 """
 
 from django.db import connection
 
+from influencers.importing import staging
 from influencers.importing.accounts import FIGURES, Account
 from influencers.importing.staging import COUNTS, PROFILE_COLUMN, TEXTS
 
@@ -11,19 +12,21 @@ from influencers.importing.staging import COUNTS, PROFILE_COLUMN, TEXTS
 _MERGED = [f for f in Account._fields if f not in ("platform", "handle", "as_of")]
 _TWINS = """
 CREATE TEMP TABLE import_twin AS
-SELECT platform, key, min(ord) AS first_ord FROM import_stage WHERE NOT rejected
+SELECT platform, key, min(ord) AS first_ord FROM import_portion WHERE NOT rejected
 GROUP BY platform, key HAVING count(*) > 1
 """
+# OFFSET 0 has each account looked up in an index: a plan that reads the whole catalogue would
+# take longer with every portion.
 _ACCOUNTS = """
 CREATE TEMP TABLE import_account AS
 WITH told AS (
     SELECT s.ord, s.row_ord, s.part, false AS twin, s.platform, s.key, s.handle, s.as_of, {fields}
-    FROM import_stage s LEFT JOIN import_twin t ON t.platform = s.platform AND t.key = s.key
+    FROM import_portion s LEFT JOIN import_twin t ON t.platform = s.platform AND t.key = s.key
     WHERE NOT s.rejected AND t.key IS NULL
     UNION ALL
     SELECT min(s.ord), min(s.row_ord), 0, true, s.platform, s.key, (array_agg(s.handle ORDER BY
         s.ord))[1], max(s.as_of), {merged}
-    FROM import_stage s JOIN import_twin t ON t.platform = s.platform AND t.key = s.key
+    FROM import_portion s JOIN import_twin t ON t.platform = s.platform AND t.key = s.key
     WHERE NOT s.rejected GROUP BY s.platform, s.key
 )
 SELECT told.*, coalesce(by_id.id, by_handle.id) AS known_id,
@@ -32,12 +35,14 @@ SELECT told.*, coalesce(by_id.id, by_handle.id) AS known_id,
        CASE WHEN by_id.id IS NULL AND by_handle.platform_id <> told.platform_id
             THEN 'this handle belongs to another account id in the catalogue' END AS conflict
 FROM told
-LEFT JOIN influencers_profile by_handle
-       ON by_handle.platform = told.platform AND lower(by_handle.handle) = told.key AND
-           by_handle.handle_is_current
-LEFT JOIN influencers_profile by_id
-       ON told.platform_id IS NOT NULL AND by_id.platform = told.platform AND by_id.platform_id =
-           told.platform_id
+LEFT JOIN LATERAL (
+    SELECT id, platform_id FROM influencers_profile p
+    WHERE p.platform = told.platform AND lower(p.handle) = told.key AND p.handle_is_current
+    OFFSET 0) by_handle ON true
+LEFT JOIN LATERAL (
+    SELECT id FROM influencers_profile p
+    WHERE p.platform = told.platform AND p.platform_id = told.platform_id
+    OFFSET 0) by_id ON told.platform_id IS NOT NULL
 """
 # The same platform id under two handles, or two rows that meet in one account: the first row keeps it.
 _LOOSE_IDS = """
@@ -117,7 +122,7 @@ CROSS JOIN LATERAL (
 
 # The later rows of a key are judged against the row before them, the first against the catalogue.
 _JUDGED = """
-    SELECT ord, row_ord, part, NULL::bigint AS profile_id, NULL AS conflict, 4 AS rank FROM import_stage
+    SELECT ord, row_ord, part, NULL::bigint AS profile_id, NULL AS conflict, 4 AS rank FROM import_portion
     WHERE rejected
     UNION ALL
     SELECT a.ord, a.row_ord, a.part, coalesce(a.known_id, a.new_id), a.conflict,
@@ -133,7 +138,7 @@ _JUDGED = """
                          THEN 2 ELSE 3 END
                 WHEN a.known_id IS NULL THEN 1
                 WHEN c.changed OR {news} THEN 2 ELSE 3 END
-    FROM import_account a JOIN import_stage s ON a.platform = s.platform AND a.key = s.key
+    FROM import_account a JOIN import_portion s ON a.platform = s.platform AND a.key = s.key
     LEFT JOIN import_change c ON c.ord = a.ord WHERE a.twin AND NOT s.rejected
 """
 _OUTCOMES = """
@@ -152,39 +157,29 @@ FROM ({judged}) judged GROUP BY row_ord
 
 
 def judge() -> dict[str, int]:
-    """Matches what is staged with the catalogue; how many rows would be created, updated, unchanged,
+    """Matches the portion with the catalogue; how many rows would be created, updated, unchanged or
     rejected.
     """
-    fields = ", ".join(f"s.{f}" for f in _MERGED)
-    newest = "(array_agg(s.{0} ORDER BY s.as_of DESC, s.ord DESC) FILTER (WHERE s.{0} IS NOT NULL))[1]"
-    merged = ", ".join(newest.format(f) for f in _MERGED)
     # The address repeats the handle, whose case may differ.
     values = "row(" + ", ".join(f"s.{f}" for f in (*_MERGED, "as_of") if f != "url") + ")"
-    told = ", ".join(f"('{f}', a.{f})" for f in FIGURES)
+    told = " OR ".join(
+        f"""a.{f} IS NOT NULL AND NOT EXISTS (SELECT 1 FROM influencers_reportedfigures r
+            WHERE r.profile_id = a.known_id AND r.{f} = a.{f})"""
+        for f in FIGURES
+    )
     news = f"""(a.known_id IS NOT NULL AND (
-        EXISTS (SELECT 1 FROM (VALUES {told}) f(figure, value) WHERE f.value IS NOT NULL AND NOT EXISTS (
-            SELECT 1 FROM influencers_reportedfigure r
-            WHERE r.profile_id = a.known_id AND r.figure = f.figure AND r.value = f.value))
+        {told}
         OR a.followers IS NOT NULL AND NOT c.newer AND NOT EXISTS (
             SELECT 1 FROM influencers_snapshot n WHERE n.profile_id = a.known_id AND n.day = a.as_of)))"""
+    match()
     with connection.cursor() as cursor:
-        # The columns that joins compare are enough for the planner; the rest would be read for nothing.
-        cursor.execute("ANALYZE import_stage (ord, platform, key)")
-        cursor.execute(_TWINS)
-        cursor.execute("ANALYZE import_twin")
-        profiles, people = (
-            _sequence(cursor, "influencers_profile"),
-            _sequence(cursor, "influencers_influencer"),
-        )
-        cursor.execute(_ACCOUNTS.format(fields=fields, merged=merged, profiles=profiles, people=people))
-        cursor.execute("ANALYZE import_account (ord, platform, key, platform_id, known_id, new_id, twin)")
         cursor.execute(_LOOSE_IDS)
         # A table of its own, whose size the planner knows: as a subquery it was once computed anew for each
         # account, and the second import of 100,000 rows did not end.
         cursor.execute(_REPEATS)
         cursor.execute("ANALYZE import_repeat")
         cursor.execute(_CONFLICTS)
-        cursor.execute("SELECT EXISTS (SELECT 1 FROM import_stage WHERE part > 0)")
+        cursor.execute("SELECT EXISTS (SELECT 1 FROM import_portion WHERE part > 0)")
         several = cursor.fetchone()[0]
         if several:
             cursor.execute(_ONE_PERSON)
@@ -197,6 +192,25 @@ def judge() -> dict[str, int]:
     return {name: found.get(name, 0) for name in ("created", "updated", "unchanged", "rejected")}
 
 
-def _sequence(cursor, table: str) -> str:
-    cursor.execute("SELECT pg_get_serial_sequence(%s, 'id')", [table])
-    return cursor.fetchone()[0]
+def match() -> None:
+    """import_twin: the keys that several rows of the portion have; import_account: one row for each key, with
+    the account that it is in the catalogue, or the id that a new one gets.
+    """
+    fields = ", ".join(f"s.{f}" for f in _MERGED)
+    newest = "(array_agg(s.{0} ORDER BY s.as_of DESC, s.ord DESC) FILTER (WHERE s.{0} IS NOT NULL))[1]"
+    merged = ", ".join(newest.format(f) for f in _MERGED)
+    staging.forget_judgement()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """SELECT pg_get_serial_sequence('influencers_profile', 'id'),
+                      pg_get_serial_sequence('influencers_influencer', 'id')"""
+        )
+        profiles, people = cursor.fetchone()
+        # The columns that joins compare are enough for the planner; the rest would be read for nothing.
+        cursor.execute(
+            f"""ANALYZE import_portion (ord, platform, key);
+            {_TWINS};
+            ANALYZE import_twin;
+            {_ACCOUNTS.format(fields=fields, merged=merged, profiles=profiles, people=people)};
+            ANALYZE import_account (ord, platform, key, platform_id, known_id, new_id, twin)"""
+        )

@@ -2,23 +2,19 @@
 
 import datetime
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from itertools import islice
 from pathlib import Path
 
 from influencers.choices import PROFILE_URLS
-from influencers.importing import judging, staging
 from influencers.importing.accounts import Row
 from influencers.importing.columns import BY_A_PERSON, UNSURE, guess
 from influencers.importing.headings import fold
-from influencers.importing.limits import Unreadable
 from influencers.importing.mapping import BadMapping, Mapping, Question
 from influencers.importing.problems import ProblemLog, problems
 from influencers.importing.records import RowReader
 from influencers.importing.tables import Opened, Table, open_file
 
-_BATCH = 5_000
 _ADDRESSES = {str(platform): pattern for platform, pattern in PROFILE_URLS.items()}
 
 
@@ -90,6 +86,11 @@ class Plan:
                 for table, _ in self.left_out
             ]
         return list(dict.fromkeys(found))
+
+    @property
+    def wide(self) -> bool:
+        """Whether a row may name several accounts."""
+        return any(mapping.wide for _, mapping in self.tables)
 
     def rows(self, as_of: datetime.date) -> Iterator[tuple[Row, list[str]]]:
         """Every data row of every table, read, with the headings of its table."""
@@ -167,41 +168,8 @@ def _set_aside(plan: Plan) -> None:
         plan.left_out += vague
 
 
-def stage_and_judge(
-    plan: Plan,
-    as_of: datetime.date,
-    progress: Callable[[int], None] | None = None,
-    at_most: int | None = None,
-) -> dict[str, int]:
-    """Reads the rows (at most `at_most`) into the temporary tables and matches them; the outcome counts.
-
-    `progress` hears the number of rows read so far.
-    """
-    staging.open_stage()
-    last = read = 0
-    rows = islice(plan.rows(as_of), at_most)
-    while True:
-        taken = 0
-
-        def batch() -> Iterator[tuple[Row, list[str]]]:
-            nonlocal taken
-            for row in islice(rows, _BATCH):
-                taken += 1
-                yield row
-
-        last = staging.stage(batch(), last)
-        read += taken
-        if progress:
-            progress(read)
-        if taken < _BATCH:
-            break
-    if read == 0:
-        raise Unreadable("The file has headings and no rows under them.")
-    return judging.judge()
-
-
 def report(counts: dict[str, int], limit: int | None = None) -> Report:
-    """The counts of `stage_and_judge` with each cell that was not used, row by row."""
+    """The counts of `judging.judge` with each cell that was not used, row by row."""
     found = Report(
         rows=sum(counts.values()),
         created=counts["created"],

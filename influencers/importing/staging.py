@@ -1,8 +1,8 @@
-"""Rows that were read -> a temporary table, and what it is told of there. Nothing is written yet.
+"""Rows that were read -> temporary tables. Nothing is written yet.
 
-The tables live as long as the database session and are dropped by `clear`. Memory stays flat: rows pass
-through
-COPY one after the other, and every judgement is one statement over all of them.
+`import_stage` shows all rows that were staged. They lie in tables that inherit from it: `import_portion`,
+which is judged and written next, those that were, and `import_rest`, which comes last. The tables live as
+long as the database session and are dropped by `clear`. Every judgement is one statement over a portion.
 """
 
 import json
@@ -10,12 +10,11 @@ from collections.abc import Iterable, Iterator
 
 from django.db import connection
 
-from influencers.copying import copy_rows
+from influencers.copying import copy_csv
 from influencers.importing.accounts import Account, Row
 from influencers.importing.records import raw_of
 
-TABLES = (
-    "import_stage",
+JUDGEMENT = (
     "import_twin",
     "import_account",
     "import_repeat",
@@ -47,27 +46,49 @@ _NOBODY = (None,) * len(Account._fields)
 def clear() -> None:
     """Drops the temporary tables of an earlier import in this session."""
     with connection.cursor() as cursor:
-        cursor.execute("".join(f"DROP TABLE IF EXISTS pg_temp.{table};" for table in TABLES))
+        cursor.execute("DROP TABLE IF EXISTS pg_temp.import_stage CASCADE")
+    forget_judgement()
 
 
 def forget_judgement() -> None:
-    """Drops all but the staged rows, to judge them anew."""
+    """Drops what the portion before was judged to be."""
     with connection.cursor() as cursor:
-        cursor.execute("".join(f"DROP TABLE IF EXISTS pg_temp.{table};" for table in TABLES[1:]))
+        cursor.execute("".join(f"DROP TABLE IF EXISTS pg_temp.{table};" for table in JUDGEMENT))
 
 
 def open_stage() -> None:
-    """An empty staging table."""
+    """An empty stage with an empty rest."""
     clear()
     with connection.cursor() as cursor:
         cursor.execute(STAGE)
+        cursor.execute("CREATE TEMP TABLE import_rest () INHERITS (import_stage)")
 
 
-def stage(rows: Iterable[tuple[Row, list[str]]], start: int = 0) -> int:
-    """Copies (row, its headings) pairs into the stage; the number of the last one."""
-    counter = [start]
-    copy_rows("import_stage", COLUMNS, staged_rows(rows, counter))
-    return counter[0]
+def stage_portion(data: bytes) -> None:
+    """Copies rows into a new `import_portion`; the call for the last portion of all is `stage_rest`."""
+    with connection.cursor() as cursor:
+        _put_away(cursor)
+        cursor.execute("CREATE TEMP TABLE import_portion () INHERITS (import_stage)")
+    copy_csv("import_portion", COLUMNS, data)
+
+
+def put_by(data: bytes) -> None:
+    """Copies rows into the rest."""
+    copy_csv("import_rest", COLUMNS, data)
+
+
+def stage_rest() -> bool:
+    """Makes the rest the portion that is judged next; False where it has no rows."""
+    with connection.cursor() as cursor:
+        _put_away(cursor)
+        cursor.execute("ALTER TABLE import_rest RENAME TO import_portion")
+        cursor.execute("SELECT EXISTS (SELECT 1 FROM import_portion)")
+        return cursor.fetchone()[0]
+
+
+def _put_away(cursor) -> None:
+    cursor.execute("SELECT count(*) FROM pg_inherits WHERE inhparent = 'pg_temp.import_stage'::regclass")
+    cursor.execute(f"ALTER TABLE IF EXISTS import_portion RENAME TO import_portion_{cursor.fetchone()[0]}")
 
 
 def staged_rows(rows: Iterable[tuple[Row, list[str]]], counter: list[int]) -> Iterator[tuple]:

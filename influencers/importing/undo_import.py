@@ -16,14 +16,14 @@ from influencers.models import (
     Influencer,
     Profile,
     ProfileNiche,
-    ReportedFigure,
+    ReportedFigures,
     Snapshot,
 )
 
 # What hangs on an account without any person having put it there: it goes with the account.
 _DERIVED = {
-    "influencers.ReportedFigure", "influencers.Snapshot", "influencers.ProfileNiche", "influencers.ImportRow",
-    "scoring.ProfileScore",
+    "influencers.ReportedFigures", "influencers.Snapshot", "influencers.ProfileNiche",
+    "influencers.ImportRow", "scoring.ProfileScore",
 }  # fmt: skip
 _TYPES = {"is_verified": "boolean", "fetched_at": "timestamptz", **dict.fromkeys(COUNTS, "bigint")}
 _FIELDS = (
@@ -64,7 +64,7 @@ def undo_import(import_file_id: int) -> Undone:
             removed = _remove(cursor, touched)
             restored = _restore(cursor, record.pk)
             later = _later(record).filter(profile=OuterRef("profile"))
-            ReportedFigure.objects.filter(import_file=record).exclude(Exists(later)).delete()
+            ReportedFigures.objects.filter(import_file=record).exclude(Exists(later)).delete()
             ProfileNiche.objects.filter(
                 Q(evidence__import=record.pk), ~Exists(later), basis=Basis.REPORTED
             ).delete()

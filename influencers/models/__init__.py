@@ -1,4 +1,4 @@
-from influencers.models.content import Post, PostReading, ReportedFigure, Snapshot
+from influencers.models.content import Post, PostReading, ReportedFigures, Snapshot
 from influencers.models.creator import Influencer, Niche, Profile, ProfileNiche, Tag, Tier
 from influencers.models.saved_search import SavedSearch
 from influencers.models.work import Budget, ImportFile, ImportRow, RefreshRun
@@ -14,7 +14,7 @@ __all__ = [
     "Profile",
     "ProfileNiche",
     "RefreshRun",
-    "ReportedFigure",
+    "ReportedFigures",
     "SavedSearch",
     "Snapshot",
     "Tag",

@@ -2,7 +2,9 @@
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import Value
+from django.db.models.functions import Coalesce, Least
+from django.db.models.lookups import GreaterThanOrEqual
 
 from influencers.choices import Figure, PostKind, Source
 from influencers.models.creator import Profile
@@ -79,29 +81,38 @@ class Snapshot(models.Model):
         return f"{self.profile_id} on {self.day}"
 
 
-class ReportedFigure(models.Model):
-    """What a file claims of an account; shown as "reported" and never mixed with measured figures."""
+class ReportedFigures(models.Model):
+    """What one file claims of an account; shown as "reported" and never mixed with measured figures.
 
-    # No index of its own: `reported_figure_unique` begins with it.
+    NULL where the file does not tell a figure, or an earlier file claimed the same. A rate is a fraction
+    (0.031 is 3.1%); an average is a count a post. The columns they stood in: `ImportFile.mapping`.
+    """
+
+    # No index of its own: `reported_figures_unique` begins with it.
     profile = models.ForeignKey(
         Profile, on_delete=models.CASCADE, related_name="reported_figures", db_index=False
     )
     import_file = models.ForeignKey(
         "influencers.ImportFile", on_delete=models.CASCADE, related_name="reported_figures"
     )
-    figure = models.CharField(max_length=20, choices=Figure.choices)
-    # A rate is a fraction (0.031 is 3.1%); an average is a count a post.
-    value = models.FloatField()
     as_of = models.DateField()
-    column = models.CharField(max_length=200)
+    engagement_rate = models.FloatField(null=True)
+    avg_likes = models.FloatField(null=True)
+    avg_comments = models.FloatField(null=True)
+    avg_shares = models.FloatField(null=True)
+    avg_views = models.FloatField(null=True)
+    avg_engagement = models.FloatField(null=True)
 
     class Meta:
+        verbose_name_plural = "reported figures"
         constraints = [
-            models.UniqueConstraint(
-                fields=["profile", "figure", "import_file"], name="reported_figure_unique"
+            models.UniqueConstraint(fields=["profile", "import_file"], name="reported_figures_unique"),
+            # The smallest of those that are told: there is one, and it is not negative.
+            models.CheckConstraint(
+                condition=GreaterThanOrEqual(Coalesce(Least(*Figure.values), Value(-1.0)), Value(0.0)),
+                name="reported_figures_not_negative",
             ),
-            models.CheckConstraint(condition=Q(value__gte=0), name="reported_figure_not_negative"),
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_figure_display()} {self.value:g}"
+        return f"{self.profile_id} in file {self.import_file_id}"

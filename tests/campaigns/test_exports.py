@@ -12,8 +12,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from campaigns import exports, shortlist
-from influencers.choices import Figure, Source
-from influencers.models import ImportFile, ReportedFigure
+from influencers.choices import Source
+from influencers.models import ImportFile, ReportedFigures
 from tests.campaigns.catalogue import make_scored, niche
 from tests.factories import make_candidate, make_profile, make_tier
 
@@ -35,9 +35,7 @@ def test_every_figure_has_its_source_and_its_date(client, team):
     file = ImportFile.objects.create(name="vendor.csv")
     for day, rate in ((date(2026, 3, 1), 0.02), (date(2026, 5, 1), 0.03)):
         other = ImportFile.objects.create(name=f"{day}.csv") if day.month == 3 else file
-        ReportedFigure.objects.create(
-            profile=cook, import_file=other, figure=Figure.ENGAGEMENT_RATE, value=rate, as_of=day, column="ER"
-        )
+        ReportedFigures.objects.create(profile=cook, import_file=other, engagement_rate=rate, as_of=day)
     type(cook).objects.update(import_file=file)
     team.campaign.niche_weights.create(niche=niche("cooking"), weight=5)
     shortlist.add(team.campaign, [cook.pk], team.editor, timezone.now())

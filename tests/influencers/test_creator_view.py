@@ -11,8 +11,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from influencers import curation
-from influencers.choices import Basis, Figure, InfluencerStatus, PostKind, RefreshStatus
-from influencers.models import ImportFile, ProfileNiche, ReportedFigure
+from influencers.choices import Basis, InfluencerStatus, PostKind, RefreshStatus
+from influencers.models import ImportFile, ProfileNiche, ReportedFigures
 from tests.factories import (
     make_influencer,
     make_measured,
@@ -81,15 +81,18 @@ def test_every_number_stands_with_its_source_and_age(ask):
 
 
 def test_reported_figures_stand_apart_with_file_column_and_day(ask):
-    file = ImportFile.objects.create(name="top list.csv", as_of=date(2022, 9, 12))
+    mapping = {
+        "Eng. Rate": "engagement_rate_percent",
+        "Likes": "youtube.avg_likes",
+        "Likes avg": "avg_likes_exact",
+    }
+    file = ImportFile.objects.create(name="top list.csv", as_of=date(2022, 9, 12), mapping=mapping)
     profile = make_measured(
         import_file=file, er_basis=Basis.REPORTED, engagement_rate=0.0139, er_low=None, er_high=None
     )
-    rows = [(Figure.ENGAGEMENT_RATE, 0.0139, "Eng. Rate"), (Figure.AVG_LIKES, 97_000, "Likes avg")]
-    for figure, value, column in rows:
-        ReportedFigure.objects.create(
-            profile=profile, import_file=file, figure=figure, value=value, as_of=file.as_of, column=column
-        )
+    ReportedFigures.objects.create(
+        profile=profile, import_file=file, engagement_rate=0.0139, avg_likes=97_000, as_of=file.as_of
+    )
     words = plain(ask(profile.influencer))
     assert "Engagement rate reported" in words
     assert "1.39% top list.csv, as of 12 Sep 2022, column “Eng. Rate”" in words

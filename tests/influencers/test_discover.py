@@ -9,11 +9,11 @@ from django.http import QueryDict
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from influencers.choices import Basis, Figure, ImportState, Source
+from influencers.choices import Basis, ImportState, Source
 from influencers.discover import Discover
 from influencers.discover_rows import rate_told_by, told_by
 from influencers.import_choices import OFFERED
-from influencers.models import ImportFile, Profile, ReportedFigure
+from influencers.models import ImportFile, Profile, ReportedFigures
 from tests.factories import make_import, make_niche, make_post, make_profile, make_tag, make_user
 
 pytestmark = pytest.mark.django_db
@@ -57,10 +57,9 @@ def test_every_figure_says_who_told_it_and_when():
     from_file = make_profile(source=Source.FILE, import_file=file, fetched_at=noon, engagement_rate=0.05,
                              er_basis=Basis.REPORTED)  # fmt: skip
     fetched = make_profile(source=Source.BLUESKY, fetched_at=timezone.now() - timedelta(hours=3))
-    ReportedFigure.objects.create(
-        profile=from_file, import_file=file, figure=Figure.ENGAGEMENT_RATE, value=0.05, column="ER",
-        as_of=date(2022, 9, 12),
-    )  # fmt: skip
+    ReportedFigures.objects.create(
+        profile=from_file, import_file=file, engagement_rate=0.05, as_of=date(2022, 9, 12)
+    )
     assert told_by(from_file) == "top.csv, as of 12 Sep 2022"
     assert told_by(fetched) == "Bluesky, 3 hours ago"
     assert rate_told_by(from_file) == "Reported in top.csv, 12 Sep 2022"
@@ -94,8 +93,9 @@ def test_the_number_of_queries_does_not_depend_on_the_rows(client, marketer):
         for n in range(count):
             profile = make_profile(niche=niche, tags=[tag], country=("DE", "FR")[n % 2], import_file=file,
                                    engagement_rate=0.03, er_basis=Basis.REPORTED)  # fmt: skip
-            ReportedFigure.objects.create(profile=profile, import_file=file, value=0.03, column="ER",
-                                          figure=Figure.ENGAGEMENT_RATE, as_of=date(2026, 1, 1))  # fmt: skip
+            ReportedFigures.objects.create(
+                profile=profile, import_file=file, engagement_rate=0.03, as_of=date(2026, 1, 1)
+            )
 
     def queries() -> int:
         with CaptureQueriesContext(connection) as seen:

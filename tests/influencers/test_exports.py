@@ -10,9 +10,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from influencers.choices import Basis, Figure, Source
+from influencers.choices import Basis, Source
 from influencers.exports import HEADER
-from influencers.models import ImportFile, ReportedFigure
+from influencers.models import ImportFile, ReportedFigures
 from tests.factories import make_niche, make_profile, make_tag, make_user
 
 pytestmark = pytest.mark.django_db
@@ -42,10 +42,9 @@ def test_each_figure_has_its_date_and_source(client):
         handle="reported", import_file=file, fetched_at=now, engagement_rate=0.05, er_basis=Basis.REPORTED,
         niche=make_niche("Sourdough"), tags=[make_tag("b"), make_tag("a")], country="DE",
     )  # fmt: skip
-    ReportedFigure.objects.create(
-        profile=reported, import_file=file, figure=Figure.ENGAGEMENT_RATE, value=0.05, column="ER",
-        as_of=date(2022, 9, 12),
-    )  # fmt: skip
+    ReportedFigures.objects.create(
+        profile=reported, import_file=file, engagement_rate=0.05, as_of=date(2022, 9, 12)
+    )
     make_profile(handle="measured", source=Source.BLUESKY, fetched_at=now - timedelta(hours=3), followers=20,
                  engagement_rate=0.04, er_basis=Basis.MEASURED, n_posts=12, scored_at=now)  # fmt: skip
     rows = {row["Handle"]: row for row in read(client.get("/creators.csv"))}

@@ -7,9 +7,9 @@ from django.core.management import CommandError, call_command
 from django.db import connection, connections
 from django.utils import timezone
 
-from influencers.choices import Basis, Figure, RunState, Source
+from influencers.choices import Basis, RunState, Source
 from influencers.columns import order_of
-from influencers.models import ImportFile, Niche, Post, Profile, ProfileNiche, ReportedFigure
+from influencers.models import ImportFile, Niche, Post, Profile, ProfileNiche, ReportedFigures
 from scoring.core.weights import VERSION
 from scoring.models import ProfileScore, ScoreRun
 from scoring.niches import current_lexicon, sync_niches
@@ -149,11 +149,10 @@ def test_a_reported_rate_is_shown_as_reported():
     day = timezone.localdate()
     for k, profile in enumerate(profiles):
         for value, as_of in ((0.9, day - timedelta(days=9)), (0.02 + 0.01 * k, day)):
-            ReportedFigure.objects.update_or_create(
+            ReportedFigures.objects.update_or_create(
                 profile=profile,
-                figure=Figure.ENGAGEMENT_RATE,
                 import_file=file if as_of == day else ImportFile.objects.create(name="old.csv"),
-                defaults={"value": value, "as_of": as_of},
+                defaults={"engagement_rate": value, "as_of": as_of},
             )
     score_all(timezone.now())
     profile = Profile.objects.get(pk=profiles[-1].pk)
@@ -168,8 +167,8 @@ def test_a_reported_rate_above_all_followers_stands_above_nobody():
     measured = make_catalogue()
     wild = make_profile(followers=12_000)
     file = ImportFile.objects.create(name="list.csv")
-    ReportedFigure.objects.create(
-        profile=wild, figure=Figure.AVG_LIKES, value=109_800, as_of=timezone.localdate(), import_file=file
+    ReportedFigures.objects.create(
+        profile=wild, avg_likes=109_800, as_of=timezone.localdate(), import_file=file
     )
     score_all(timezone.now())
     wild.refresh_from_db()

@@ -10,7 +10,8 @@ import pytest
 from django.core.management import call_command
 
 from influencers.management.commands.import_profiles import Command
-from influencers.models import ImportFile, ImportRow, Influencer, Profile, ReportedFigure, Snapshot
+from influencers.models import ImportFile, ImportRow, Influencer, Profile, ReportedFigures, Snapshot
+from influencers.reported import claims_of
 
 FILES = Path(__file__).resolve().parents[2] / "files" / "import"
 pytestmark = pytest.mark.django_db
@@ -106,7 +107,7 @@ def test_an_unreadable_file_says_so_in_json(name):
 
 def test_the_answers_settle_what_was_asked():
     assert run("rate_ambiguous.csv", "--map", "engagement_rate=engagement_rate_percent")[0] == 0
-    rates = sorted(ReportedFigure.objects.values_list("value", flat=True))
+    rates = sorted(ReportedFigures.objects.values_list("engagement_rate", flat=True))
     assert rates == pytest.approx([0.005, 0.008, 0.009])
     assert run("unit_unknown.csv", "--map", "followers=followers_thousands")[0] == 0
     assert set(accounts("followers")[:2]) == {(34_500,), (13_200,)}
@@ -140,11 +141,12 @@ def test_values_arrive_in_their_fields():
         ("instagram", "fern.field", 12_300, "file"),
         ("instagram", "moss_maker", 9_800, "file"),
     ]
-    figures = ReportedFigure.objects.filter(profile__handle="fern.field").order_by("figure")
-    assert [(f.figure, f.value, str(f.as_of)) for f in figures] == [
+    claims = claims_of(Profile.objects.get(handle="fern.field"))
+    assert [(c.figure, c.value, str(c.as_of)) for c in claims] == [
         ("avg_likes", 1024.5, "2026-01-31"),
         ("engagement_rate", pytest.approx(0.0345), "2026-01-31"),
     ]
+    assert all(claim.column in claim.import_file.mapping for claim in claims)
     assert Profile.objects.get(handle="fern.field").engagement_rate is None
 
 

@@ -3,7 +3,7 @@
 import openpyxl
 import pytest
 
-from influencers.models import ImportFile, Profile, ReportedFigure
+from influencers.models import ImportFile, Profile, ReportedFigures
 from tests.influencers.importing.test_import_command import accounts, run
 
 pytestmark = pytest.mark.django_db
@@ -12,9 +12,9 @@ pytestmark = pytest.mark.django_db
 def rates():
     return [
         (handle, pytest.approx(value))
-        for handle, value in ReportedFigure.objects.filter(figure="engagement_rate")
+        for handle, value in ReportedFigures.objects.filter(engagement_rate__isnull=False)
         .order_by("profile__handle")
-        .values_list("profile__handle", "value")
+        .values_list("profile__handle", "engagement_rate")
     ]
 
 

@@ -11,7 +11,7 @@ from django.urls import reverse
 from influencers.choices import ImportState
 from influencers.importing import uploads
 from influencers.importing.tasks import import_stored_file
-from influencers.models import ImportFile, Profile, ReportedFigure
+from influencers.models import ImportFile, Profile, ReportedFigures
 from tests.factories import make_user
 
 pytestmark = pytest.mark.django_db
@@ -74,7 +74,7 @@ def test_corrected_rows_are_read_as_their_list_was(marketer):
     assert (second.platform, str(second.as_of)) == ("tiktok", "2022-09-30")
     mended = Profile.objects.get(handle="moss_maker")
     assert (mended.platform, mended.followers) == ("tiktok", 9_800)
-    assert ReportedFigure.objects.get(profile=mended).value == pytest.approx(0.005)
+    assert ReportedFigures.objects.get(profile=mended).engagement_rate == pytest.approx(0.005)
     again = rejected_of(marketer, second)
     assert again[0][0] != head[0]
     assert len(again) == 2

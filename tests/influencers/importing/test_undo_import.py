@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from influencers.choices import ImportState, Source
 from influencers.importing.undo_import import undo_import
-from influencers.models import ImportFile, Influencer, Profile, ProfileNiche, ReportedFigure, Snapshot
+from influencers.models import ImportFile, Influencer, Profile, ProfileNiche, ReportedFigures, Snapshot
 from tests.factories import make_profile
 
 pytestmark = pytest.mark.django_db
@@ -29,7 +29,7 @@ HEAD = "handle,platform,followers,country,avg likes\n"
 def test_created_accounts_go_and_nothing_is_left(tmp_path):
     record = bring(tmp_path, HEAD + "fern.field,tiktok,12300,Spain,40\nmoss_maker,tiktok,9800,,\n")
     assert undo_import(record.pk).removed == 2
-    for model in (Profile, Influencer, Snapshot, ReportedFigure):
+    for model in (Profile, Influencer, Snapshot, ReportedFigures):
         assert not model.objects.exists()
     record.refresh_from_db()
     assert record.state == ImportState.UNDONE
@@ -52,7 +52,7 @@ def test_changed_values_come_back(tmp_path):
     assert undo_import(record.pk).restored == 1
     profile.refresh_from_db()
     assert (profile.followers, profile.country, profile.fetched_at) == (10, "PT", day)
-    assert not ReportedFigure.objects.exists()
+    assert not ReportedFigures.objects.exists()
     assert not Snapshot.objects.exists()
 
 
@@ -95,7 +95,7 @@ def test_accounts_that_something_else_uses_are_kept_and_counted(tmp_path):
     undone = undo_import(record.pk)
     assert (undone.removed, undone.kept) == (1, 3)
     assert set(Profile.objects.values_list("handle", flat=True)) == {"noted", "refreshed", "again"}
-    assert set(ReportedFigure.objects.values_list("profile__handle", flat=True)) == {"again"}
+    assert set(ReportedFigures.objects.values_list("profile__handle", flat=True)) == {"again"}
     record.refresh_from_db()
     assert "3 accounts were kept" in record.error
 
