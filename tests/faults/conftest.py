@@ -1,0 +1,126 @@
+"""A whole installation to break: its own PostgreSQL, Valkey and worker, and a network that counts."""
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import AbstractContextManager
+from pathlib import Path
+
+import pytest
+from celery import Celery
+
+from config import services
+from config.postgres_server import PostgresServer
+from config.server_home import known_home
+from config.valkey_server import ValkeyServer
+from tests.config.servers import query
+from tests.faults.network import Network
+from tests.influencers.stub import stub_server
+from tests.waiting import wait_until
+from tests.worker import PROJECT, celery_worker
+
+
+class Installation:
+    """Handpick in a folder of its own."""
+
+    def __init__(self, var: Path, network: Network):
+        self.var, self.network = var, network
+        self.database, self.redis = services.ensure_services()
+        self.environment = {
+            "DATABASE_URL": self.database,
+            "REDIS_URL": self.redis,
+            "HANDPICK_VAR": str(var),
+            "BLUESKY_APPVIEW_URL": network.url,
+        }
+        self.run("manage.py", "migrate", "--verbosity", "0")
+
+    def run(self, *words: str) -> None:
+        """Runs Python with these words in this installation."""
+        subprocess.run(
+            [sys.executable, *words], cwd=PROJECT, env={**os.environ, **self.environment}, check=True
+        )
+
+    def stock(self, count: int) -> None:
+        """Puts `count` accounts into the catalogue, all due."""
+        self.run("-m", "tests.faults.stock", str(count))
+
+    def worker(self) -> AbstractContextManager[subprocess.Popen]:
+        """A worker with two processes."""
+        return celery_worker(**self.environment)
+
+    def tick(self) -> None:
+        """What beat does each minute."""
+        with Celery(broker=self.redis) as app:
+            app.send_task("influencers.tasks.refresh_due", queue="sources")
+
+    def rows(self, statement: str, *values) -> list[tuple]:
+        """The rows of a statement."""
+        return query(self.database, statement, *values)
+
+    def one(self, statement: str, *values):
+        """The only value of a statement."""
+        return self.rows(statement, *values)[0][0]
+
+    def idle(self) -> bool:
+        """Whether a worker answers and has nothing in its hands."""
+        with Celery(broker=self.redis) as app:
+            working = app.control.inspect(timeout=1).active()
+        return bool(working) and not any(working.values())
+
+    def refreshed(self) -> int:
+        """How many accounts are up to date."""
+        return self.one("SELECT count(*) FROM influencers_profile WHERE refresh_status = 'ok'")
+
+    def tick_until(self, count: int, seconds: float = 180) -> None:
+        """Ticks, again whenever the queue ran dry, until so many accounts are up to date."""
+        before = -1
+
+        def done() -> bool:
+            nonlocal before
+            now = self.refreshed()
+            if now == before:
+                self.tick()
+            before = now
+            return now >= count
+
+        self.tick()
+        wait_until(done, seconds, every=1, what=f"{count} refreshed accounts")
+
+    def leases_run_out(self) -> None:
+        """As if half an hour went by since somebody who is no more took accounts, and began a run."""
+        self.rows("UPDATE influencers_profile SET claimed_until = now() WHERE claimed_until IS NOT NULL")
+        self.rows(
+            "UPDATE influencers_refreshrun SET started_at = started_at - interval '31 minutes'"
+            " WHERE state = 'running'"
+        )
+
+    def restart_postgres(self) -> None:
+        """Stops PostgreSQL while others use it, and starts it again."""
+        server = PostgresServer(known_home(self.var))
+        server.stop()
+        server.start()
+
+    def empty_valkey(self) -> None:
+        """Stops Valkey, loses all it held, and starts it again."""
+        server = ValkeyServer(known_home(self.var))
+        server.stop()
+        shutil.rmtree(server.folder)
+        server.home.folder("valkey")
+        server.start()
+
+    def doubled(self) -> list[tuple]:
+        """Accounts with more than one stored result, of which the due time was one."""
+        return self.rows(
+            "SELECT post.profile_id, count(*) FROM influencers_post post"
+            " JOIN influencers_postreading reading ON reading.post_id = post.id"
+            " GROUP BY post.id HAVING count(*) > 1"
+        )
+
+
+@pytest.fixture
+def installation(used_var) -> Iterator[Installation]:
+    """A new installation whose one source is the fault network."""
+    with stub_server() as stub:
+        yield Installation(used_var, Network(stub))
