@@ -182,6 +182,8 @@ BLUESKY_APPVIEW_URL = env.text("BLUESKY_APPVIEW_URL", "https://public.api.bsky.a
 MASTODON_INSTANCE = env.text("MASTODON_INSTANCE")
 MASTODON_TOKEN = env.text("MASTODON_TOKEN")
 YOUTUBE_API_KEY = env.text("YOUTUBE_API_KEY")
+# "accepted" once Google has taken the operator's amendment on derived metrics.
+YOUTUBE_DERIVED_METRICS = env.choice("YOUTUBE_DERIVED_METRICS", ("accepted",))
 INSTAGRAM_USER_ID = env.text("INSTAGRAM_USER_ID")
 INSTAGRAM_TOKEN = env.text("INSTAGRAM_TOKEN")
 # Stands in the User-Agent, so that a platform can reach the operator.

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 from datetime import UTC, datetime, timedelta
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
 from django.db.models.functions import Lower
@@ -12,6 +13,7 @@ from django.utils import timezone
 
 from influencers.models import Post, PostReading, Profile, Snapshot
 from influencers.sources.base import PostRecord, ProfileRecord
+from influencers.sources.registry import policy_of
 
 # Fields of Profile that a record may set, each under the same name.
 TOLD = (
@@ -29,6 +31,8 @@ TOLD = (
 FIGURES = ("followers", "following", "posts_count")
 POST_FIELDS = tuple(field.name for field in fields(PostRecord) if field.name != "platform_post_id")
 COUNTS = ("likes", "comments", "shares", "views")
+# What an account is called and where it is found; it stays as long as the account does.
+KEPT = ("url",)
 # Counts of a post settle within this time; until then each new reading is kept.
 MATURE_AFTER = timedelta(days=30)
 
@@ -76,6 +80,7 @@ def ingest(
     changes: dict = {}
     if record and not outdated:
         changes = _changes(profile, record) | {"source": source, "fetched_at": fetched_at}
+        changes |= _bound(profile, record, source, fetched_at)
         if rivals and "handle" in changes:
             # The handle went over to this account; what the others are called now, their refresh will tell.
             Profile.objects.filter(pk__in=rivals).update(handle_is_current=False, next_refresh_at=now)
@@ -123,7 +128,7 @@ def _changes(profile: Profile, record: ProfileRecord) -> dict:
     told["platform_id"] = record.platform_id
     if record.handle and "handle" not in profile.curated_fields:
         told |= {"handle": record.handle, "handle_is_current": True}
-    changes = {}
+    changes = {} if sorted(record.labels) == sorted(profile.labels) else {"labels": sorted(record.labels)}
     for name, value in told.items():
         if value is None or name in profile.curated_fields:
             continue
@@ -131,6 +136,16 @@ def _changes(profile: Profile, record: ProfileRecord) -> dict:
         if value != getattr(profile, name):
             changes[name] = value
     return changes
+
+
+def _bound(profile: Profile, record: ProfileRecord, source: str, fetched_at: datetime) -> dict:
+    """What retention must know of an account whose source limits how long its data may be kept."""
+    policy = policy_of(source, settings)
+    if policy is None or policy.retention_days is None:
+        return {}
+    told = {name: _fitting(Profile, name, getattr(record, name)) for name in TOLD if name not in KEPT}
+    values = {name: value for name, value in told.items() if value not in (None, "")}
+    return {"bound_source": source, "bound_at": fetched_at, "bound_values": values}
 
 
 def _snapshot(
@@ -160,13 +175,14 @@ def _posts(
         post.platform_post_id: post
         for post in Post.objects.filter(profile=profile, platform_post_id__in=by_id)
     }
-    rows, changed = [], 0
+    rows, changed, seen = [], 0, []
     for platform_post_id, record in by_id.items():
         row = Post(profile=profile, platform_post_id=platform_post_id, source=source, fetched_at=fetched_at)
         for name in POST_FIELDS:
             setattr(row, name, _fitting(Post, name, getattr(record, name)))
         before = known.get(platform_post_id)
         if before and (before.fetched_at > fetched_at or _same(before, row)):
+            seen.append(before.pk)
             continue
         changed += before is not None
         rows.append(row)
@@ -179,6 +195,9 @@ def _posts(
             batch_size=500,
         )
         _readings(stored, fetched_at)
+    policy = policy_of(source, settings)
+    if policy and policy.retention_days:  # read again and the same: its time begins anew
+        Post.objects.filter(pk__in=seen, fetched_at__lt=fetched_at).update(fetched_at=fetched_at)
     newest = max((row.published_at for row in by_id.values()), default=None)
     return len(rows) - changed, changed, newest
 

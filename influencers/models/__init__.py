@@ -1,10 +1,13 @@
+from influencers.models.comment import CommentSignal
 from influencers.models.content import Post, PostReading, ReportedFigure, Snapshot
 from influencers.models.creator import Influencer, Niche, Profile, ProfileNiche, Tag, Tier
+from influencers.models.retention import RetentionRun
 from influencers.models.saved_search import SavedSearch
 from influencers.models.work import Budget, ImportFile, ImportRow, RefreshRun
 
 __all__ = [
     "Budget",
+    "CommentSignal",
     "ImportFile",
     "ImportRow",
     "Influencer",
@@ -15,6 +18,7 @@ __all__ = [
     "ProfileNiche",
     "RefreshRun",
     "ReportedFigure",
+    "RetentionRun",
     "SavedSearch",
     "Snapshot",
     "Tag",

@@ -147,6 +147,13 @@ class Profile(models.Model):
     fetched_at = models.DateTimeField(null=True, blank=True)
     # Fields that a curator set by hand; no refresh or import overwrites them.
     curated_fields = ArrayField(models.CharField(max_length=40), default=list, blank=True)
+    # What the owner or the platform marked the account with; `influencers.sources.wishes` reads them.
+    labels = ArrayField(models.CharField(max_length=100), default=list, blank=True)
+    # What a source with a time limit told last, {field: value}, and when. Empty where nothing of it stands
+    # here (any more). Kept beside the fields, because a file may have told some of them since.
+    bound_source = models.CharField(max_length=12, choices=Source.choices, blank=True)
+    bound_at = models.DateTimeField(null=True, blank=True)
+    bound_values = models.JSONField(default=dict, blank=True)
 
     engagement_rate = models.FloatField(null=True, blank=True)
     er_low = models.FloatField(null=True, blank=True)
@@ -233,6 +240,16 @@ class Profile(models.Model):
             models.Index(fields=["engagement_rate"], name="profile_engagement"),
             # Discover: the search box, any part of a handle.
             GinIndex(OpClass(Upper("handle"), name="gin_trgm_ops"), name="profile_handle_trgm"),
+            # Retention: what a source with a time limit told, the oldest first.
+            models.Index(
+                fields=["bound_source", "bound_at"], name="profile_bound", condition=~Q(bound_source="")
+            ),
+            # Discover: who asked to be left out.
+            models.Index(
+                fields=["id"],
+                name="profile_left_out",
+                condition=Q(labels__overlap=["not-discoverable", "noindex"]),
+            ),
             # Scoring: `ProfileQuerySet.stale`.
             models.Index(fields=["data_changed_at"], name="profile_data_changed"),
         ]

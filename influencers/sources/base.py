@@ -91,13 +91,30 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """How long data may be kept (None: as long as it is of use), whether it may be scored, and whether the
-    platform wants searches to come from a person's click and never from a schedule."""
+    """What a platform's terms let us do with what its source told.
+
+    `retention_days`: how long figures may be kept without being read again, `text_days` the same of words
+    (None: as long as they are of use; words by default as long as figures); `refresh_from_day`: from which
+    day on they are read again before others. `comment_days`: how long features of comments are kept.
+    `derived_figures`: whether rates, niches and scores may be made of them. `whose`: the terms in two words.
+    `search_by_click_only`: searches come from a person's click, never from a schedule.
+    `instead`: (setting, policy that holds once that setting says "accepted").
+    """
 
     retention_days: int | None
     derived_figures: bool
     terms: str
     search_by_click_only: bool = False
+    text_days: int | None = None
+    refresh_from_day: int | None = None
+    comment_days: int = 90
+    whose: str = ""
+    instead: "tuple[str, Policy] | None" = None
+
+    @property
+    def words_days(self) -> int | None:
+        """How long words may be kept."""
+        return self.text_days or self.retention_days
 
 
 class SourceError(Exception):

@@ -24,5 +24,5 @@ def opted_out_by(labels: Iterable[str]) -> str:
 
 
 def signed_in_only(labels: Iterable[str]) -> bool:
-    """Whether the account may be shown only to people who are signed in: no client page, no file for outside."""
+    """Whether the account may be shown only to people who are signed in: no client page, no file."""
     return SIGNED_IN_ONLY in labels

@@ -56,15 +56,27 @@ class YouTubeSource:
     limits = Limits(batch_size=50, posts_page=50, max_posts=1000)
     policy = Policy(
         retention_days=30,
+        refresh_from_day=25,
+        comment_days=30,
         derived_figures=False,
+        whose="YouTube's terms",
         terms="YouTube's Developer Policies III.E.4: kept for 30 days at most, no derived metrics.",
+        instead=(
+            "YOUTUBE_DERIVED_METRICS",
+            Policy(
+                retention_days=36 * 30,
+                text_days=30,
+                refresh_from_day=25,
+                comment_days=30,
+                derived_figures=True,
+                whose="YouTube's terms",
+                terms="YouTube's amendment on derived metrics: figures for 36 months, words for 30 days.",
+            ),
+        ),
     )
     needs = ("YOUTUBE_API_KEY",)
     connect = "Make an API key for the YouTube Data API v3 in Google Cloud and set YOUTUBE_API_KEY."
-    held_back = (
-        "YouTube lets nobody keep its figures for more than 30 days or make rates and scores of them. "
-        "Handpick does not enforce that yet, so it stores nothing from YouTube; import a list instead."
-    )
+    held_back = ""
     by_handle = False
     lacks: Mapping[str, str] = {}
 
