@@ -18,7 +18,7 @@ from config import services
 from tests.factories import make_user
 from tests.worker import celery_worker
 
-pytest_plugins = ["tests.network.fixtures", "tests.installations"]
+pytest_plugins = ["tests.network.fixtures"]
 
 QUEUES = ("default", "sources", "scoring", "unacked", "unacked_index")
 REMADE_BY_DJANGO = ("contenttypes.ContentType", "auth.Permission")

@@ -4,6 +4,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from contextlib import AbstractContextManager
 from pathlib import Path
@@ -11,11 +12,10 @@ from pathlib import Path
 import pytest
 from celery import Celery
 
-from config import services
 from config.postgres_server import PostgresServer
-from config.server_home import known_home
+from config.server_home import open_home
 from config.valkey_server import ValkeyServer
-from tests.config.servers import query
+from tests.config.servers import ask_redis, query
 from tests.faults.network import Network
 from tests.influencers.stub import stub_server
 from tests.waiting import wait_until
@@ -25,16 +25,33 @@ from tests.worker import PROJECT, celery_worker
 class Installation:
     """Handpick in a folder of its own."""
 
-    def __init__(self, var: Path, network: Network):
-        self.var, self.network = var, network
-        self.database, self.redis = services.ensure_services()
+    network: Network
+
+    def __init__(self, var: Path):
+        home = open_home(var)
+        self.postgres, self.valkey = PostgresServer(home), ValkeyServer(home)
+        self.postgres.start()
+        self.valkey.start()
+        self.database, self.redis = self.postgres.url(), self.valkey.url()
         self.environment = {
             "DATABASE_URL": self.database,
             "REDIS_URL": self.redis,
             "HANDPICK_VAR": str(var),
-            "BLUESKY_APPVIEW_URL": network.url,
         }
         self.run("manage.py", "migrate", "--verbosity", "0")
+
+    def begin(self, network: Network) -> None:
+        """An empty catalogue and empty queues, and `network` as the only source."""
+        self.network = network
+        self.environment["BLUESKY_APPVIEW_URL"] = network.url
+        tables = "influencers_influencer, influencers_budget, influencers_refreshrun"
+        self.rows(f"TRUNCATE {tables} RESTART IDENTITY CASCADE")
+        ask_redis(self.redis, "FLUSHALL")
+
+    def end(self) -> None:
+        """Stops both servers."""
+        self.valkey.stop()
+        self.postgres.stop()
 
     def run(self, *words: str) -> None:
         """Runs Python with these words in this installation."""
@@ -98,17 +115,15 @@ class Installation:
 
     def restart_postgres(self) -> None:
         """Stops PostgreSQL while others use it, and starts it again."""
-        server = PostgresServer(known_home(self.var))
-        server.stop()
-        server.start()
+        self.postgres.stop()
+        self.postgres.start()
 
     def empty_valkey(self) -> None:
         """Stops Valkey, loses all it held, and starts it again."""
-        server = ValkeyServer(known_home(self.var))
-        server.stop()
-        shutil.rmtree(server.folder)
-        server.home.folder("valkey")
-        server.start()
+        self.valkey.stop()
+        shutil.rmtree(self.valkey.folder)
+        self.valkey.home.folder("valkey")
+        self.valkey.start()
 
     def doubled(self) -> list[tuple]:
         """Accounts with more than one stored result, of which the due time was one."""
@@ -119,8 +134,22 @@ class Installation:
         )
 
 
+@pytest.fixture(scope="package")
+def whole_installation() -> Iterator[Installation]:
+    """The installation that all tests of faults share."""
+    with tempfile.TemporaryDirectory(prefix="handpick-test-") as folder:
+        Path(folder).chmod(0o755)
+        var = Path(folder) / "var"
+        installation = Installation(var)
+        yield installation
+        installation.end()
+        if (data := installation.postgres.home.data).parent != var:
+            shutil.rmtree(data)
+
+
 @pytest.fixture
-def installation(used_var) -> Iterator[Installation]:
-    """A new installation whose one source is the fault network."""
+def installation(whole_installation) -> Iterator[Installation]:
+    """An installation without a creator, whose one source is the fault network."""
     with stub_server() as stub:
-        yield Installation(used_var, Network(stub))
+        whole_installation.begin(Network(stub))
+        yield whole_installation

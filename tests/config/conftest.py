@@ -1,4 +1,4 @@
-"""Fixtures: installations of their own, a folder with embedded servers in it, of which nothing is left."""
+"""Installations of their own for tests: a folder, embedded servers in it, nothing of it left at the end."""
 
 import os
 import shutil
