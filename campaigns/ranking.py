@@ -29,11 +29,14 @@ class RankedRow:
 
 @dataclass(frozen=True, slots=True)
 class RankingPage:
-    """What the page shows. left_out is [(reason, number)] with the strictest limit first."""
+    """What the page shows. withheld are (account, reason) of those whose source's terms forbid to rank them,
+    the largest first; left_out is [(reason, number)] with the strictest limit first."""
 
     rows: list[RankedRow]
     needs_data: list[RankedRow]
     n_needs_data: int
+    withheld: list[tuple[Profile, str]]
+    n_withheld: int
     ranking: Ranking
     run: ScoreRun | None
     left_out: list[tuple[str, int]]
@@ -57,6 +60,8 @@ def ranking_page(campaign: Campaign, number: str | None, now: datetime) -> Ranki
         rows=rows[: len(shown)],
         needs_data=rows[len(shown) :],
         n_needs_data=len(ranking.needs_data),
+        withheld=_withheld(ranking),
+        n_withheld=len(ranking.withheld),
         ranking=ranking,
         run=ScoreRun.objects.filter(pk=ranking.run_id).first() if ranking.run_id else None,
         left_out=sorted(ranking.left_out.items(), key=lambda reason: -reason[1]),
@@ -64,6 +69,11 @@ def ranking_page(campaign: Campaign, number: str | None, now: datetime) -> Ranki
         page_range=list(paginator.get_elided_page_range(page_obj.number)),
         brief=brief,
     )
+
+
+def _withheld(ranking: Ranking) -> list[tuple[Profile, str]]:
+    found = Profile.objects.filter(pk__in=ranking.withheld).select_related("influencer")
+    return [(one, ranking.withheld[one.pk]) for one in found.order_by("-followers", "pk")[:PAGE_SIZE]]
 
 
 def eligible(campaign: Campaign):

@@ -11,6 +11,7 @@ from influencers.choices import Basis, Source
 from influencers.models import Influencer, Profile, ProfileNiche, ReportedFigure, Tag
 from influencers.niche_basis import counting_of
 from influencers.templatetags.figures import age, percent
+from influencers.terms import own_figure, why_not_measured
 
 SHOWN_NICHES = 2
 
@@ -84,10 +85,14 @@ def rate_told_by(profile: Profile) -> str:
     if profile.er_basis == Basis.REPORTED:
         figure = next(iter(profile.reported_figures.all()), None)
         return f"Reported in {figure.import_file.name}, {_day(figure.as_of)}" if figure else "Reported"
+    if own := own_figure(profile):
+        posts = f"{posts}; {own}"
     return f"{posts}, {age(profile.scored_at)}" if profile.scored_at else posts
 
 
 def _no_rate(profile: Profile, posts: str) -> str:
+    if why := why_not_measured(profile):
+        return why.removeprefix("not measured: ")
     if profile.percentile is not None:  # comments alone tell where it stands, but not its rate
         return f"likes hidden, {posts}"
     if profile.scored_at is None:

@@ -49,7 +49,7 @@ class ProfileFilter(django_filters.FilterSet):
 
     `qs` holds the accounts that match, `narrowed(without)` those that would match without some filters,
     `ignored` what of the address made no sense. Real and demo accounts never mix; blocked, merged and erased
-    creators are never among them.
+    creators are never among them, nor are accounts whose owners asked to be left out of discovery.
     """
 
     q = WordsFilter(method="with_words", label="Words", max_length=200, chip="“{}”")
@@ -220,7 +220,7 @@ class ProfileFilter(django_filters.FilterSet):
 
     def narrowed(self, without=()) -> QuerySet[Profile]:
         """The accounts that match every filter but those named in `without`."""
-        found = self.queryset.demo() if self.shows_demo else self.queryset.real()
+        found = self.queryset.demo() if self.shows_demo else self.queryset.real().discoverable()
         for name, value in self.asked.items():
             if name not in without:
                 found = self.filters[name].filter(found, value)

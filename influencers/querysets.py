@@ -5,6 +5,7 @@ from django.db.models import Case, F, Q, Value, When
 from django.db.models.functions import Greatest, Least, Now
 
 from influencers.choices import InfluencerStatus, Priority, RefreshStatus, Source
+from influencers.sources.wishes import LEFT_OUT
 
 
 class InfluencerQuerySet(models.QuerySet):
@@ -21,6 +22,10 @@ class ProfileQuerySet(models.QuerySet):
     def shown(self):
         """Accounts of creators that lists show."""
         return self.filter(influencer__status=InfluencerStatus.ACTIVE)
+
+    def discoverable(self):
+        """Accounts whose owners did not ask to be left out of discovery."""
+        return self.exclude(labels__overlap=list(LEFT_OUT))
 
     def demo(self):
         """Fictional accounts of the demo catalogue."""
