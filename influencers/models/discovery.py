@@ -1,4 +1,4 @@
-"""Jobs that find new creators: what was asked for, each search, each account that was found, who kept whom."""
+"""Jobs that find new creators: what was asked for, each search, each find, and who kept whom."""
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
@@ -57,7 +57,7 @@ KEEPABLE = (
 
 
 class Discovery(models.Model):
-    """One job. Its place is kept in its searches and finds, so that any worker can go on where one stopped."""
+    """One job. Its place is kept in its searches and finds: any worker can go on where one stopped."""
 
     asked_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
@@ -160,6 +160,10 @@ class DiscoveryKeep(models.Model):
     )
     at = models.DateTimeField(auto_now_add=True)
     tag = models.CharField(max_length=50, blank=True)
+    # Ids of the finds that were asked for; those that hold this keep are done.
+    asked = ArrayField(models.BigIntegerField(), default=list)
+    done_at = models.DateTimeField(null=True, blank=True)
+    # Accounts that came into the catalogue by this click; others were there by then, or may not be kept.
     made = models.PositiveIntegerField(default=0)
     undone_at = models.DateTimeField(null=True, blank=True)
     removed = models.PositiveIntegerField(default=0)

@@ -69,6 +69,9 @@ class Found:
     url: str | None = None
     followers: int | None = None
     seen_at: str = ""  # address of the post that led there
+    country: str | None = None
+    language: str | None = None
+    account_kind: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -295,7 +295,6 @@ class DemoSource:
     by_handle = False
     lacks: Mapping[str, str] = {
         "comments": "The demo accounts have no comments.",
-        "search": "All demo accounts are in the catalogue already.",
     }
     allowance: Allowance | None = None
 
@@ -332,5 +331,9 @@ class DemoSource:
         raise NotSupported(self.lacks["comments"])
 
     def search(self, words: str, limit: int) -> Iterator[Found]:
-        """Not here."""
-        raise NotSupported(self.lacks["search"])
+        """Fictional creators whose niche or subject the words name in any of the demo's languages, others
+        than those of the catalogue; the same ones all day."""
+        from influencers.demo.strangers import strangers  # it needs DemoCreator
+
+        self.calls += 1
+        yield from (found for _, found in zip(range(limit), strangers(words, self.clock()), strict=False))

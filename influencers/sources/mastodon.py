@@ -71,6 +71,8 @@ class MastodonSource:
         self.token, self.contact, self.options = token, contact, http
         self.trusted = {self.home: instance.rstrip("/"), **(addresses or {})}
         self.servers: dict[str, Http] = {}
+        # Accounts that searches left out because their owners did not agree to be discovered.
+        self.left_out = 0
         self._ids: dict[str, str] = {}
 
     @property
@@ -160,10 +162,14 @@ class MastodonSource:
             body = self._get(self.home, "/api/v2/search", query)
             hits = [(account, "") for account in _items(body.get("accounts"))]
         seen: dict[str, Found] = {}
+        unasked: set[str] = set()
         for account, seen_at in hits:
             if account.get("discoverable") is True and not account.get("bot") and not account.get("noindex"):
                 found = _found(account, self.home, seen_at)
                 seen.setdefault(found.platform_id or "", found)
+            else:
+                unasked.add(text(account.get("id")))
+        self.left_out += len(unasked)
         yield from list(seen.values())[:limit]
 
     def _named(self, handle: str) -> tuple[str, str]:
