@@ -206,6 +206,7 @@ CELERY_TASK_DEFAULT_QUEUE = "default"
 CELERY_TASK_ROUTES = {
     "influencers.tasks.*": {"queue": "sources"},
     "influencers.importing.*": {"queue": "default"},
+    "influencers.finding.*": {"queue": "sources"},
     "scoring.tasks.*": {"queue": "scoring"},
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
@@ -213,7 +214,17 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
 CELERY_BEAT_SCHEDULE = {
     "beat-tick": {"task": "config.tasks.beat_tick", "schedule": 60, "options": {"expires": 55}},
     "refresh-due": {"task": "influencers.tasks.refresh_due", "schedule": 60, "options": {"expires": 55}},
+    "discovery-due": {
+        "task": "influencers.finding.tasks.discovery_due",
+        "schedule": 60,
+        "options": {"expires": 55},
+    },
     "score-stale": {"task": "scoring.tasks.score_stale", "schedule": 60, "options": {"expires": 55}},
+    "purge-old": {
+        "task": "influencers.tasks.purge_old",
+        "schedule": crontab(hour=2, minute=20),
+        "options": {"expires": 3600},
+    },
     "score-all": {
         "task": "scoring.tasks.score_all",
         "schedule": crontab(hour=3, minute=10),

@@ -25,6 +25,10 @@ KINDS = {
     "forbidden": ("Refused", "The platform says no; an admin should check the credentials."),
     "bad_request": ("Question not understood", "A fault of Handpick: please report it."),
     "unavailable": ("No answer", "Nothing to do: it is tried again by itself."),
+    "purged": (
+        "Purged",
+        "A platform's terms ended the time of its figures; a refresh brings them back.",
+    ),
     "fault": ("Fault of Handpick", "The log has the details: please report it."),
 }
 

@@ -16,6 +16,7 @@ from influencers.choices import Priority, RefreshStatus, RunState
 from influencers.ingest import MATURE_AFTER, SameAccount, ingest
 from influencers.models import Profile, RefreshRun
 from influencers.refresh import claim
+from influencers.retention import posts_over_soon, refresh_cap
 from influencers.sources import base
 from influencers.sources.registry import open_source, refreshing
 
@@ -128,9 +129,12 @@ class Round:
         self, profile: Profile, platform_id: str
     ) -> tuple[list[base.PostRecord], base.SourceError | None]:
         """The posts to store, and what kept us from reading more. After a complete read only those are read
-        again whose counts may still change."""
+        again whose counts may still change, and all where some would have to be purged otherwise."""
         complete = profile.refresh_status == RefreshStatus.OK and profile.fetched_at
-        since = profile.fetched_at - MATURE_AFTER if complete else timezone.now() - HISTORY
+        now = timezone.now()
+        if complete and posts_over_soon(profile, self.run.source, now):
+            complete = False
+        since = profile.fetched_at - MATURE_AFTER if complete else now - HISTORY
         posts: list[base.PostRecord] = []
         try:
             self._respect_allowance()
@@ -151,6 +155,7 @@ class Round:
     def _fresh(self, profile: Profile) -> None:
         now = timezone.now()
         last_post_at = Profile.objects.filter(pk=profile.pk).values_list("last_post_at", flat=True).first()
+        due = schedule.next_due(profile.pk, now, last_post_at, profile.wanted_until)
         wanted = bool(profile.wanted_until and profile.wanted_until > now)
         self._release(
             profile,
@@ -159,7 +164,7 @@ class Round:
             last_error_kind="",
             last_error="",
             priority=Priority.WANTED if wanted else Priority.NORMAL,
-            next_refresh_at=schedule.next_due(profile.pk, now, last_post_at, profile.wanted_until),
+            next_refresh_at=min(due, refresh_cap(self.run.source, now) or due),
         )
         self.run.refreshed += 1
 

@@ -31,8 +31,8 @@ def rank_profiles(
     profiles: a queryset of Profile (cheapest: it stays in the database) or an iterable of profile ids.
     Candidates outside the hard limits (platform, country, language, size band, dormant, demo beside real)
     are counted in `left_out` by reason, not ranked; those whose source's terms forbid it are in `withheld`.
-    Scores rest on the stored features and the frozen benchmark of the last run, so one candidate never changes
-    another's score; a curated niche counts at once.
+    Scores rest on the stored features and the frozen benchmark of the last run, so one candidate never
+    changes another's score; a curated niche counts at once.
     Costs a fixed number of queries. `now` must be aware. Reads only.
     """
     lexicon = current_lexicon()

@@ -6,6 +6,7 @@ from django.shortcuts import render
 from accounts.roles import MARKETER, role_required
 from influencers import data_health as health
 from influencers.models import RefreshRun
+from influencers.retention import kept_how_long
 
 RUNS_A_PAGE = 25
 
@@ -21,6 +22,7 @@ def data_health(request):
         "sources": health.sources(),
         "by_file_only": health.by_file_only(),
         "reasons": health.reasons(),
+        "kept": kept_how_long(),
         "page_obj": page,
         "page_range": pages.get_elided_page_range(page.number),
     }
