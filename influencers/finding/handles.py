@@ -13,15 +13,11 @@ MOST_LETTERS = 500_000
 _FULL_NAME = re.compile(
     r"^(?:acct:)?[@＠]?([A-Za-z0-9_.-]+)[@＠]((?:[A-Za-z0-9-]+\.)+[A-Za-z0-9-]{2,})$", re.I
 )
-    r"^(?:acct:)?[@＠]?([A-Za-z0-9_.-]+)[@＠]((?:[A-Za-z0-9-]+\.)+[A-Za-z0-9-]{2,})$", re.I
-)
 _DOMAIN = re.compile(r"^(?:[A-Za-z0-9-]+\.)+[A-Za-z]{2,}$")
 _DID = re.compile(r"did:[a-z]+:[A-Za-z0-9._:%-]+")
 # What begins a line of a list and names nobody: "1.", "2)", "-", "•".
 _BULLET = re.compile(r"^\s*(?:\d{1,4}[.)]|[-*+•–—·>])\s+")
 _BETWEEN = re.compile(r"[\s;|，、；｜]+")
-# A comma ends an account only where another one begins: an address may hold commas of its own.
-_COMMA = re.compile(r",(?=$|[@＠]|https?:|www\.)|,")
 _WRAPPED = "<>()[]{}\"'`“”‘’«»„"
 # Pages of Mastodon readers: the server and the account stand in the path.
 _READERS = {"elk.zone", "phanpy.social", "main.elk.zone"}
@@ -121,10 +117,10 @@ def _home_of(link: str) -> str:
 
 def _bare(typed: str, handle: str, platforms: Sequence[str]) -> list[Named]:
     candidates = list(platforms)
+    if _DOMAIN.match(handle) and handle.count(".") > 1:
+        candidates = ["bluesky"]  # name.bsky.social; elsewhere hardly anybody has two dots in a name
     if not candidates:
         return [Named(typed, problem="Only links say their platform: choose one for bare handles.")]
-    if "bluesky" in candidates and _DOMAIN.match(handle):
-        candidates = ["bluesky"]  # a domain is a name there, and nowhere else
     found, problems = [], []
     for platform in candidates:
         try:
