@@ -1,18 +1,24 @@
+from influencers.models.avatar import Avatar
 from influencers.models.comment import CommentSignal
 from influencers.models.content import Post, PostReading, ReportedFigure, Snapshot
 from influencers.models.creator import Influencer, Niche, Profile, ProfileNiche, Tag, Tier
 from influencers.models.discovery import Discovery, DiscoveryFind, DiscoveryKeep, DiscoveryStep
+from influencers.models.erasure import Erasure, ErasureReason, Salt, Tombstone
+from influencers.models.refresh_rule import RefreshRule
 from influencers.models.retention import RetentionRun
 from influencers.models.saved_search import SavedSearch
 from influencers.models.work import Budget, ImportFile, ImportRow, RefreshRun
 
 __all__ = [
+    "Avatar",
     "Budget",
     "CommentSignal",
     "Discovery",
     "DiscoveryFind",
     "DiscoveryKeep",
     "DiscoveryStep",
+    "Erasure",
+    "ErasureReason",
     "ImportFile",
     "ImportRow",
     "Influencer",
@@ -21,11 +27,14 @@ __all__ = [
     "PostReading",
     "Profile",
     "ProfileNiche",
+    "RefreshRule",
     "RefreshRun",
     "ReportedFigure",
     "RetentionRun",
+    "Salt",
     "SavedSearch",
     "Snapshot",
     "Tag",
     "Tier",
+    "Tombstone",
 ]
