@@ -101,6 +101,7 @@ class RefreshStatus(TextChoices):
 class Priority(IntegerChoices):
     """Who is refreshed first."""
 
+    DORMANT = -10, "Dormant"
     NORMAL = 0, "Normal"
     WANTED = 10, "Wanted by a campaign or search"
     NOW = 20, "Asked for by a person"

@@ -67,6 +67,10 @@ class Influencer(models.Model):
                 name="influencer_not_merged_into_itself",
             ),
         ]
+        indexes = [
+            # Data health: the few creators whose accounts do not count.
+            models.Index(fields=["id"], name="influencer_hidden", condition=~Q(status="active")),
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -233,6 +237,19 @@ class Profile(models.Model):
                 fields=["id"],
                 name="profile_unplanned",
                 condition=Q(next_refresh_at__isnull=True, refresh_status="never"),
+            ),
+            # Data health: the one count of everything (`influencers.standing`), without reading a row.
+            models.Index(
+                fields=["platform", "source", "refresh_status", "priority", "next_refresh_at", "fetched_at"],
+                include=["influencer"],
+                name="profile_standing",
+            ),
+            # Data health: the reasons of failures, and the accounts of each.
+            models.Index(
+                fields=["last_error_kind", "platform", "last_error"],
+                include=["influencer", "source"],
+                name="profile_failing",
+                condition=~Q(last_error_kind=""),
             ),
             # Discover: the size filter and the sort by followers.
             models.Index(fields=["followers"], name="profile_followers"),
