@@ -1,4 +1,4 @@
-"""What is kept how long: the whole path of YouTube's data from the first call to the purge, night by night."""
+"""What is kept how long: YouTube's data from the first call to the purge, night by night."""
 
 from datetime import UTC, datetime, timedelta
 
