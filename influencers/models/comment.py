@@ -16,6 +16,8 @@ class CommentSignal(models.Model):
     # Salted hash of who wrote it; empty where the source does not tell.
     author = models.CharField(max_length=64, blank=True)
     is_creator = models.BooleanField(default=False)
+    # Digest of the comment that the creator answered with this one; empty directly under the post.
+    answers = models.CharField(max_length=64, blank=True)
     published_at = models.DateTimeField()
     read_at = models.DateTimeField()
     source = models.CharField(max_length=12, choices=Source.choices)

@@ -29,6 +29,9 @@ class Post(models.Model):
     paid_flag = models.BooleanField(null=True, blank=True)
     source = models.CharField(max_length=12, choices=Source.choices)
     fetched_at = models.DateTimeField()
+    # When the comments under it were last asked for, and why there are none to read, in words.
+    comments_read_at = models.DateTimeField(null=True, blank=True)
+    comments_missing = models.CharField(max_length=200, blank=True)
 
     class Meta:
         constraints = [

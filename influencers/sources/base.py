@@ -56,6 +56,8 @@ class CommentRecord:
     published_at: datetime
     text: str = ""
     likes: int | None = None
+    # Id of the comment that this one answers; "" where it stands directly under the post.
+    answers: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,7 +249,8 @@ class Source(Protocol):
         ...
 
     def comments(self, post: PostRecord, limit: int) -> Iterator[CommentRecord]:
-        """At most `limit` comments under a post that this source gave. Raises SourceError."""
+        """At most `limit` comments under a post that this source gave, each followed by what the author of the
+        post answered it; what others say among themselves is left out. Raises SourceError."""
         ...
 
     def search(self, words: str, limit: int) -> Iterator[Found]:

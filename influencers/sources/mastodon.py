@@ -131,7 +131,7 @@ class MastodonSource:
             query = parse_qs(urlsplit(trail.follow(following[1])).query)
 
     def comments(self, post: PostRecord, limit: int) -> Iterator[CommentRecord]:
-        """Direct replies to a post that its server knows of."""
+        """Direct replies to a post that its server knows of, and what its author answered them."""
         match = STATUS.match(post.platform_post_id)
         if not match:
             raise NotFound("This is not the address of a Mastodon post.")
@@ -140,15 +140,12 @@ class MastodonSource:
         creator_id = text(part(creator).get("id"))
         replies = parts(self._get(server, f"/api/v1/statuses/{number}/context", {}).get("descendants"))
         for reply in [reply for reply in replies if reply.get("in_reply_to_id") == number][:limit]:
-            author = part(reply.get("account"))
-            yield CommentRecord(
-                platform_comment_id=text(reply.get("uri")) or text(reply.get("id")),
-                author_id=_full_name(text(author.get("acct")), server),
-                by_creator=text(author.get("id")) == creator_id,
-                published_at=_published(reply),
-                text=plain(reply.get("content")),
-                likes=count(reply.get("favourites_count")),
-            )
+            said = _comment(reply, server, creator_id)
+            yield said
+            below = [one for one in replies if reply.get("id") and one.get("in_reply_to_id") == reply["id"]]
+            for one in below:
+                if text(part(one.get("account")).get("id")) == creator_id:
+                    yield _comment(one, server, creator_id, said.platform_comment_id)
 
     def search(self, words: str, limit: int) -> Iterator[Found]:
         """Accounts that our own server knows: by words, or by their newest posts with a hashtag. Who does not
@@ -265,6 +262,19 @@ def _found(account: dict, server: str, seen_at: str) -> Found:
         # Another server's counts are only what this one happened to see.
         followers=count(account.get("followers_count")) if name.endswith(f"@{server}") else None,
         seen_at=seen_at,
+    )
+
+
+def _comment(reply: dict, server: str, creator_id: str, answers: str = "") -> CommentRecord:
+    author = part(reply.get("account"))
+    return CommentRecord(
+        platform_comment_id=text(reply.get("uri")) or text(reply.get("id")),
+        author_id=_full_name(text(author.get("acct")), server),
+        by_creator=text(author.get("id")) == creator_id,
+        published_at=_published(reply),
+        text=plain(reply.get("content")),
+        likes=count(reply.get("favourites_count")),
+        answers=answers,
     )
 
 

@@ -130,9 +130,10 @@ class YouTubeSource:
                 yield post
 
     def comments(self, post: PostRecord, limit: int) -> Iterator[CommentRecord]:
-        """The newest comments under a video, without the answers below them."""
+        """The newest comments under a video, and what its owner answered them as far as YouTube shows answers
+        beside a comment: up to five of them."""
         query = {
-            "part": "snippet",
+            "part": "snippet,replies",
             "videoId": post.platform_post_id,
             "order": "time",
             "textFormat": "plainText",
@@ -144,7 +145,12 @@ class YouTubeSource:
                 if given == limit:
                     return
                 given += 1
-                yield _comment(part(thread.get("snippet")))
+                snippet = part(thread.get("snippet"))
+                owner, said = text(snippet.get("channelId")), part(snippet.get("topLevelComment"))
+                yield _comment(said, owner)
+                for answer in map(part, parts(part(thread.get("replies")).get("comments"))):
+                    if (record := _comment(answer, owner, text(said.get("id")))).by_creator:
+                        yield record
 
     def search(self, words: str, limit: int) -> Iterator[Found]:
         """Channels behind the videos that fit the words best. Each page costs one of 100 searches a day."""
@@ -288,19 +294,19 @@ def _post(item: dict) -> PostRecord:
     )
 
 
-def _comment(thread: dict) -> CommentRecord:
-    top = part(thread.get("topLevelComment"))
-    said = part(top.get("snippet"))
+def _comment(comment: dict, owner: str, answers: str = "") -> CommentRecord:
+    said = part(comment.get("snippet"))
     author, published = text(part(said.get("authorChannelId")).get("value")), moment(said.get("publishedAt"))
     if published is None:
         raise Unavailable("A comment in YouTube's answer has no readable time.")
     return CommentRecord(
-        platform_comment_id=text(top.get("id")),
+        platform_comment_id=text(comment.get("id")),
         author_id=author,
-        by_creator=bool(author) and author == thread.get("channelId"),
+        by_creator=bool(author) and author == owner,
         published_at=published,
         text=text(said.get("textDisplay")),
         likes=written_count(said.get("likeCount")),
+        answers=answers,
     )
 
 
