@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from influencers.choices import Source
+from influencers.finding.forget import leave_alone
 from influencers.finding.handles import Named, named_in
 from influencers.finding.offers import offered, why_not
 from influencers.finding.standing import Account, standing_of
@@ -114,6 +115,8 @@ def _settle(rows: list[DiscoveryFind]) -> None:
     for row, standing in zip(open_rows, standing_of(accounts), strict=True):
         if standing:
             row.outcome, row.reason, row.profile_id = standing
+            if row.outcome == Outcome.OPTED_OUT:
+                leave_alone(row)
         elif not row.source:
             row.outcome, row.reason = Outcome.NO_SOURCE, why_not(row.platform)[:300]
 

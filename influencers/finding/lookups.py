@@ -6,6 +6,7 @@ from dataclasses import asdict, fields, replace
 
 from django.utils import timezone
 
+from influencers.finding.forget import leave_alone
 from influencers.finding.judging import Wishes, judge
 from influencers.finding.standing import Account, standing_of
 from influencers.models import DiscoveryFind
@@ -180,6 +181,6 @@ def _failed(find: DiscoveryFind, error: base.SourceError) -> None:
 
 def _settle(find: DiscoveryFind, outcome: str, reason: str, profile_id: int | None = None) -> None:
     find.outcome, find.reason, find.profile_id = outcome, reason[:300], profile_id
-    if outcome in (Outcome.OPTED_OUT, Outcome.BLOCKED):
-        find.record, find.name = {}, ""  # nothing is kept of who wants to be left alone
+    if outcome == Outcome.OPTED_OUT:
+        leave_alone(find)
     find.save()

@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.db.models.functions import Lower
 
 from influencers.choices import InfluencerStatus
+from influencers.erasure import REFUSAL, erased_among
 from influencers.models import Profile
 from influencers.models.discovery import Outcome
 
@@ -29,21 +30,23 @@ class Standing(NamedTuple):
 
 OF_STATUS = {
     InfluencerStatus.BLOCKED: (Outcome.BLOCKED, "A curator blocked this creator."),
-    InfluencerStatus.ERASED: (Outcome.OPTED_OUT, "This creator was erased on request and stays out."),
 }
-ERASED = Standing(Outcome.OPTED_OUT, "Erased on request; it stays out.")
+ERASED = Standing(Outcome.OPTED_OUT, f"{REFUSAL}.")
 
 
 def standing_of(accounts: Sequence[Account]) -> list[Standing | None]:
-    """For each account why it is left out, or None where nothing speaks against it. Two queries for all.
+    """For each account why it is left out, or None where nothing speaks against it. A few queries for all.
 
     A handle alone counts where the catalogue's account of that name has no other id: names change owners.
     """
+    erased = erased_among({(one.platform, one.platform_id or None, one.handle or None) for one in accounts})
     by_id, by_handle = _known(accounts)
-    return [_one(account, by_id, by_handle) for account in accounts]
+    return [_one(account, by_id, by_handle, erased) for account in accounts]
 
 
-def _one(account: Account, by_id: dict, by_handle: dict) -> Standing | None:
+def _one(account: Account, by_id: dict, by_handle: dict, erased: set) -> Standing | None:
+    if (account.platform, account.platform_id or None, account.handle or None) in erased:
+        return ERASED
     row = by_id.get((account.platform, account.platform_id)) if account.platform_id else None
     if row is None and account.handle:
         row = by_handle.get((account.platform, account.handle.lower()))
@@ -51,6 +54,8 @@ def _one(account: Account, by_id: dict, by_handle: dict) -> Standing | None:
             row = None
     if row is None:
         return None
+    if row["influencer__status"] == InfluencerStatus.ERASED:
+        return ERASED
     outcome, reason = OF_STATUS.get(row["influencer__status"], (Outcome.KNOWN, "Already in your catalogue."))
     return Standing(outcome, reason, row["pk"])
 

@@ -240,4 +240,4 @@ class DiscoveryFind(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"@{self.handle}" if self.handle else self.typed or self.platform_id or "?"
+        return f"@{self.handle}" if self.handle else self.typed or self.platform_id or "Not named here"
