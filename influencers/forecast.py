@@ -1,7 +1,8 @@
 """What a source's budget can carry: calls wanted against calls there are, and who will be late by how much.
 
-Pure. Served is who has waited longest beyond the patience of its class (`influencers.schedule.turn`), so under
-a steady shortage all classes are late by the same time beyond their patience: one unknown, found by bisection.
+Pure. Served is who has waited longest beyond the patience of its class (`influencers.schedule.turn`), so
+under a steady shortage all classes are late by the same time beyond their patience: one unknown, found by
+bisection.
 """
 
 from collections.abc import Mapping
@@ -27,8 +28,8 @@ LONGEST = timedelta(days=3650)
 class Load:
     """The accounts of one source that are read again and again.
 
-    `counts`: accounts by class. `waiting`: (class, day) -> accounts whose next reading falls there; day 0 is due
-    already, day n is n - 1 to n days ahead. `calls_each`: calls that one account takes.
+    `counts`: accounts by class. `waiting`: (class, day) -> accounts whose next reading falls there; day 0 is
+    due already, day n is n - 1 to n days ahead. `calls_each`: calls that one account takes.
     """
 
     counts: Mapping[Priority, int]

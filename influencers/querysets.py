@@ -66,3 +66,15 @@ class ProfileQuerySet(models.QuerySet):
                 When(next_refresh_at__isnull=False, then=Least("next_refresh_at", Now())), default=None
             ),
         )
+
+    def want_by(self, ids, until, every) -> int:
+        """How many accounts are now read before others until `until`, and `every` so often from their last
+        reading on. Those that fail keep the time of their next try."""
+        return self.filter(pk__in=ids, failures=0).update(
+            priority=Greatest("priority", Value(Priority.WANTED.value)),
+            wanted_until=Greatest("wanted_until", Value(until)),
+            next_refresh_at=Case(
+                When(next_refresh_at__isnull=False, then=Least("next_refresh_at", F("fetched_at") + every)),
+                default=None,
+            ),
+        )

@@ -13,10 +13,10 @@ from django.utils import timezone
 
 from influencers import cooldown, schedule
 from influencers.choices import Priority, RefreshStatus, RunState
-from influencers.ingest import MATURE_AFTER, SameAccount, ingest
+from influencers.ingest import SameAccount, ingest
 from influencers.models import Profile, RefreshRun
-from influencers.refresh import claim
-from influencers.retention import posts_over_soon, refresh_cap
+from influencers.refresh import claim, planned, read_back_to
+from influencers.retention import posts_over_soon
 from influencers.sources import base
 from influencers.sources.registry import open_source, refreshing
 
@@ -110,7 +110,7 @@ class Round:
             record = answer or self.source.profile(profile.handle)
             if self.source.by_handle and profile.platform_id not in (None, record.platform_id):
                 raise base.NotFound("This name belongs to another account now.")
-            posts, trouble = self._posts(profile, record.platform_id)
+            posts, trouble = self._posts(profile, record)
             ingest(profile.pk, record, posts, self.run.source, timezone.now())
             if trouble:
                 raise trouble
@@ -126,19 +126,23 @@ class Round:
             self._failed(profile, _Fault("Handpick failed on this account; its log has the details."))
 
     def _posts(
-        self, profile: Profile, platform_id: str
+        self, profile: Profile, record: base.ProfileRecord
     ) -> tuple[list[base.PostRecord], base.SourceError | None]:
         """The posts to store, and what kept us from reading more. After a complete read only those are read
-        again whose counts may still change, and all where some would have to be purged otherwise."""
+        again whose counts may still change, and all where some would have to be purged otherwise. Where none
+        may and none came, that costs no call."""
         complete = profile.refresh_status == RefreshStatus.OK and profile.fetched_at
         now = timezone.now()
-        if complete and posts_over_soon(profile, self.run.source, now):
-            complete = False
-        since = profile.fetched_at - MATURE_AFTER if complete else now - HISTORY
+        if complete and not posts_over_soon(profile, self.run.source, now):
+            since, unsettled = read_back_to(profile)
+            if not unsettled and record.posts_count is not None and record.posts_count == profile.posts_count:
+                return [], None
+        else:
+            since = now - HISTORY
         posts: list[base.PostRecord] = []
         try:
             self._respect_allowance()
-            for post in self.source.posts(platform_id, since):
+            for post in self.source.posts(record.platform_id, since):
                 posts.append(post)
                 if time.monotonic() > self.end:
                     return posts, base.Unavailable("Reading this account's posts took too long.")
@@ -153,18 +157,13 @@ class Round:
             raise base.RateLimited(f"{self.source.label} allows no more calls for now.", left.resets_at)
 
     def _fresh(self, profile: Profile) -> None:
-        now = timezone.now()
-        last_post_at = Profile.objects.filter(pk=profile.pk).values_list("last_post_at", flat=True).first()
-        due = schedule.next_due(profile.pk, now, last_post_at, profile.wanted_until)
-        wanted = bool(profile.wanted_until and profile.wanted_until > now)
         self._release(
             profile,
             refresh_status=RefreshStatus.OK,
             failures=0,
             last_error_kind="",
             last_error="",
-            priority=Priority.WANTED if wanted else Priority.NORMAL,
-            next_refresh_at=min(due, refresh_cap(self.run.source, now) or due),
+            **planned(profile, self.run.source),
         )
         self.run.refreshed += 1
 

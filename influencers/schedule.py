@@ -53,7 +53,7 @@ def worth_of(
     now: datetime,
     last_post_at: datetime | None,
     wanted_until: datetime | None,
-    cadence: Cadence = Cadence(),  # noqa: B008 - frozen
+    cadence: Cadence = Cadence(),
 ) -> Priority:
     """The class of an account: wanted, active (normal) or dormant."""
     if wanted_until and wanted_until > now:
@@ -67,14 +67,14 @@ def next_due(
     now: datetime,
     last_post_at: datetime | None,
     wanted_until: datetime | None,
-    cadence: Cadence = Cadence(),  # noqa: B008 - frozen
+    cadence: Cadence = Cadence(),
     published: Iterable[datetime] = (),
     room: float = 1.0,
 ) -> datetime:
-    """After a good refresh at `now`: one interval of its class later, or sooner for the next reading of a young
-    post. `published` are the times of the account's posts; `room` is how many times over the budget carries
-    what the intervals alone ask for: an account is not read more often than that many times, so that young
-    posts never take calls away from anybody."""
+    """After a good refresh at `now`: one interval of its class later, or sooner for the next reading of a
+    young post. `published` are the times of the account's posts; `room` is how many times over the budget
+    carries what the intervals alone ask for: an account is not read more often than that many times, so that
+    young posts never take calls away from anybody."""
     interval = cadence.interval(worth_of(now, last_post_at, wanted_until, cadence))
     due = now + _spread(interval, profile_id)
     reading = min(filter(None, (next_reading(at, now) for at in published)), default=None)

@@ -140,7 +140,7 @@ def test_sixty_accounts_are_three_rounds_of_at_most_25(town):
 
 
 def test_the_wanted_come_first(town):
-    town.add(1, next_refresh_at=timezone.now() - timedelta(days=9))
+    town.add(1, next_refresh_at=timezone.now() - timedelta(days=6))
     wanted = town.add(2, priority=Priority.WANTED)
     asked = town.add(3, priority=Priority.NOW)
     held, _ = refresh.claim("bluesky", 2)
