@@ -11,7 +11,7 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 
 from influencers.choices import Priority
-from influencers.erasure import lock_out
+from influencers.erasure import hold_off
 from influencers.finding.standing import Account, standing_of
 from influencers.ingest import ingest
 from influencers.models import Discovery, DiscoveryFind, DiscoveryKeep, Influencer, Profile
@@ -78,7 +78,7 @@ def finish_left_keeps() -> int:
 @transaction.atomic
 def _keep_one(keep: DiscoveryKeep, find_id: int) -> bool:
     """Whether the account came into the catalogue. The find is locked: two clicks make one account."""
-    lock_out()
+    hold_off()
     find = keepable(keep.discovery).select_for_update(of=("self",)).filter(pk=find_id).first()
     if find is None:
         return False
