@@ -145,6 +145,18 @@ def ask_for(influencer: Influencer) -> dict[str, list[int]]:
     return asked
 
 
+def ask_again(profile: Profile) -> str | None:
+    """Puts one account first in the queue, however often it failed; the source to ask, None where it is known
+    from files only."""
+    key = source_of(profile)
+    if key:
+        now = timezone.now()
+        Profile.objects.filter(pk=profile.pk).update(
+            priority=Priority.NOW, next_refresh_at=now, updated_at=now
+        )
+    return key
+
+
 def source_of(profile: Profile) -> str | None:
     """The source that refreshes an account; None where its platform is known from files only, or is not
     connected."""
