@@ -220,6 +220,16 @@ CELERY_BEAT_SCHEDULE = {
         "options": {"expires": 55},
     },
     "score-stale": {"task": "scoring.tasks.score_stale", "schedule": 60, "options": {"expires": 55}},
+    "read-comments": {
+        "task": "influencers.tasks.read_comments",
+        "schedule": 600,
+        "options": {"expires": 540},
+    },
+    "want-searched": {
+        "task": "influencers.tasks.want_searched",
+        "schedule": crontab(hour="*/6", minute=40),
+        "options": {"expires": 3600},
+    },
     "purge-old": {
         "task": "influencers.tasks.purge_old",
         "schedule": crontab(hour=2, minute=20),

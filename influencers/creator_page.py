@@ -16,6 +16,7 @@ from influencers.models import Influencer, Post, Profile, ProfileNiche, Reported
 from influencers.niche_basis import NOTABLE_SHARE
 from influencers.post_history import PostHistory, PostPoint, post_history, untouched_history
 from influencers.rate_words import Rate, rate_of
+from influencers.reply_words import Replies, replies_of
 from influencers.sources.wishes import opted_out_by
 from influencers.terms import why_not_measured
 from influencers.tiers import tier_of
@@ -63,6 +64,7 @@ class CreatorPage:
     order: str
     known_tags: list[str]
     withheld: str
+    replies: Replies | None
     left_out: str
     followers_chart: dict
     posts_chart: dict
@@ -113,6 +115,7 @@ def creator_page(creator: Influencer, account: str = "", page: str = "", order: 
         order=TOP if order == TOP else "",
         known_tags=list(Tag.objects.values_list("name", flat=True)[:500]),
         withheld=withheld,
+        replies=replies_of(chosen) if chosen else None,
         left_out=opted_out_by(chosen.labels) if chosen else "",
         followers_chart=follower_series(sizes),
         posts_chart=post_series(history),

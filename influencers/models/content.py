@@ -40,6 +40,18 @@ class Post(models.Model):
         indexes = [
             # Creator page and scoring: the newest posts of an account.
             models.Index(fields=["profile", "-published_at"], name="post_newest"),
+            # Comments: the newest posts of a source whose comments were never read.
+            models.Index(
+                fields=["source", "-published_at"],
+                name="post_comments_unread",
+                condition=Q(comments_read_at__isnull=True) & ~Q(comments=0),
+            ),
+            # Retention: what a source with a time limit told, the oldest first.
+            models.Index(
+                fields=["source", "fetched_at"],
+                name="post_bound",
+                condition=Q(source="youtube"),
+            ),
         ]
 
     def __str__(self) -> str:

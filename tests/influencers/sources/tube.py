@@ -92,6 +92,24 @@ class Tube:
             }
         )
 
+    def answer(self, video: str, number: int, author: str, at: datetime, text: str) -> None:
+        """An answer below comment `number`."""
+        thread = next(one for one in self.threads[video] if one["id"] == f"c{number}")
+        below = thread.setdefault("replies", {"comments": []})["comments"]
+        below.append(
+            {
+                "kind": "youtube#comment",
+                "id": f"c{number}.{len(below)}",
+                "snippet": {
+                    "authorDisplayName": f"@author-{author}",
+                    "authorChannelId": {"value": author},
+                    "textDisplay": text,
+                    "parentId": f"c{number}",
+                    "publishedAt": f"{at:%Y-%m-%dT%H:%M:%SZ}",
+                },
+            }
+        )
+
     def _checked(self, name: str):
         path = f"/youtube/v3/{name}"
 
