@@ -1,4 +1,4 @@
-"""The accounts behind a figure of Data health: which are late, which fail and why, and when they are tried."""
+"""The accounts behind a figure of Data health: who is late, who fails and why, and when they are tried."""
 
 from dataclasses import dataclass
 from datetime import timedelta
