@@ -12,6 +12,7 @@ from campaigns.models import Campaign, CampaignMember, Candidate
 from campaigns.shortlist import make_stages
 from influencers.choices import Basis, ImportState, Platform, PostKind, RowOutcome, Source
 from influencers.models import (
+    Discovery,
     ImportFile,
     ImportRow,
     Influencer,
@@ -146,3 +147,23 @@ def make_candidate(campaign: Campaign, profile: Profile | None = None, **kw) -> 
     kw.setdefault("frozen_at", timezone.now())
     kw.setdefault("frozen", {"result": None, "figures": {}, "version": "1.0", "run": None})
     return Candidate.objects.create(campaign=campaign, profile=profile or make_profile(), **kw)
+
+
+def make_discovery(finds=(), **kw) -> Discovery:
+    """A finished search for new creators in the demo source, with a row for each of `finds`: dicts of the
+    fields of DiscoveryFind, fitting accounts of Bluesky unless told."""
+    number = next(_numbers)
+    kw.setdefault("name", f"search {number}")
+    kw.setdefault("sources", [Source.BLUESKY])
+    kw.setdefault("state", "done")
+    discovery = Discovery.objects.create(**kw)
+    for at, find in enumerate(finds):
+        name = f"find{number}x{at}"
+        find = {
+            "platform": Platform.BLUESKY,
+            "platform_id": f"did:plc:{name}",
+            "handle": f"{name}.test",
+        } | find
+        find = {"source": find["platform"], "outcome": "fits", "fetched_at": timezone.now()} | find
+        discovery.finds.create(**find)
+    return discovery

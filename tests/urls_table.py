@@ -13,7 +13,15 @@ from campaigns.shortlist import note
 from influencers import curation
 from influencers.choices import ImportState
 from influencers.models import ImportFile, SavedSearch
-from tests.factories import make_campaign, make_candidate, make_member, make_niche, make_profile, make_user
+from tests.factories import (
+    make_campaign,
+    make_candidate,
+    make_discovery,
+    make_member,
+    make_niche,
+    make_profile,
+    make_user,
+)
 
 # Everybody who asks. "member" is a marketer who owns the campaign and shares the saved search; none of the
 # others belongs to the campaign.
@@ -87,8 +95,21 @@ ROWS = {
     "import_rejected": Row(MARKETERS, parts=("import_file",)),
     "import_undo": post(MARKETERS, "import_file"),
     "import_discard": post(MARKETERS, "import_file"),
+    "find": Row(MARKETERS),
+    "find_alike": post(MARKETERS),
+    "find_fetch": post(MARKETERS, text="nobody", platform="tiktok"),
+    "finding": Row(MARKETERS, parts=("finding",)),
+    "finding_progress": Row(MARKETERS, parts=("finding",)),
+    "finding_cancel": post(MARKETERS, "finding"),
+    "finding_resume": post(MARKETERS, "finding"),
+    "finding_keep": post(MARKETERS, "finding"),
+    "finding_undo": post(MARKETERS, "kept"),
     "remove_demo": post(CURATORS),
     "data_health": Row(MARKETERS),
+    "data_health_accounts": Row(MARKETERS),
+    "data_health_try": post(CURATORS, "profile"),
+    "data_health_try_all": post(CURATORS),
+    "data_health_rule": post(CURATORS),
     "creator": Row(MARKETERS, parts=("creator",)),
     "creator_note": post(MARKETERS, "creator", notes="hello"),
     "refresh_now": post(MARKETERS, "creator"),
@@ -183,6 +204,8 @@ def make_world() -> SimpleNamespace:
             "kind": "csv",
             "search": SavedSearch.objects.create(owner=people["member"], name="Shared", shared=True).pk,
             "import_file": ImportFile.objects.create(name="list.csv", state=ImportState.DONE).pk,
+            "finding": (job := make_discovery()).pk,
+            "kept": job.keeps.create(asked=[]).pk,
             "campaign": campaign.pk,
             "candidate": candidate.pk,
             "note": written.pk,

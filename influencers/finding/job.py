@@ -83,6 +83,11 @@ def _claim(discovery_id: int) -> tuple[Discovery, bool] | None:
     return row, clicked
 
 
+def by_click_only(source: str) -> bool:
+    """Whether a platform wants each search of words to come from a person's click."""
+    return policy_of(source, settings).search_by_click_only
+
+
 class Turn:
     """One worker at one job."""
 
@@ -113,7 +118,7 @@ class Turn:
 
     def may_search(self, source: str) -> bool:
         """Whether words may be searched there in this turn: some platforms want a click each time."""
-        return self.clicked or not policy_of(source, settings).search_by_click_only
+        return self.clicked or not by_click_only(source)
 
     def go(self) -> None:
         """Searches first, as a click stands behind them now; then look-ups; then says how the job stands."""
@@ -131,13 +136,14 @@ class Turn:
     def _close(self) -> None:
         finds = self.discovery.finds.filter(outcome=Outcome.WAITING)
         steps = self.discovery.steps.filter(state=StepState.WAITING)
-        waiting = set(finds.values_list("source", flat=True).distinct())
-        waiting |= {key for key in steps.values_list("source", flat=True) if self.may_search(key)}
-        if waiting and self.is_over:
+        looking = set(finds.values_list("source", flat=True).distinct())
+        # Without a person's click nothing would change for those that want one: they ask.
+        searching = {key for key in steps.values_list("source", flat=True) if not by_click_only(key)}
+        if (looking or searching) and self.is_over:
             self._end(DiscoveryState.QUEUED, "")
-        elif waiting:
-            until = self.sources.until(waiting) or timezone.now() + REST
-            self._end(DiscoveryState.PAUSED, self.sources.why(waiting) or NO_ANSWER, until)
+        elif looking or searching:
+            until = self.sources.until(looking, searching) or timezone.now() + REST
+            self._end(DiscoveryState.PAUSED, self.sources.why(looking, searching) or NO_ANSWER, until)
         else:
             self._end(DiscoveryState.ASKS if steps.exists() else DiscoveryState.DONE, "")
 

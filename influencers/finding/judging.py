@@ -6,7 +6,7 @@ from influencers.importing.places import COUNTRIES
 from influencers.models.discovery import Outcome
 from influencers.sources.base import ProfileRecord
 from influencers.sources.wishes import opted_out, signed_in_only
-from influencers.templatetags.figures import compact, language_name
+from influencers.templatetags.figures import language_name
 from influencers.text.language import guess_language
 
 BOTS = ("bot", "group")
@@ -60,14 +60,10 @@ def _by_size(record: ProfileRecord, wishes: Wishes) -> tuple[str, str] | None:
     if record.followers is None:
         return None if wishes.unknown_too else (Outcome.TOO_SMALL, "Its number of followers is not told.")
     if wishes.min_followers is not None and record.followers < wishes.min_followers:
-        reason = (
-            f"{compact(record.followers)} followers; you asked for {compact(wishes.min_followers)} or more."
-        )
+        reason = f"{record.followers:,} followers; you asked for {wishes.min_followers:,} or more."
         return Outcome.TOO_SMALL, reason
     if wishes.max_followers is not None and record.followers > wishes.max_followers:
-        reason = (
-            f"{compact(record.followers)} followers; you asked for {compact(wishes.max_followers)} at most."
-        )
+        reason = f"{record.followers:,} followers; you asked for {wishes.max_followers:,} at most."
         return Outcome.TOO_LARGE, reason
     return None
 

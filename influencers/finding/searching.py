@@ -18,7 +18,7 @@ def search_all(turn) -> None:
     for at, step in enumerate(steps):
         if turn.is_over:
             return
-        source = turn.sources.get(step.source) if turn.may_search(step.source) else None
+        source = turn.sources.get(step.source, to_search=True) if turn.may_search(step.source) else None
         if source:
             _search(turn, step, source, len(steps) - at)
 
@@ -43,8 +43,7 @@ def _search(turn, step: DiscoveryStep, source: base.Source, left: int) -> None:
         error = refusal
     step.opted_out = getattr(source, "left_out", 0) - before
     if isinstance(error, base.RateLimited | base.QuotaSpent):
-        # The allowance of searches is often one of its own: look-ups and refreshes are not kept from it.
-        turn.sources.rest(step.source, error)
+        turn.sources.rest_from_searching(step.source, error)
     with turn.writing():
         step.found, step.new = len(found), _store(turn, step, found)
         if error is None:
