@@ -220,6 +220,11 @@ CELERY_BEAT_SCHEDULE = {
         "options": {"expires": 55},
     },
     "score-stale": {"task": "scoring.tasks.score_stale", "schedule": 60, "options": {"expires": 55}},
+    "purge-frozen": {
+        "task": "campaigns.tasks.purge_frozen_figures",
+        "schedule": crontab(hour=2, minute=40),
+        "options": {"expires": 3600},
+    },
     "read-comments": {
         "task": "influencers.tasks.read_comments",
         "schedule": 600,

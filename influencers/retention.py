@@ -23,6 +23,8 @@ from influencers.sources.registry import SOURCES, policy_of, source_class
 
 BATCH = 1_000
 NIGHT = timedelta(days=1)
+# What other rooms keep of a source's figures and purge by themselves; logged here under this name.
+FROZEN = "frozen"
 KEEP_LOG = timedelta(days=400)
 
 
@@ -165,4 +167,8 @@ def kept_how_long() -> list[Kept]:
         late = bool(oldest) and now - oldest > timedelta(days=rule.days + 2)
         last = runs.get((rule.source, rule.name))
         lines.append(Kept(source_class(rule.source).label, rule.label, rule.days, oldest, last, late))
-    return lines
+    return lines + [
+        Kept(source_class(run.source).label, "Figures frozen on shortlists", days, None, run, False)
+        for run in runs.values()
+        if run.rule == FROZEN and (days := policy_of(run.source, settings).retention_days)
+    ]
