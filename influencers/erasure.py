@@ -3,10 +3,10 @@
 from collections.abc import Iterable
 
 from django.db import connection
-from django.db.models import Q
+from django.db.models import Max, Q
 
 from influencers.models.erasure import Tombstone
-from influencers.salt import salted
+from influencers.salt import SALTED_SQL, salted
 
 # (platform, the platform's id or None, handle or None); a named tuple of these will do.
 Account = tuple[str, str | None, str | None]
@@ -49,11 +49,23 @@ def erased_among(accounts: Iterable[Account]) -> set[Account]:
     }
 
 
-def lock_out() -> None:
+def hold_off() -> int:
     """Until the transaction ends nobody is erased: call it before asking here and then adding accounts, so
-    that an erasure which comes meanwhile finds them."""
+    that an erasure which comes meanwhile finds them. Returns the state of the tombstones, as `state` does."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock_shared(%s)", [_LOCK])
+    return state()
+
+
+def hold_all() -> None:
+    """Until the transaction ends no door lets anybody in: for the erasure itself."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
+
+
+def state() -> int:
+    """A number that grows with every erasure: what was judged before it did has to be judged again."""
+    return Tombstone.objects.aggregate(newest=Max("pk"))["newest"] or 0
 
 
 def id_digest(platform: str, platform_id: str) -> str:
@@ -64,3 +76,12 @@ def id_digest(platform: str, platform_id: str) -> str:
 def handle_digest(platform: str, handle: str) -> str:
     """What recognises an account by its handle, in any case and with or without the @."""
     return salted(f"{platform} handle {handle.strip().removeprefix('@').lower()}")
+
+
+def erased_sql(platform: str, platform_id: str, handle: str) -> str:
+    """`is_erased` as an SQL condition on three SQL expressions; `handle` is in lower case there."""
+    own = SALTED_SQL.format(f"{platform} || ' id ' || {platform_id}")
+    name = SALTED_SQL.format(f"{platform} || ' handle ' || {handle}")
+    return f"""(EXISTS (SELECT 1 FROM influencers_tombstone t WHERE t.id_digest = {own})
+        OR EXISTS (SELECT 1 FROM influencers_tombstone t WHERE t.handle_digest = {name}
+                   AND (t.id_digest IS NULL OR {platform_id} IS NULL)))"""

@@ -11,7 +11,8 @@ from django.db.models.functions import Lower
 from django.db.models.lookups import Exact
 from django.utils import timezone
 
-from influencers.models import Post, PostReading, Profile, Snapshot
+from influencers.erasure import is_erased
+from influencers.models import Avatar, Post, PostReading, Profile, Snapshot
 from influencers.sources.base import PostRecord, ProfileRecord
 from influencers.sources.registry import policy_of
 
@@ -56,6 +57,10 @@ class SameAccount(Exception):
         self.profile = profile
 
 
+class WasErased(Exception):
+    """This account asked to be erased and came in under another name or by hand; it has to go again."""
+
+
 @transaction.atomic
 def ingest(
     profile_id: int,
@@ -67,14 +72,19 @@ def ingest(
     """Writes what `source` told of an account at `fetched_at`; None where the account is no longer there.
 
     1. Locks the account, and any other that now goes by a handle which the source gives to this one.
-    2. Figures and words: what a curator set stays; what was fetched later than `fetched_at` stays.
-    3. The day's snapshot. 4. Posts, of which only the changed ones are written.
+    2. Refuses one that was erased. 3. Figures and words: what a curator set stays; what was fetched later
+    than `fetched_at` stays. 4. Where its picture is. 5. The day's snapshot. 6. Posts, of which only the
+    changed ones are written.
 
-    `record` is None where only posts were read. Raises SameAccount where the id belongs to another row.
+    `record` is None where only posts were read. Raises SameAccount where the id belongs to another row, and
+    WasErased where the account was erased; then nothing is written.
     """
     profile, rivals = _locked(profile_id, record)
     if profile is None:
         return None
+    own, handle = (record.platform_id, record.handle) if record else (profile.platform_id, None)
+    if is_erased(profile.platform, own, handle or profile.handle):
+        raise WasErased(f"Account {profile_id} was erased.")
     now = timezone.now()
     outdated = bool(profile.fetched_at and profile.fetched_at > fetched_at)
     changes: dict = {}
@@ -84,6 +94,8 @@ def ingest(
         if rivals and "handle" in changes:
             # The handle went over to this account; what the others are called now, their refresh will tell.
             Profile.objects.filter(pk__in=rivals).update(handle_is_current=False, next_refresh_at=now)
+    if record and not outdated:
+        _picture(profile, record, source, fetched_at)
     if record:
         _snapshot(profile, record, source, fetched_at, outdated)
     new, changed, newest = _posts(profile, list(posts), source, fetched_at)
@@ -146,6 +158,18 @@ def _bound(profile: Profile, record: ProfileRecord, source: str, fetched_at: dat
     told = {name: _fitting(Profile, name, getattr(record, name)) for name in TOLD if name not in KEPT}
     values = {name: value for name, value in told.items() if value not in (None, "")}
     return {"bound_source": source, "bound_at": fetched_at, "bound_values": values}
+
+
+def _picture(profile: Profile, record: ProfileRecord, source: str, fetched_at: datetime) -> None:
+    """Keeps where the source says that the picture is. One that the account has no longer goes."""
+    if record.avatar_url is None:
+        return
+    if not record.avatar_url.startswith(("https://", "http://")):
+        Avatar.objects.filter(profile=profile).delete()
+        return
+    row = Avatar(profile=profile, source=source, address=record.avatar_url, told_at=fetched_at)
+    told = ["source", "address", "told_at"]
+    Avatar.objects.bulk_create([row], update_conflicts=True, unique_fields=["profile"], update_fields=told)
 
 
 def _snapshot(

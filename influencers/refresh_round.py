@@ -9,11 +9,14 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from django.conf import settings
+from django.db import transaction
 from django.utils import timezone
 
 from influencers import cooldown, schedule
 from influencers.choices import Priority, RefreshStatus, RunState
-from influencers.ingest import SameAccount, ingest
+from influencers.erasing import erase_account
+from influencers.erasure import hold_off
+from influencers.ingest import SameAccount, WasErased, ingest
 from influencers.models import Profile, RefreshRun
 from influencers.refresh import claim, planned, read_back_to
 from influencers.retention import posts_over_soon
@@ -121,6 +124,9 @@ class Round:
             self._failed(profile, error)
         except SameAccount as error:
             self._failed(profile, base.NotSupported(str(error)))
+        except WasErased:
+            self.left.pop(profile.pk, None)
+            erase_account(profile.pk)
         except Exception:  # One account must never keep the others from being read; the log has the trace.
             logger.exception("Refresh of profile %s failed", profile.pk)
             self._failed(profile, _Fault("Handpick failed on this account; its log has the details."))
@@ -163,6 +169,7 @@ class Round:
             failures=0,
             last_error_kind="",
             last_error="",
+            gone_since=None,
             **planned(profile, self.run.source),
         )
         self.run.refreshed += 1
@@ -182,9 +189,11 @@ class Round:
             status, due = RefreshStatus.UNSUPPORTED, None
         if isinstance(error, base.Refused) and error.until and due:
             due = max(due, error.until)
+        left = status in (RefreshStatus.GONE, RefreshStatus.NOT_FOUND)
         self._release(
             profile,
             refresh_status=status,
+            gone_since=(profile.gone_since or now) if left else profile.gone_since,
             failures=failures,
             last_error_kind=error.kind,
             last_error=error.text[:500],
@@ -209,7 +218,12 @@ class Round:
         self.run.given_back = given_back.update(claimed_until=None)
         self.run.state, self.run.finished_at = state, timezone.now()
         self.run.calls = self.source.calls
-        self.run.save()
+        with transaction.atomic():
+            hold_off()  # an account that was erased meanwhile is not named here either
+            there = Profile.objects.filter(pk__in=[line["profile"] for line in self.run.failures])
+            kept = set(there.values_list("pk", flat=True))
+            self.run.failures = [line for line in self.run.failures if line["profile"] in kept]
+            self.run.save()
         cooldown.note(self.run.source, self.source.allowance)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
+from influencers import erasure
 from influencers.choices import ImportState
 from influencers.importing import commit, judging, staging
 from influencers.importing.plan import Plan, Report, report, stage_and_judge
@@ -31,18 +32,23 @@ def carry_out(plan: Plan, import_file: ImportFile, progress: Callable[[int], Non
     """
     as_of = import_file.as_of or timezone.now().date()
     try:
+        judged_at = erasure.state()
         counts = stage_and_judge(plan, as_of, progress)
         try:
-            return _write(import_file, counts)
+            return _write(import_file, counts, judged_at)
         except IntegrityError:
             staging.forget_judgement()
-            return _write(import_file, judging.judge())
+            judged_at = erasure.state()
+            return _write(import_file, judging.judge(), judged_at)
     finally:
         staging.clear()
 
 
-def _write(import_file: ImportFile, counts: dict[str, int]) -> Report:
+def _write(import_file: ImportFile, counts: dict[str, int], judged_at: int) -> Report:
     with transaction.atomic():
+        if erasure.hold_off() != judged_at:  # somebody was erased since
+            staging.forget_judgement()
+            counts = judging.judge()
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
         commit.write(import_file)

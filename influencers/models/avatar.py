@@ -12,8 +12,9 @@ class Avatar(models.Model):
 
     profile = models.OneToOneField(Profile, on_delete=models.CASCADE, primary_key=True, related_name="avatar")
     source = models.CharField(max_length=12, choices=Source.choices)
-    # Where the source says it is. Never shown to a browser.
+    # Where the source says it is, and the address that `image` is of. Neither is shown to a browser.
     address = models.TextField()
+    fetched_from = models.TextField(blank=True)
     # When the source said so last.
     told_at = models.DateTimeField()
     # WebP, a square of a few KB; NULL until it was fetched.

@@ -186,6 +186,8 @@ class Profile(models.Model):
     )
     last_error_kind = models.CharField(max_length=30, blank=True)
     last_error = models.CharField(max_length=500, blank=True)
+    # Since when its source says that it is no longer there.
+    gone_since = models.DateTimeField(null=True, blank=True)
 
     created_at = models.DateTimeField(auto_now_add=True)
     # When anything that scoring reads last changed (figures, posts, curation); scored before it means stale.
