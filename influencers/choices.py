@@ -127,6 +127,14 @@ class RowOutcome(TextChoices):
     REJECTED = "rejected", "Rejected"
 
 
+class Share(TextChoices):
+    """On whose account a call of a source goes."""
+
+    BACKGROUND = "background", "Scheduled"
+    INTERACTIVE = "interactive", "On a person's click"
+    COMMENTS = "comments", "Comments"
+
+
 class RunState(TextChoices):
     """Where a background run stands."""
 

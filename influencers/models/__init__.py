@@ -1,4 +1,5 @@
 from influencers.models.avatar import Avatar
+from influencers.models.budget import Budget, BudgetWord
 from influencers.models.comment import CommentSignal
 from influencers.models.content import Post, PostReading, ReportedFigure, Snapshot
 from influencers.models.creator import Influencer, Niche, Profile, ProfileNiche, Tag, Tier
@@ -7,11 +8,12 @@ from influencers.models.erasure import Erasure, ErasureReason, Salt, Tombstone
 from influencers.models.refresh_rule import RefreshRule
 from influencers.models.retention import RetentionRun
 from influencers.models.saved_search import SavedSearch
-from influencers.models.work import Budget, ImportFile, ImportRow, RefreshRun
+from influencers.models.work import ImportFile, ImportRow, RefreshRun
 
 __all__ = [
     "Avatar",
     "Budget",
+    "BudgetWord",
     "CommentSignal",
     "Discovery",
     "DiscoveryFind",

@@ -1,9 +1,14 @@
 """What every source answers: frozen records, typed refusals, declared limits and policy."""
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
-from typing import ClassVar, Protocol
+from typing import TYPE_CHECKING, ClassVar, Protocol
+
+if TYPE_CHECKING:
+    from influencers.sources.quotas import Quota
+
+ROUND_ACCOUNTS = 25
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,11 +92,20 @@ class Allowance:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How much a source takes in one call, and how much we ask of it."""
+    """How much a source takes in one call, how much we ask of it, and how many calls it takes of which kind.
+
+    `quotas` hold where the platform does not say otherwise in its answers.
+    """
 
     batch_size: int
     posts_page: int
     max_posts: int
+    quotas: "Mapping[str, Quota]" = field(default_factory=dict)
+
+    @property
+    def round_size(self) -> int:
+        """How many accounts one round takes on."""
+        return max(self.batch_size, ROUND_ACCOUNTS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,9 +206,15 @@ class RateLimited(Refused):
 
 
 class QuotaSpent(Refused):
-    """The allowance of the day (or month) is used up."""
+    """The allowance of the day (or month) is used up; `bucket` names which, where it is not that of the
+    call."""
 
     kind = "quota_spent"
+    bucket: str = ""
+
+
+class BudgetSpent(QuotaSpent):
+    """By our own count the allowance is used up, so nobody was asked."""
 
 
 class AuthNeeded(Refused):
@@ -216,6 +236,7 @@ class Source(Protocol):
     `held_back`: why accounts are not refreshed by it even then; "" where they are.
     `by_handle`: the platform looks accounts up by name only, so a stored id just proves who answers.
     `lacks`: what it cannot do ("search", "comments") and why; asking for that raises NotSupported.
+    `credential`: the settings that tell whose calls the platform counts.
     """
 
     key: str
@@ -227,6 +248,7 @@ class Source(Protocol):
     held_back: str
     by_handle: bool
     lacks: Mapping[str, str]
+    credential: tuple[str, ...]
     calls: int
     allowance: Allowance | None
 
@@ -249,8 +271,8 @@ class Source(Protocol):
         ...
 
     def comments(self, post: PostRecord, limit: int) -> Iterator[CommentRecord]:
-        """At most `limit` comments under a post that this source gave, each followed by what the author of the
-        post answered it; what others say among themselves is left out. Raises SourceError."""
+        """At most `limit` comments under a post that this source gave, each followed by what the author of
+        the post answered it; what others say among themselves is left out. Raises SourceError."""
         ...
 
     def search(self, words: str, limit: int) -> Iterator[Found]:

@@ -20,6 +20,7 @@ from influencers.sources.base import (
 )
 from influencers.sources.http import Answer, Http
 from influencers.sources.paging import Trail
+from influencers.sources.quotas import Quota
 from influencers.sources.reading import count, each_once, language_of, moment, part, parts, text, words
 
 HANDLE = re.compile(r"^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]([a-z0-9-]{0,61}[a-z0-9])?$")
@@ -43,14 +44,16 @@ class BlueskySource:
 
     key = "bluesky"
     label = "Bluesky"
-    limits = Limits(batch_size=25, posts_page=100, max_posts=1000)
+    limits = Limits(
+        batch_size=25, posts_page=100, max_posts=1000, quotas={"calls": Quota(3000, 300, comments=0.1)}
+    )
     policy = Policy(
         retention_days=None,
         derived_figures=True,
         terms="Public data of the AT Protocol; deletion on request; no bulk keyword search.",
         search_by_click_only=True,
     )
-    needs = ()
+    needs = credential = ()
     connect = ""
     held_back = ""
     by_handle = False

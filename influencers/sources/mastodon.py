@@ -24,6 +24,7 @@ from influencers.sources.base import (
 )
 from influencers.sources.http import Answer, Http
 from influencers.sources.paging import Trail
+from influencers.sources.quotas import Quota
 from influencers.sources.reading import count, each_once, language_of, moment, part, parts, plain, text
 
 NAME = re.compile(r"^[A-Za-z0-9_]([A-Za-z0-9_.-]{0,98}[A-Za-z0-9_])?$")
@@ -44,13 +45,17 @@ class MastodonSource:
 
     key = "mastodon"
     label = "Mastodon"
-    limits = Limits(batch_size=1, posts_page=40, max_posts=1000)
+    # Of each server by itself.
+    limits = Limits(
+        batch_size=1, posts_page=40, max_posts=1000, quotas={"calls": Quota(300, 300, comments=0.1)}
+    )
     policy = Policy(
         retention_days=None,
         derived_figures=True,
         terms="Each server's own rules; who does not want to be discovered is left out of searches.",
     )
     needs = ("MASTODON_INSTANCE",)
+    credential = ()
     connect = (
         "Name the server that Handpick may search, such as https://mastodon.social, in MASTODON_INSTANCE."
     )
@@ -186,6 +191,7 @@ class MastodonSource:
                 headers={"Authorization": f"Bearer {self.token}"} if mine else None,
                 secrets=[self.token],
                 guarded=name not in self.trusted,
+                account=name,
                 **self.options,
             )
         return self.servers[name]

@@ -2,9 +2,8 @@
 
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from influencers.sources.base import (
     Allowance,
@@ -26,6 +25,7 @@ from influencers.sources.base import (
 )
 from influencers.sources.http import Answer, Http, reset_time
 from influencers.sources.paging import Trail
+from influencers.sources.quotas import Quota, next_midnight
 from influencers.sources.reading import (
     hashtags_in,
     language_of,
@@ -40,7 +40,9 @@ from influencers.sources.reading import (
 BASE_URL = "https://youtube.googleapis.com"
 CHANNEL_ID = re.compile(r"^UC[\w-]{22}$")
 HANDLE = re.compile(r"^[\w.·-]{2,60}$")
-PACIFIC = ZoneInfo("America/Los_Angeles")
+PACIFIC = "America/Los_Angeles"
+# The bucket that a call is counted in, where it is not "calls".
+BUCKETS = {"search": "search", "videos:batchGetStats": "stats"}
 SPENT = {"quotaExceeded", "dailyLimitExceeded"}
 TOO_FAST = {"rateLimitExceeded", "userRateLimitExceeded"}
 NO_LOGIN = {"keyInvalid", "keyExpired", "accessNotConfigured", "authError", "unauthorized"}
@@ -53,7 +55,17 @@ class YouTubeSource:
 
     key = "youtube"
     label = "YouTube"
-    limits = Limits(batch_size=50, posts_page=50, max_posts=1000)
+    limits = Limits(
+        batch_size=50,
+        posts_page=50,
+        max_posts=1000,
+        quotas={
+            "calls": Quota(10_000, 86_400, zone=PACIFIC, comments=0.1),
+            "stats": Quota(10_000, 86_400, zone=PACIFIC),
+            # Searches are for people: none is made on a schedule.
+            "search": Quota(100, 86_400, zone=PACIFIC, interactive=1.0),
+        },
+    )
     policy = Policy(
         retention_days=30,
         refresh_from_day=25,
@@ -74,7 +86,7 @@ class YouTubeSource:
             ),
         ),
     )
-    needs = ("YOUTUBE_API_KEY",)
+    needs = credential = ("YOUTUBE_API_KEY",)
     connect = "Make an API key for the YouTube Data API v3 in Google Cloud and set YOUTUBE_API_KEY."
     held_back = ""
     by_handle = False
@@ -207,7 +219,7 @@ class YouTubeSource:
             query = {**query, "pageToken": trail.follow(str(token))}
 
     def _get(self, path: str, query: Mapping[str, Any]) -> dict:
-        body = self.http.get(f"/youtube/v3/{path}", query, _why)
+        body = self.http.get(f"/youtube/v3/{path}", query, _why, BUCKETS.get(path, "calls"))
         if not isinstance(body, dict):
             raise Unavailable("YouTube answered with JSON of an unknown shape.")
         return body
@@ -215,8 +227,7 @@ class YouTubeSource:
 
 def quota_renewed(now: datetime) -> datetime:
     """The next midnight in California, when YouTube counts anew; in UTC."""
-    tomorrow = now.astimezone(PACIFIC).date() + timedelta(days=1)
-    return datetime(tomorrow.year, tomorrow.month, tomorrow.day, tzinfo=PACIFIC).astimezone(UTC)
+    return next_midnight(PACIFIC, now)
 
 
 def _why(answer: Answer) -> SourceError | None:
