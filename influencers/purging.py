@@ -10,7 +10,7 @@ from django.utils import timezone
 from influencers.choices import Basis, ImportState, InfluencerStatus, RefreshStatus, RowOutcome, Source
 from influencers.importing.undo_import import DERIVED, relations_to_accounts
 from influencers.ingest import FIGURES
-from influencers.models import ImportRow, Influencer, Post, Profile, ProfileNiche, Snapshot
+from influencers.models import Avatar, ImportRow, Influencer, Post, Profile, ProfileNiche, Snapshot
 from influencers.sources.registry import source_class
 from influencers.terms import words_of_terms
 
@@ -107,6 +107,7 @@ def _strip(profile: Profile) -> None:
     _forget(profile, [name for name in profile.bound_values if hasattr(profile, name)])
     Post.objects.filter(profile=profile, source=profile.bound_source).delete()
     Snapshot.objects.filter(profile=profile, source=profile.bound_source).delete()
+    Avatar.objects.filter(profile=profile, source=profile.bound_source).delete()
     _forget_in_imports(profile)
     size = Snapshot.objects.filter(profile=profile, followers__isnull=False).order_by("-day").first()
     if size and profile.followers is None:

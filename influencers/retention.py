@@ -16,7 +16,7 @@ from django.db.models.functions import Greatest, Least
 from django.utils import timezone
 
 from influencers.choices import Priority
-from influencers.models import CommentSignal, Post, PostReading, Profile, RetentionRun, Snapshot
+from influencers.models import Avatar, CommentSignal, Post, PostReading, Profile, RetentionRun, Snapshot
 from influencers.purging import clear_accounts, clear_bios, clear_post_words, delete_rows
 from influencers.sources.base import Policy
 from influencers.sources.registry import SOURCES, policy_of, source_class
@@ -106,6 +106,8 @@ def _rules_of(key: str, policy: Policy) -> Iterator[Rule]:
     yield Rule(key, "readings", "Readings of posts", days, readings, "read_at", delete_rows)
     yield Rule(key, "posts", "Posts", days, posts, "fetched_at", delete_rows)
     yield Rule(key, "sizes", "Sizes by day", days, sizes, "day", delete_rows, day_only=True)
+    pictures = Avatar.objects.filter(source=key)
+    yield Rule(key, "pictures", "Pictures", days, pictures, "told_at", delete_rows)
     yield Rule(key, "accounts", "Accounts", days, accounts, "bound_at", clear_accounts)
 
 

@@ -31,7 +31,7 @@ class Post(models.Model):
     fetched_at = models.DateTimeField()
     # When the comments under it were last asked for, and why there are none to read, in words.
     comments_read_at = models.DateTimeField(null=True, blank=True)
-    comments_missing = models.CharField(max_length=200, blank=True)
+    comments_missing = models.CharField(max_length=200, blank=True, db_default="")
 
     class Meta:
         constraints = [

@@ -12,6 +12,7 @@ from influencers import refresh, retention
 from influencers.choices import Basis, Priority, RefreshStatus, Source
 from influencers.ingest import ingest
 from influencers.models import (
+    Avatar,
     ImportRow,
     Influencer,
     Post,
@@ -141,10 +142,12 @@ def test_what_is_not_read_again_is_gone_before_it_is_30_days_old(tube):
         profile = known(tube)
         creator = profile.influencer
         refreshed(tube, profile)
+        picture = {"source": "youtube", "address": "https://x.example/a", "told_at": timezone.now()}
+        Avatar.objects.update_or_create(profile=profile, defaults=picture)
     for day in nights(1, 31):
         assert there(profile) == (day < 30), day
     assert not Influencer.objects.filter(pk=creator.pk).exists()
-    assert not any(model.objects.exists() for model in (Post, PostReading, Snapshot))
+    assert not any(model.objects.exists() for model in (Post, PostReading, Snapshot, Avatar))
     run = RetentionRun.objects.get(source="youtube", rule="accounts", rows__gt=0)
     assert (run.rows, run.oldest) == (1, None)
     assert run.finished_at
