@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("influencers", "0015_gone_and_pictures")]
+    dependencies = [("influencers", "0016_budget_windows")]
 
     operations = [
         migrations.AlterField(
