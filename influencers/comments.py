@@ -12,14 +12,14 @@ from dataclasses import asdict
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import Count, F, Q
 from django.utils import timezone
 
 from influencers import cooldown
 from influencers.budget import Share, opened
 from influencers.choices import InfluencerStatus, Priority
-from influencers.erasure import id_digest
+from influencers.erasure import hold_off, id_digest
 from influencers.models import CommentSignal, Post, Tombstone
 from influencers.salt import salted
 from influencers.sources import base
@@ -42,7 +42,7 @@ LOCK = 0x636F6D
 
 def reading(conf=settings) -> list[str]:
     """The sources whose comments are read: those that refresh, show comments, and allow to measure them."""
-    kept_out, paused = withheld(conf), cooldown.all_pauses()
+    kept_out, paused = withheld(conf), cooldown.all_pauses(Share.COMMENTS)
     return [
         key
         for key in refreshing(conf)
@@ -77,9 +77,13 @@ def worth_reading(key: str, now: datetime, limit: int) -> list[Post]:
     return found + list(others.order_by("-published_at", "pk")[: limit - len(found)])
 
 
+@transaction.atomic
 def store(post: Post, records: Sequence[base.CommentRecord], read_at: datetime) -> int:
     """How many comments of a post are new. Those of erased people are left out; those known already stay as
     they are, so that their time does not begin anew."""
+    hold_off()  # somebody who is erased meanwhile is not stored after all
+    if not Post.objects.select_for_update(no_key=True).filter(pk=post.pk).exists():
+        return 0
     authors = {record.author_id: _author(post, record) for record in records}
     erased = set(
         Tombstone.objects.filter(id_digest__in=[a for a in authors.values() if a]).values_list(

@@ -16,7 +16,7 @@ from django.db.models import Case, Q, QuerySet, Value, When
 from django.utils import timezone
 
 from influencers import cadence, cooldown, schedule
-from influencers.choices import Priority, RefreshStatus, RunState, Source
+from influencers.choices import Priority, RefreshStatus, RunState, Share, Source
 from influencers.models import Influencer, Post, Profile, RefreshRun
 from influencers.pace import look_ahead, room_of
 from influencers.replan import replan
@@ -50,7 +50,7 @@ def plan() -> dict[str, int]:
     for key in keys:
         if key in paused:
             continue
-        size = source_class(key).limits.batch_size
+        size = source_class(key).limits.round_size
         due = Profile.objects.due(now).refreshed_by(key)[: size * ROUNDS_A_TICK].count()
         if due:
             rounds[key] = -(-due // size)
@@ -215,7 +215,7 @@ def state_of(influencer: Influencer) -> RefreshState:
         if profile.pk in sources
         and (profile.priority == Priority.NOW or (profile.claimed_until and profile.claimed_until > now))
     ]
-    paused = cooldown.all_pauses()
+    paused = cooldown.all_pauses(Share.INTERACTIVE)
     keys = {sources[profile.pk] for profile in asked}
     pauses = {source_class(key).label: paused[key] for key in sorted(keys) if key in paused}
     return RefreshState(accounts, bool(sources), bool(asked), pauses)

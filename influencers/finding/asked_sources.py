@@ -25,7 +25,7 @@ class AskedSources:
         # The allowance of searches is often one of its own: who may not search may still look accounts up.
         self._no_search: dict[str, tuple[datetime, str]] = {}
         self._counted = 0
-        for key, until in cooldown.all_pauses().items():
+        for key, until in cooldown.all_pauses(Share.INTERACTIVE).items():
             self._rests[key] = (until, f"{source_class(key).label} wants a pause.")
 
     def get(self, key: str, to_search: bool = False) -> base.Source | None:
