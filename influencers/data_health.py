@@ -5,15 +5,15 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.conf import settings
-from django.db.models import Case, Count, Exists, OuterRef, Q, Value, When
-from django.utils import timezone
+from django.db.models import Case, Count, Exists, Value, When
 
 from influencers import cooldown
-from influencers.choices import InfluencerStatus, Platform, RefreshStatus, Source
-from influencers.models import Budget, Influencer, Profile
+from influencers.budget_use import BudgetUse, budgets
+from influencers.choices import Platform, RefreshStatus, Source
+from influencers.models import Budget, Profile
 from influencers.pace import Pace, paces
 from influencers.sources.registry import SOURCES, missing, refreshing, source_class
-from influencers.standing import LATE, Group, standing, total
+from influencers.standing import Group, hidden_creators, standing, total
 
 REASONS_SHOWN = 10
 # What each kind of failure means to a reader, and what to do about it.
@@ -58,7 +58,7 @@ class SourceHealth:
     first_due: datetime | None
     paused_until: datetime | None
     reason: str
-    budgets: list[Budget]
+    budgets: list[BudgetUse]
     pace: Pace | None
 
     @property
@@ -78,14 +78,15 @@ class Health:
 def health() -> Health:
     """Where everything stands: a fixed number of queries, however many accounts there are."""
     groups = standing()
-    pauses, budgets = cooldown.all_pauses(), list(Budget.objects.order_by("source", "kind", "credential"))
+    pauses, uses = cooldown.all_pauses(), budgets()
+    told = dict(Budget.objects.filter(kind=cooldown.WHOLE).values_list("source", "reason"))
     pace = paces(groups, refreshing(settings))
     sources = [
         _health(
             key,
             [group for group in groups if group.source == key],
-            pauses.get(key),
-            [budget for budget in budgets if budget.source == key],
+            (pauses.get(key), told.get(key, "") if key in pauses else ""),
+            [use for use in uses if use.source == key],
             pace.get(key),
         )
         for key in SOURCES
@@ -105,10 +106,9 @@ def _by_file_only(groups: Iterable[Group]) -> list[tuple[str, int]]:
 def reasons() -> list[dict]:
     """Why accounts fail now, by source: title, advice, text and count, the most frequent first; `source` and
     `kind` name the list of the accounts. Served by the index `profile_failing`."""
-    hidden = Influencer.objects.filter(~Q(status=InfluencerStatus.ACTIVE), pk=OuterRef("influencer_id"))
     key = Case(When(source=Source.DEMO, then=Value(Source.DEMO.value)), default="platform")
     rows = (
-        Profile.objects.filter(~Exists(hidden))
+        Profile.objects.filter(~Exists(hidden_creators()))
         .exclude(last_error_kind="")
         .annotate(key=key)
         .order_by()
@@ -142,28 +142,32 @@ def label_of(key: str) -> str:
 
 
 def _health(
-    key: str, groups: list[Group], paused: datetime | None, budgets: list[Budget], pace: Pace | None
+    key: str,
+    groups: list[Group],
+    paused: tuple[datetime | None, str],
+    uses: list[BudgetUse],
+    pace: Pace | None,
 ) -> SourceHealth:
-    def fine(group: Group) -> bool:
-        return group.day != LATE and not group.unwell and group.status != RefreshStatus.GONE
-
     source, unset = source_class(key), missing(key, settings)
-    paused_by = [budget for budget in budgets if budget.paused_until and budget.paused_until > timezone.now()]
     return SourceHealth(
         key=key,
         label=source.label,
         connect=source.connect if unset else "",
         held_back=source.held_back,
-        accounts=total(groups),
-        up_to_date=sum(group.read for group in groups if fine(group)),
-        due=total(groups, lambda group: group.is_due),
-        late=total(groups, lambda group: group.day == LATE),
-        failing=total(groups, lambda group: group.unwell),
-        gone=total(groups, lambda group: group.status == RefreshStatus.GONE),
+        accounts=total(groups, lambda group: group.n),
+        up_to_date=total(groups, lambda group: 0 if group.unwell or _gone(group) else group.read_in_time),
+        due=total(groups, lambda group: group.due),
+        late=total(groups, lambda group: group.late),
+        failing=total(groups, lambda group: group.n if group.unwell else 0),
+        gone=total(groups, lambda group: group.n if _gone(group) else 0),
         oldest=min((group.oldest for group in groups if group.oldest), default=None),
-        first_due=min((group.first_due for group in groups if group.is_due), default=None),
-        paused_until=paused,
-        reason=paused_by[0].reason if paused_by else "",
-        budgets=[budget for budget in budgets if budget.limit],
+        first_due=min((group.first_due for group in groups if group.due), default=None),
+        paused_until=paused[0],
+        reason=paused[1],
+        budgets=uses,
         pace=pace if groups else None,
     )
+
+
+def _gone(group: Group) -> bool:
+    return group.status == RefreshStatus.GONE

@@ -28,8 +28,8 @@ LONGEST = timedelta(days=3650)
 class Load:
     """The accounts of one source that are read again and again.
 
-    `counts`: accounts by class. `waiting`: (class, day) -> accounts whose next reading falls there; day 0 is
-    due already, day n is n - 1 to n days ahead. `calls_each`: calls that one account takes.
+    `counts`: accounts by class. `waiting`: (class, days) -> accounts that are due within so many days, but
+    not within the lesser number before it; 0 is due already. `calls_each`: calls that one account takes.
     """
 
     counts: Mapping[Priority, int]
@@ -44,10 +44,11 @@ class Load:
 
     def readings(self, days: int) -> float:
         """How many readings fall into the next `days`: those that wait, and each again after its interval."""
-        total = 0.0
-        for (worth, day), number in self.waiting.items():
-            ahead = days - max(day - 0.5, 0) if day else days
-            if day <= days:
+        total, limits = 0.0, sorted({within for _, within in self.waiting})
+        for (worth, within), number in self.waiting.items():
+            if within <= days:
+                before = max((limit for limit in limits if limit < within), default=0)
+                ahead = days - (before + within) / 2
                 total += number * (1 + int(ahead / (self.cadence.interval(worth) / DAY)))
         return total
 

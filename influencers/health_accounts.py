@@ -97,8 +97,9 @@ def accounts_of(asked: Asked) -> QuerySet[Profile]:
 
 
 def page_of(asked: Asked) -> Page:
-    """One page: those that wait longest first, of those that fail the most stubborn ones."""
-    order = ("next_refresh_at", "pk") if asked.state in ("due", "late") else ("-failures", "pk")
+    """One page: as an index gives them, the wanted that wait longest first; of those that fail the most
+    stubborn ones."""
+    order = ("-priority", "next_refresh_at", "pk") if asked.state in ("due", "late") else ("-failures", "pk")
     start = (asked.page - 1) * PAGE_SIZE
     rows = list(
         accounts_of(asked).select_related("influencer").order_by(*order)[start : start + PAGE_SIZE + 1]

@@ -10,18 +10,21 @@ from django.db.models import Sum
 from django.utils import timezone
 
 from influencers import cadence
-from influencers.choices import RefreshStatus
+from influencers.budget_use import carry
+from influencers.choices import RefreshStatus, Source
 from influencers.forecast import Ahead, Load, lateness, room, sentences
 from influencers.models import RefreshRun
 from influencers.schedule import DAY, Cadence
+from influencers.sources.quotas import CALLS
 from influencers.sources.registry import SOURCES, source_class
-from influencers.standing import DAYS_AHEAD, UNPLANNED, Group, standing
+from influencers.standing import LOOKS_AHEAD, Group, standing
 
 # Calls an account are measured over the runs of this time.
 MEASURED_OVER = 2 * DAY
-LOOKS_AHEAD = (1, DAYS_AHEAD)
 # Accounts that are gone or not found are looked at by other intervals, and are few.
 NOT_COUNTED = (RefreshStatus.GONE, RefreshStatus.NOT_FOUND)
+# Each server of theirs has a budget of its own, and how the accounts spread over them is not counted.
+COUNTED_BY_SERVER = {Source.MASTODON.value}
 # The room of each source as of the last tick. Lost with Redis it costs one tick of early readings, no more.
 ROOM, ROOM_KEPT = "room-{}", timedelta(minutes=30)
 
@@ -79,17 +82,19 @@ def _pace(key: str, groups: list[Group], holds: Cadence, measured: float | None)
 
 
 def _carried(key: str, until: datetime) -> int | None:
-    """How many calls the schedule may make until then; None where nobody limits them."""
-    return None
+    """How many calls the schedule may make until then; None where none is told for all of it."""
+    return None if key in COUNTED_BY_SERVER else carry(key, CALLS, until)
 
 
 def _load(groups: Iterable[Group], holds: Cadence, calls_each: float) -> Load:
     counts: Counter = Counter()
     waiting: Counter = Counter()
     for group in groups:
-        if group.day != UNPLANNED and group.status not in NOT_COUNTED:
-            counts[group.worth] += group.n
-            waiting[group.worth, max(group.day, 0)] += group.n
+        if group.status not in NOT_COUNTED:
+            counts[group.worth] += group.planned
+            waiting[group.worth, 0] += group.due
+            waiting[group.worth, 1] += group.due_in_1 - group.due
+            waiting[group.worth, 7] += group.due_in_7 - group.due_in_1
     return Load(counts, waiting, calls_each, holds)
 
 

@@ -4,48 +4,50 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Case, Count, Exists, Min, OuterRef, Q, Value, When
+from django.db.models import Count, Exists, Min, OuterRef, Q
 from django.utils import timezone
 
 from influencers.choices import InfluencerStatus, Priority, RefreshStatus, Source
 from influencers.models import Influencer, Profile
 
 DAY = timedelta(days=1)
-DAYS_AHEAD = 7
-# Days of `Group.day` with a meaning of their own: late by more than a day, due, later than all days ahead,
-# and not planned at all.
-LATE, DUE, LATER, UNPLANNED = -1, 0, DAYS_AHEAD + 1, 99
+# How far ahead it is counted who will be due, in days.
+LOOKS_AHEAD = (1, 7)
 
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Accounts that are alike: `n` of them, of which `read` were read at least once, the first at `oldest`.
-    `day` is when they are due: day n is n - 1 to n days ahead. `first_due` is the earliest of that."""
+    """Accounts that are alike: `n` of them.
+
+    `read` were read at least once, `planned` will be read again, `due` are due by now (`late` by more than a
+    day), `due_in_1` and `due_in_7` within so many days, due ones included. `read_in_time` are read and not
+    late. `oldest` is the first reading, `first_due` the first plan.
+    """
 
     platform: str
-    demo: bool
+    source_of_data: str
     status: str
     priority: int
-    day: int
     n: int
     read: int
+    planned: int
+    late: int
+    due: int
+    due_in_1: int
+    due_in_7: int
+    read_in_time: int
     oldest: datetime | None
     first_due: datetime | None
 
     @property
     def source(self) -> str:
         """The key of the source that refreshes them, where there is one."""
-        return Source.DEMO.value if self.demo else self.platform
+        return self.source_of_data if self.source_of_data == Source.DEMO else self.platform
 
     @property
     def worth(self) -> Priority:
         """Their class, as the schedule knows it."""
         return min(Priority(self.priority), Priority.WANTED)
-
-    @property
-    def is_due(self) -> bool:
-        """Whether they are due now, late ones included."""
-        return self.day in (LATE, DUE)
 
     @property
     def unwell(self) -> bool:
@@ -55,33 +57,39 @@ class Group:
 
 def standing() -> list[Group]:
     """All accounts of creators that lists show, in groups. One query, over the index `profile_standing`."""
-    hidden = Influencer.objects.filter(~Q(status=InfluencerStatus.ACTIVE), pk=OuterRef("influencer_id"))
+    now = timezone.now()
+    late = Q(next_refresh_at__lte=now - DAY)
     rows = (
-        Profile.objects.filter(~Exists(hidden))
-        .annotate(
-            demo=Case(When(source=Source.DEMO, then=Value(True)), default=Value(False)),
-            day=_day(timezone.now()),
-        )
+        Profile.objects.filter(~Exists(hidden_creators()))
         .order_by()
-        .values("platform", "demo", "refresh_status", "priority", "day")
+        .values_list("platform", "source", "refresh_status", "priority")
         .annotate(
-            n=Count("*"), read=Count("fetched_at"), oldest=Min("fetched_at"), first_due=Min("next_refresh_at")
+            n=Count("*"),
+            read=Count("fetched_at"),
+            planned=Count("next_refresh_at"),
+            late=Count("influencer_id", filter=late),
+            due=Count("influencer_id", filter=Q(next_refresh_at__lte=now)),
+            due_in_1=Count("influencer_id", filter=Q(next_refresh_at__lte=now + DAY)),
+            due_in_7=Count("influencer_id", filter=Q(next_refresh_at__lte=now + 7 * DAY)),
+            read_late=Count("fetched_at", filter=late),
+            oldest=Min("fetched_at"),
+            first_due=Min("next_refresh_at"),
         )
     )
-    return [Group(status=row.pop("refresh_status"), **row) for row in rows]
+    return [_group(*row) for row in rows]
 
 
-def total(groups: Iterable[Group], wanted: Callable[[Group], bool] = lambda group: True) -> int:
-    """How many accounts the groups hold for which `wanted` is true."""
-    return sum(group.n for group in groups if wanted(group))
+def hidden_creators():
+    """The creators whose accounts do not count, for use below a query of accounts; served by the index
+    `influencer_hidden`, where a join would read every creator."""
+    return Influencer.objects.filter(~Q(status=InfluencerStatus.ACTIVE), pk=OuterRef("influencer_id"))
 
 
-def _day(now: datetime) -> Case:
-    ahead = [When(next_refresh_at__lte=now + n * DAY, then=Value(n)) for n in range(1, DAYS_AHEAD + 1)]
-    return Case(
-        When(next_refresh_at__lte=now - DAY, then=Value(LATE)),
-        When(next_refresh_at__lte=now, then=Value(DUE)),
-        *ahead,
-        When(next_refresh_at__isnull=True, then=Value(UNPLANNED)),
-        default=Value(LATER),
-    )
+def total(groups: Iterable[Group], figure: Callable[[Group], int]) -> int:
+    """The sum of a figure over groups."""
+    return sum(figure(group) for group in groups)
+
+
+def _group(*row) -> Group:
+    *first, read_late, oldest, first_due = row
+    return Group(*first, first[5] - read_late, oldest, first_due)
