@@ -24,6 +24,14 @@ class Request:
     unreadable: list[Named] = field(default_factory=list)
 
     @property
+    def unknown_words(self) -> list[str]:
+        """The accounts that are not in the catalogue, in words."""
+        return [
+            f"{f'@{handle}' if handle else own} on {Platform(platform).label}"
+            for platform, own, handle in self.unknown
+        ]
+
+    @property
     def names_somebody(self) -> bool:
         """Whether there is anything to do."""
         return bool(self.creators or self.unknown)

@@ -7,6 +7,7 @@ from influencers.views import (
     data_health,
     demo,
     discover,
+    erasing,
     finding,
     history,
     importing,
@@ -53,6 +54,8 @@ urlpatterns = [
     path("creators/<int:pk>/notes/", creator.creator_note, name="creator_note"),
     path("creators/<int:pk>/refresh/", refresh.refresh_now, name="refresh_now"),
     path("creators/<int:pk>/refresh/state/", refresh.refresh_state, name="refresh_state"),
+    path("creators/<int:pk>/erase/", erasing.creator_erase, name="creator_erase"),
+    path("erase/", erasing.erase_list, name="erase_list"),
     path("creators/<int:pk>/history/", history.creator_history, name="creator_history"),
     path("changes/<str:cid>/undo/", history.undo_change, name="undo_change"),
 ]

@@ -114,6 +114,8 @@ ROWS = {
     "creator_note": post(MARKETERS, "creator", notes="hello"),
     "refresh_now": post(MARKETERS, "creator"),
     "refresh_state": Row(MARKETERS, parts=("creator",)),
+    "creator_erase": Row(CURATORS, parts=("creator",)),
+    "erase_list": Row(CURATORS),
     "creator_history": Row(MARKETERS, parts=("creator",)),
     "undo_change": post(CURATORS, "cid"),
     # Campaigns: who holds no campaign role sees nothing of one, whatever else they may do

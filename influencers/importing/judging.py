@@ -68,6 +68,12 @@ FROM (SELECT a.row_ord FROM import_account a LEFT JOIN influencers_profile p ON 
       WHERE {erased}) r
 WHERE a.row_ord = r.row_ord
 """
+# A row that was rejected for another reason tells no more of them than the others.
+_ERASED_REJECTED = """
+UPDATE import_stage s SET raw = '{{}}', errors = jsonb_build_array(jsonb_build_object(
+    'field', 'handle', 'value', '', 'reason', %s, 'fatal', true))
+WHERE s.rejected AND s.platform IS NOT NULL AND {erased}
+"""
 # A wide row names several accounts of one person.
 _ONE_PERSON = """
 UPDATE import_account a SET influencer_id = r.person
@@ -195,6 +201,8 @@ def judge() -> dict[str, int]:
             own = "coalesce(a.platform_id, p.platform_id)"
             erased = erasure.erased_sql("a.platform", own, "a.key")
             cursor.execute(_ERASED.format(erased=erased), [erasure.REFUSAL])
+            erased = erasure.erased_sql("s.platform", "s.platform_id", "s.key")
+            cursor.execute(_ERASED_REJECTED.format(erased=erased), [erasure.REFUSAL])
         cursor.execute("SELECT EXISTS (SELECT 1 FROM import_stage WHERE part > 0)")
         several = cursor.fetchone()[0]
         if several:

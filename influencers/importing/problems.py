@@ -48,7 +48,8 @@ def problems(limit: int | None = None) -> Iterator[dict]:
                                                WHERE a.row_ord = s.row_ord AND a.conflict = %s)
     UNION ALL
     SELECT s.sheet, s."row", NULL, a.conflict, s.handle, s.ord FROM import_stage s
-    JOIN import_account a ON a.platform = s.platform AND a.key = s.key WHERE a.conflict IS NOT NULL
+    JOIN import_account a ON a.platform = s.platform AND a.key = s.key
+    WHERE a.conflict IS NOT NULL AND NOT s.rejected
     UNION ALL
     SELECT s.sheet, s."row", NULL, 'the same account as row ' || f."row" || CASE WHEN f.sheet <>
         coalesce(s.sheet, '')
@@ -56,7 +57,8 @@ def problems(limit: int | None = None) -> Iterator[dict]:
     FROM import_stage s JOIN import_twin t ON t.platform = s.platform AND t.key = s.key AND s.ord >
         t.first_ord
     JOIN import_stage f ON f.ord = t.first_ord
-    WHERE NOT EXISTS (SELECT 1 FROM import_account a WHERE a.platform = s.platform AND a.key = s.key
+    WHERE NOT s.rejected
+      AND NOT EXISTS (SELECT 1 FROM import_account a WHERE a.platform = s.platform AND a.key = s.key
                       AND a.conflict IS NOT NULL)
     ORDER BY ord
     """

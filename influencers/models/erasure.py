@@ -87,3 +87,8 @@ class Erasure(models.Model):
 
     def __str__(self) -> str:
         return f"{self.accounts + self.unknown} erased {self.at:%Y-%m-%d %H:%M}"
+
+    @property
+    def rows_in_all(self) -> int:
+        """How many rows went or lost a name."""
+        return sum(self.rows.values())
