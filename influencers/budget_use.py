@@ -1,6 +1,6 @@
 """What of each budget is used and left, and how much it can carry. Reads only."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from math import ceil, floor
@@ -80,12 +80,11 @@ def carry(key: str, kind: str, until: datetime) -> int:
     return total + each * max(ceil((until - begins) / timedelta(seconds=quota.seconds)), 0)
 
 
-def spent_until(share: Share, now: datetime) -> dict[str, datetime]:
+def spent_until(rows: Iterable[Budget], share: Share, now: datetime) -> dict[str, datetime]:
     """The sources of which a share may not make the calls that a refresh takes, and until when not."""
-    mine = {key: credential_of(key) for key in SOURCES}
     spent: dict[str, datetime] = {}
-    for row in Budget.objects.filter(kind=CALLS, source__in=mine, credential__in=set(mine.values())):
-        if row.credential != mine[row.source]:
+    for row in rows:
+        if row.kind != CALLS or row.source not in SOURCES or row.credential != credential_of(row.source):
             continue
         row.roll(source_class(row.source).limits.quotas[CALLS], now)
         if row.paused_until and row.paused_until > now:

@@ -8,6 +8,7 @@ from influencers.budget_use import spent_until
 from influencers.choices import Share
 from influencers.models import Budget
 from influencers.sources.base import QuotaSpent, Refused, SourceError
+from influencers.sources.quotas import CALLS
 
 # How long to stay away where the source names no time, by the kind of refusal.
 PAUSES = {
@@ -30,9 +31,10 @@ def all_pauses(share: Share = Share.BACKGROUND) -> dict[str, datetime]:
     """The end of the pause of each source that has one, be it that the platform wants it or that what
     `share` may spend is spent."""
     now = timezone.now()
-    rows = Budget.objects.filter(kind=WHOLE, paused_until__gt=now).values_list("source", "paused_until")
-    pauses = dict(rows)
-    for source, until in spent_until(share, now).items():
+    rows = list(Budget.objects.filter(kind__in=[WHOLE, CALLS]).exclude(credential__contains="."))
+    whole = [row for row in rows if row.kind == WHOLE and row.paused_until and row.paused_until > now]
+    pauses = {row.source: row.paused_until for row in whole}
+    for source, until in spent_until(rows, share, now).items():
         pauses[source] = max(until, pauses.get(source, until))
     return pauses
 
