@@ -15,6 +15,7 @@ from django.db.models import Max, Min, QuerySet, Value
 from django.db.models.functions import Greatest, Least
 from django.utils import timezone
 
+from influencers import gone
 from influencers.choices import Priority
 from influencers.models import Avatar, CommentSignal, Post, PostReading, Profile, RetentionRun, Snapshot
 from influencers.purging import clear_accounts, clear_bios, clear_post_words, delete_rows
@@ -93,6 +94,9 @@ def _rules_of(key: str, policy: Policy) -> Iterator[Rule]:
     comments = CommentSignal.objects.filter(source=key)
     if "comments" not in source_class(key).lacks:
         yield Rule(key, "comments", "Comments", policy.comment_days, comments, "read_at", delete_rows)
+    if policy.gone_days is not None:
+        left, label = gone.still_told(key), "What left the platform"
+        yield Rule(key, "gone", label, policy.gone_days, left, "gone_since", gone.clear)
     if policy.retention_days is None:
         return
     days, words = policy.retention_days, policy.words_days
@@ -105,6 +109,8 @@ def _rules_of(key: str, policy: Policy) -> Iterator[Rule]:
         yield Rule(key, "bios", "Names and bios", words, told, "bound_at", clear_bios)
     yield Rule(key, "readings", "Readings of posts", days, readings, "read_at", delete_rows)
     yield Rule(key, "posts", "Posts", days, posts, "fetched_at", delete_rows)
+    pictures = Avatar.objects.filter(source=key)
+    yield Rule(key, "pictures", "Pictures", words, pictures, "told_at", delete_rows)
     yield Rule(key, "sizes", "Sizes by day", days, sizes, "day", delete_rows, day_only=True)
     pictures = Avatar.objects.filter(source=key)
     yield Rule(key, "pictures", "Pictures", days, pictures, "told_at", delete_rows)

@@ -117,7 +117,8 @@ class Policy:
     day on they are read again before others. `comment_days`: how long features of comments are kept.
     `derived_figures`: whether rates, niches and scores may be made of them. `whose`: the terms in two words.
     `search_by_click_only`: searches come from a person's click, never from a schedule.
-    `instead`: (setting, policy that holds once that setting says "accepted").
+    `gone_days`: how many days after an account left the platform what the source told of it goes (None: it
+    stays, marked). `instead`: (setting, policy that holds once that setting says "accepted").
     """
 
     retention_days: int | None
@@ -127,6 +128,7 @@ class Policy:
     text_days: int | None = None
     refresh_from_day: int | None = None
     comment_days: int = 90
+    gone_days: int | None = None
     whose: str = ""
     instead: "tuple[str, Policy] | None" = None
 

@@ -49,6 +49,7 @@ class BlueskySource:
     )
     policy = Policy(
         retention_days=None,
+        gone_days=30,
         derived_figures=True,
         terms="Public data of the AT Protocol; deletion on request; no bulk keyword search.",
         search_by_click_only=True,

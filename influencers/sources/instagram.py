@@ -65,6 +65,7 @@ class InstagramSource:
     )
     policy = Policy(
         retention_days=None,
+        gone_days=30,
         derived_figures=True,
         terms="Meta Platform Terms 3.d: kept only as long as needed, deleted on request; never sold.",
     )

@@ -51,6 +51,7 @@ class MastodonSource:
     )
     policy = Policy(
         retention_days=None,
+        gone_days=30,
         derived_figures=True,
         terms="Each server's own rules; who does not want to be discovered is left out of searches.",
     )

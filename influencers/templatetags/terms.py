@@ -2,11 +2,13 @@
 
 from django import template
 
+from influencers.gone import words_on
 from influencers.models import Profile
 from influencers.terms import own_figure, why_not_ranked
 
 register = template.Library()
 register.filter("own_figure", own_figure)
+register.filter("left_words", words_on)
 
 
 @register.filter
