@@ -106,6 +106,10 @@ def _bury(accounts: Iterable[Account], reason: str) -> None:
 def _delete(erased: Erased) -> Counter:
     """Deletes the rows. The large tables first, each in one statement: the cascade would read every row."""
     counts: Counter = Counter()
+    accounts = Profile.objects.filter(pk__in=erased.profiles, platform_id__isnull=False)
+    own_words = [id_digest(*account) for account in accounts.values_list("platform", "platform_id")]
+    said = CommentSignal.objects.filter(author__in=own_words)  # under other people's posts too
+    counts[_words(CommentSignal)] += said._raw_delete(using=said.db) or 0
     for model in (PostReading, CommentSignal):
         rows = model.objects.filter(post__profile__in=erased.profiles)
         counts[_words(model)] += rows._raw_delete(using=rows.db) or 0

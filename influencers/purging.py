@@ -1,10 +1,10 @@
 """How rows are taken away whose time is over: a batch at once, in a short transaction each."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from auditlog.context import disable_auditlog
 from django.db import transaction
-from django.db.models import Exists, Max, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from influencers.choices import Basis, ImportState, InfluencerStatus, RefreshStatus, RowOutcome, Source
@@ -30,8 +30,7 @@ def delete_rows(rows: QuerySet) -> int:
     posts = Post.objects.filter(pk__in=ids) if model is Post else Post.objects.none()
     accounts = set(posts.values_list("profile", flat=True))
     model.objects.filter(pk__in=ids).delete()
-    for profile_id in accounts:
-        _tell_last_post(profile_id)
+    _tell_last_post(accounts)
     return len(ids)
 
 
@@ -124,7 +123,7 @@ def _strip(profile: Profile) -> None:
     profile.bound_source, profile.bound_at, profile.bound_values = "", None, {}
     profile.data_changed_at = now
     _write(profile, STRIPPED)
-    _tell_last_post(profile.pk)
+    _tell_last_post([profile.pk])
 
 
 def _forget(profile: Profile, names: Sequence[str]) -> None:
@@ -162,7 +161,9 @@ def _forget_in_imports(profile: Profile) -> None:
         row.save(update_fields=["before"])
 
 
-def _tell_last_post(profile_id: int) -> None:
-    """The time of the newest post that is still there."""
-    newest = Post.objects.filter(profile=profile_id).aggregate(newest=Max("published_at"))["newest"]
-    Profile.objects.filter(pk=profile_id).update(last_post_at=newest)
+def _tell_last_post(profile_ids: Iterable[int]) -> None:
+    """The time of the newest post that is still there, for accounts that had one."""
+    posts = Post.objects.filter(profile=OuterRef("pk")).order_by("-published_at")
+    newest = Subquery(posts.values("published_at")[:1])
+    told = Profile.objects.filter(pk__in=profile_ids, last_post_at__isnull=False)
+    told.update(last_post_at=newest)

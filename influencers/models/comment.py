@@ -38,6 +38,8 @@ class CommentSignal(models.Model):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["post", "digest"], name="comment_signal_unique")]
         indexes = [
+            # Erasure: what one person wrote, wherever it stands.
+            models.Index(fields=["author"], name="comment_signal_author"),
             # Retention: the comments of a source, the longest kept first.
             models.Index(fields=["source", "read_at"], name="comment_signal_age"),
         ]

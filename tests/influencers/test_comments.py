@@ -11,6 +11,7 @@ from django.utils import timezone
 from influencers import comments, cooldown
 from influencers.choices import Priority, Source
 from influencers.comments import read_round, store
+from influencers.erasing import erase
 from influencers.erasure import id_digest
 from influencers.models import CommentSignal, Post, Tombstone
 from influencers.reply_words import replies_of
@@ -82,10 +83,23 @@ def test_a_comment_read_twice_is_one_row_with_its_first_time():
     assert CommentSignal.objects.filter(read_at=first).count() == 2
 
 
+def test_comments_of_a_post_that_went_meanwhile_are_let_go():
+    post = a_post()
+    Post.objects.filter(pk=post.pk).delete()
+    assert store(post, [said(1)], timezone.now()) == 0
+
+
 def test_who_was_erased_is_left_out_of_comments_too():
     post = a_post()
     Tombstone.objects.create(platform="bluesky", id_digest=id_digest("bluesky", "did:1"), erased_at=NOW)
     assert store(post, [said(1), said(2)], timezone.now()) == 1
+
+
+def test_erasing_a_creator_takes_what_they_said_under_posts_of_others():
+    post, own = a_post(), make_profile(platform="bluesky", platform_id="did:1", source=Source.BLUESKY)
+    store(post, [said(1), said(2)], timezone.now())
+    erase([own.influencer_id])
+    assert CommentSignal.objects.count() == 1
 
 
 def test_the_creator_is_known_by_id_and_one_author_is_the_same_everywhere():
