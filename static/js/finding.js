@@ -8,7 +8,7 @@ function tell() {
   const chosen = boxes().filter((box) => box.checked).length;
   const all = Boolean(document.getElementById("pick-all")?.checked);
   const count = all ? Number(form.dataset.total) : chosen;
-  picked.textContent = count ? count.toLocaleString("en") : "selected";
+  picked.textContent = `Keep ${count ? count.toLocaleString("en") : "selected"}`;
   document.getElementById("keep").disabled = !count;
   const page = document.getElementById("pick-page");
   page.checked = chosen > 0 && chosen === boxes().length;
