@@ -264,5 +264,13 @@ def test_the_figures_renew_themselves_and_leave_a_form_that_is_being_filled_alon
     assert reverse("data_health_rule") not in fragment
 
 
+@pytest.mark.parametrize("page", ["data_health", "discover", "imports"])
+def test_what_comes_by_file_only_is_said_where_one_looks_for_it(reader, page):
+    make_profile(platform="bluesky")
+    shown = reader.get(reverse(page)).text
+    assert "TikTok" in shown
+    assert "by file only" in shown
+
+
 def test_every_source_has_a_pace(settings):
     assert set(paces(standing(), SOURCES)) == set(SOURCES)
