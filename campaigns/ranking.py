@@ -9,6 +9,7 @@ from campaigns.brief import brief_of, conflicts, pool
 from campaigns.explanation import Explanation, explain
 from campaigns.models import Campaign, Candidate
 from influencers.models import Profile
+from influencers.pictures.keeping import with_pictures
 from scoring.core.schema import Brief, Ranking, Result
 from scoring.models import ScoreRun
 from scoring.rank import rank_profiles
@@ -86,7 +87,7 @@ def eligible(campaign: Campaign):
 def explained_rows(campaign: Campaign, results: list[Result], now: datetime) -> list[RankedRow]:
     """The rows of a page in the order of `results`; a fixed number of queries."""
     ids = [result.profile_id for result in results]
-    profiles = Profile.objects.select_related("influencer", "primary_niche").in_bulk(ids)
+    profiles = with_pictures(Profile.objects.select_related("influencer", "primary_niche")).in_bulk(ids)
     listed = campaign.candidates.listed().filter(profile__in=ids).select_related("stage")
     candidates = {candidate.profile_id: candidate for candidate in listed}
     against = conflicts(campaign, list(profiles.values()), now)

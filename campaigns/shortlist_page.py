@@ -11,6 +11,7 @@ from campaigns.brief import brief_of, conflicts
 from campaigns.explanation import Explanation, explain, thaw
 from campaigns.models import Campaign, Candidate, Comment, Stage, StageChange
 from campaigns.shortlist import FROZEN_FIELDS, scores_now
+from influencers.pictures.keeping import with_pictures
 from influencers.terms import why_not_ranked
 from influencers.tiers import tier_names
 
@@ -91,7 +92,8 @@ def shortlist_page(campaign: Campaign, asked, now: datetime) -> ShortlistPage:
 def for_rows(candidates: QuerySet) -> QuerySet:
     """Candidates with all that a row shows, in one query, each with `n_notes`."""
     related = ("stage", "added_by", "removed_by", "profile__influencer", "profile__primary_niche")
-    return candidates.select_related(*related).annotate(n_notes=Count("comments"))
+    shown = with_pictures(candidates.select_related(*related), "profile__")
+    return shown.annotate(n_notes=Count("comments"))
 
 
 def shortlist_rows(campaign: Campaign, candidates: list[Candidate], now: datetime) -> list[ShortlistRow]:

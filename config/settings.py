@@ -207,6 +207,7 @@ CELERY_TASK_ROUTES = {
     "influencers.tasks.*": {"queue": "sources"},
     "influencers.importing.*": {"queue": "default"},
     "influencers.finding.*": {"queue": "sources"},
+    "influencers.pictures.*": {"queue": "sources"},
     "scoring.tasks.*": {"queue": "scoring"},
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
@@ -234,6 +235,11 @@ CELERY_BEAT_SCHEDULE = {
         "task": "influencers.tasks.want_searched",
         "schedule": crontab(hour="*/6", minute=40),
         "options": {"expires": 3600},
+    },
+    "fetch-waiting-pictures": {
+        "task": "influencers.pictures.tasks.fetch_waiting",
+        "schedule": 15 * 60,
+        "options": {"expires": 14 * 60},
     },
     "purge-old": {
         "task": "influencers.tasks.purge_old",

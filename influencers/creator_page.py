@@ -15,6 +15,7 @@ from influencers.discover_rows import told_by
 from influencers.models import Influencer, Post, Profile, ProfileNiche, ReportedFigure, Snapshot, Tag, Tier
 from influencers.niche_basis import NOTABLE_SHARE
 from influencers.post_history import PostHistory, PostPoint, post_history, untouched_history
+from influencers.pictures.keeping import with_pictures
 from influencers.rate_words import Rate, rate_of
 from influencers.reply_words import Replies, replies_of
 from influencers.sources.wishes import opted_out_by
@@ -125,7 +126,7 @@ def creator_page(creator: Influencer, account: str = "", page: str = "", order: 
 def _accounts(creator: Influencer) -> QuerySet[Profile]:
     """A creator's accounts, those that are still there and the largest first."""
     return (
-        creator.profiles.select_related("import_file", "primary_niche")
+        with_pictures(creator.profiles.select_related("import_file", "primary_niche"))
         .prefetch_related(
             Prefetch("niches", ProfileNiche.objects.select_related("niche", "niche__parent")),
             Prefetch(

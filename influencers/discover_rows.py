@@ -10,6 +10,7 @@ from django.utils.formats import date_format
 from influencers.choices import Basis, Source
 from influencers.models import Influencer, Profile, ProfileNiche, ReportedFigure, Tag
 from influencers.niche_basis import counting_of
+from influencers.pictures.keeping import with_pictures
 from influencers.templatetags.figures import age, percent
 from influencers.terms import own_figure, why_not_measured
 
@@ -38,7 +39,7 @@ class Row:
 
 def rows_of(ids: Sequence[int]) -> list[Row]:
     """The rows of these accounts in this order, fresh from the database, in five queries."""
-    profiles = Profile.objects.select_related("influencer", "import_file").prefetch_related(
+    profiles = with_pictures(Profile.objects.select_related("influencer", "import_file")).prefetch_related(
         Prefetch("niches", ProfileNiche.objects.select_related("niche")),
         Prefetch(
             "reported_figures",

@@ -19,6 +19,7 @@ from influencers.erasing import erase_account
 from influencers.erasure import hold_off
 from influencers.ingest import SameAccount, WasErased, ingest
 from influencers.models import Profile, RefreshRun
+from influencers.pictures.tasks import ask_for_picture
 from influencers.refresh import claim, planned, read_back_to
 from influencers.retention import posts_over_soon
 from influencers.sources import base
@@ -133,6 +134,8 @@ class Round:
                 raise base.NotFound("This name belongs to another account now.")
             posts, trouble = self._posts(profile, record)
             ingest(profile.pk, record, posts, self.run.source, timezone.now())
+            if record.avatar_url:
+                ask_for_picture(profile.pk)
             if trouble:
                 raise trouble
             self._fresh(profile)

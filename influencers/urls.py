@@ -3,6 +3,7 @@
 from django.urls import path
 
 from influencers.views import (
+    avatars,
     creator,
     data_health,
     demo,
@@ -54,6 +55,7 @@ urlpatterns = [
     path("creators/<int:pk>/notes/", creator.creator_note, name="creator_note"),
     path("creators/<int:pk>/refresh/", refresh.refresh_now, name="refresh_now"),
     path("creators/<int:pk>/refresh/state/", refresh.refresh_state, name="refresh_state"),
+    path("avatars/<int:pk>/<slug:digest>.webp", avatars.avatar, name="avatar"),
     path("creators/<int:pk>/erase/", erasing.creator_erase, name="creator_erase"),
     path("erase/", erasing.erase_list, name="erase_list"),
     path("creators/<int:pk>/history/", history.creator_history, name="creator_history"),

@@ -12,6 +12,7 @@ from campaigns.models import Campaign, CampaignMember, Candidate
 from campaigns.shortlist import make_stages
 from influencers.choices import Basis, ImportState, Platform, PostKind, RowOutcome, Source
 from influencers.models import (
+    Avatar,
     Discovery,
     ImportFile,
     ImportRow,
@@ -78,6 +79,16 @@ def make_post(profile: Profile, **kw) -> Post:
     kw.setdefault("source", profile.source)
     kw.setdefault("fetched_at", timezone.now())
     return Post.objects.create(profile=profile, **kw)
+
+
+def make_avatar(profile: Profile, **kw) -> Avatar:
+    """The picture of `profile`, fetched just now."""
+    now = timezone.now()
+    kw = {"image": b"picture", "digest": f"{next(_numbers):016x}", "told_at": now, "fetched_at": now} | kw
+    address = f"https://pictures.test/{profile.pk}.jpg"
+    return Avatar.objects.create(
+        profile=profile, **{"source": profile.source, "address": address, "fetched_from": address} | kw
+    )
 
 
 def make_snapshot(profile: Profile, day: date | datetime | None = None, **kw) -> Snapshot:

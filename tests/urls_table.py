@@ -114,6 +114,7 @@ ROWS = {
     "creator_note": post(MARKETERS, "creator", notes="hello"),
     "refresh_now": post(MARKETERS, "creator"),
     "refresh_state": Row(MARKETERS, parts=("creator",)),
+    "avatar": Row(SIGNED_IN, parts=("pictured", "digest")),
     "creator_erase": Row(CURATORS, parts=("creator",)),
     "erase_list": Row(CURATORS),
     "creator_history": Row(MARKETERS, parts=("creator",)),
@@ -199,6 +200,8 @@ def make_world() -> SimpleNamespace:
         parts={
             "creator": profile.influencer_id,
             "profile": make_profile().pk,
+            "pictured": make_avatar(profile, digest="0123456789abcdef").pk,
+            "digest": "0123456789abcdef",
             "somebody": somebody.pk,
             "uid": uid,
             "token": token,
