@@ -14,6 +14,7 @@ from influencers import curation
 from influencers.choices import ImportState
 from influencers.models import ImportFile, SavedSearch
 from tests.factories import (
+    make_avatar,
     make_campaign,
     make_candidate,
     make_discovery,

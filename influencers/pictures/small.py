@@ -39,7 +39,7 @@ def small_square(content: bytes) -> bytes:
         SyntaxError,
         EOFError,
         IndexError,
-    ) as error:  # what Pillow raises for broken ones
+    ) as error:
         raise NoPicture("The picture is broken.") from error
     return _encoded(square)
 

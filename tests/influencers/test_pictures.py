@@ -20,11 +20,13 @@ from influencers.models import Avatar, Profile
 from influencers.pictures import keeping
 from influencers.pictures.fetching import NoPicture, fetch
 from influencers.pictures.small import small_square
-from influencers.refresh_round import run_round
 from influencers.sources.base import ProfileRecord
+from influencers.tasks import refresh_due
 from tests.factories import make_avatar, make_campaign, make_candidate, make_profile, make_user
 from tests.influencers.stub import Reply
 from tests.influencers.test_refresh import Town
+from tests.waiting import wait_until
+from tests.worker import celery_worker
 
 pytestmark = pytest.mark.django_db
 NOW = timezone.now()
@@ -238,30 +240,29 @@ def test_youtube_pictures_are_fetched_again_within_its_days():
     assert keeping.waiting(timezone.now()) == [youtube.pk]
 
 
-def test_a_refresh_queues_the_picture_and_a_worker_fetches_it(stub, settings):
-    settings.BLUESKY_APPVIEW_URL = stub.url
-    settings.CELERY_TASK_ALWAYS_EAGER = True
+@pytest.mark.django_db(transaction=True)
+def test_a_refresh_queues_the_picture_and_a_worker_fetches_it(stub):
     town = Town(stub)
     profile = town.add(1)
     town.people[profile.platform_id]["avatar"] = f"{stub.url}/img/a.jpg"
     stub.on("a.jpg", lambda query: Reply(drawn()))
-    run_round("bluesky", [profile.pk])
-    assert Avatar.objects.get(profile=profile).address.endswith("a.jpg")
-    keeping.fetch_one(profile.pk)
-    assert opened(bytes(Avatar.objects.get().image)).format == "WEBP"
+    with celery_worker(BLUESKY_APPVIEW_URL=stub.url):
+        refresh_due.delay()
+        wait_until(lambda: Avatar.objects.filter(image__isnull=False).exists(), 60, what="the picture")
+    assert opened(bytes(Avatar.objects.get(profile=profile).image)).format == "WEBP"
 
 
-def test_one_who_was_erased_while_the_picture_was_on_its_way_stays_away(cdn, monkeypatch):
+@pytest.mark.django_db(transaction=True)
+def test_one_who_was_erased_while_the_picture_was_on_its_way_stays_away(cdn):
     row = waits(cdn)
     creator = row.profile.influencer_id
-    cdn.on("a.jpg", lambda query: Reply(drawn()))
-    real = keeping.small_square
 
-    def meanwhile(content):
+    def meanwhile(query):
         erase([creator])
-        return real(content)
+        connection.close()
+        return Reply(drawn())
 
-    monkeypatch.setattr(keeping, "small_square", meanwhile)
+    cdn.on("a.jpg", meanwhile)
     assert not keeping.fetch_one(row.pk)
     assert not Avatar.objects.exists()
 
@@ -273,7 +274,7 @@ def test_it_is_served_to_people_who_are_signed_in(client):
     client.force_login(make_user())
     answer = client.get(url)
     assert (answer["Content-Type"], answer["X-Content-Type-Options"]) == ("image/webp", "nosniff")
-    assert answer["Cache-Control"] == "max-age=86400, private"
+    assert answer["Cache-Control"] == "private, max-age=86400"
     assert opened(answer.content).size == (160, 160)
     again = client.get(url, headers={"If-None-Match": answer["ETag"]})
     assert (again.status_code, again.content) == (304, b"")
