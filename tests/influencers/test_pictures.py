@@ -20,6 +20,7 @@ from influencers.models import Avatar, Profile
 from influencers.pictures import keeping
 from influencers.pictures.fetching import NoPicture, fetch
 from influencers.pictures.small import small_square
+from influencers.refresh_round import run_round
 from influencers.sources.base import ProfileRecord
 from influencers.tasks import refresh_due
 from tests.factories import make_avatar, make_campaign, make_candidate, make_profile, make_user
@@ -250,6 +251,22 @@ def test_a_refresh_queues_the_picture_and_a_worker_fetches_it(stub):
         refresh_due.delay()
         wait_until(lambda: Avatar.objects.filter(image__isnull=False).exists(), 60, what="the picture")
     assert opened(bytes(Avatar.objects.get(profile=profile).image)).format == "WEBP"
+
+
+def test_a_picture_on_blueskys_own_servers_comes_home(bluesky_network, settings):
+    net = bluesky_network
+    settings.BLUESKY_APPVIEW_URL = net.appview
+    name = net.fresh()
+    net.picture(name, drawn())
+    wait_until(lambda: net.seen(net.dids[name]).get("avatar"), what="the picture at the AppView")
+    profile = make_profile(
+        platform="bluesky", platform_id=net.dids[name], handle=f"{name}.test", fetched_at=None
+    )
+    run_round("bluesky", [profile.pk])
+    assert keeping.fetch_one(profile.pk)
+    picture = opened(bytes(Avatar.objects.get(profile=profile).image))
+    assert (picture.format, picture.size) == ("WEBP", (160, 160))
+    assert picture.getpixel((20, 80))[0] > 200
 
 
 @pytest.mark.django_db(transaction=True)

@@ -94,6 +94,14 @@ class BlueskyNetwork:
         """Reposts a post."""
         self._put(name, "app.bsky.feed.repost", {"subject": post})
 
+    def picture(self, name: str, content: bytes, kind: str = "image/jpeg") -> None:
+        """Gives an account a picture."""
+        headers = {"Authorization": f"Bearer {self._tokens[name]}", "Content-Type": kind}
+        url = f"{self.pds}/xrpc/com.atproto.repo.uploadBlob"
+        answer = self._session.post(url, data=content, headers=headers, timeout=20)
+        answer.raise_for_status()
+        self._put(name, "app.bsky.actor.profile", {"avatar": answer.json()["blob"]}, rkey="self")
+
     def rename(self, name: str, handle: str) -> None:
         """Gives an account another handle; the old one is free from then on."""
         self._call("com.atproto.identity.updateHandle", name, {"handle": handle})
