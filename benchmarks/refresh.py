@@ -13,7 +13,7 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import requests
 from django.conf import settings
@@ -25,6 +25,7 @@ from influencers.choices import RefreshStatus
 from influencers.models import Budget, Influencer, Profile
 from influencers.refresh_round import run_round
 from influencers.sources import bluesky, instagram
+from influencers.sources.quotas import Quota
 
 DEFAULT_ACCOUNTS = 200
 _DELAY = 0.1
@@ -84,6 +85,9 @@ def _platform(limit: int, window: int) -> Iterator[str]:
     real = instagram.InstagramSource
 
     class Local(real):
+        # Measured is the path, and Instagram's own limit would end it after 200 accounts.
+        limits = replace(real.limits, quotas={"calls": Quota(_UNLIMITED, 300)})
+
         def __init__(self, *args, **kw):
             super().__init__(*args, base_url=url, **kw)
 

@@ -290,7 +290,7 @@ class Demo(Platform):
     handle = platform_id = DemoCreator(
         "bluesky", "fitness", "es", "steady", 24_000, date(2025, 11, 24), 42
     ).platform_id
-    search_words = "pottery"
+    search_words = "fitness"
 
     def open(self, stub, **http):
         return DemoSource(**http)
