@@ -176,7 +176,7 @@ def test_data_health_costs_the_same_with_many_runs(signed_in, django_assert_max_
             RefreshRun.objects.create(source="demo", asked_by=make_user())
 
     fill(10)
-    with django_assert_max_num_queries(30) as few:
+    with django_assert_max_num_queries(45) as few:
         signed_in.get(reverse("data_health"))
     fill(40)
     with django_assert_max_num_queries(len(few)):
