@@ -30,6 +30,8 @@ document.addEventListener("click", (event) => {
 document.querySelectorAll("#finds .hp-js").forEach((part) => (part.hidden = false));
 document.querySelectorAll("select[data-pick]").forEach((select) => {
   new TomSelect(select, { plugins: ["remove_button"], maxOptions: null, placeholder: "Any" });
+  // The label now names the field that people use; the list behind it is for the form alone.
+  select.setAttribute("aria-hidden", "true");
 });
 // A page that the browser shows again may come back with ticks in its boxes.
 addEventListener("pageshow", tell);
