@@ -1,6 +1,7 @@
 """Erasing a creator: nothing is left in the whole database, others keep theirs, and it is written down."""
 
 import pytest
+from django.urls import reverse
 
 from campaigns.models import Candidate
 from influencers.erasing import erase
@@ -80,9 +81,12 @@ def test_an_import_keeps_its_counts_and_loses_the_row():
     assert ImportRow.objects.count() == 3
 
 
-def test_a_campaign_keeps_how_many_were_erased():
+def test_a_campaign_keeps_how_many_were_erased(client):
     world = make_world()
     erase([world.creator.pk])
+    client.force_login(world.user)
+    page = client.get(reverse("campaign_shortlist", args=[world.campaign.pk])).content.decode()
+    assert "1 creator of this shortlist asked to be erased." in page
     world.campaign.refresh_from_db()
     assert world.campaign.erased == 1
     assert world.campaign.notes == "Begin with an erased creator."

@@ -4,11 +4,12 @@ import io
 import json
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 from django.urls import reverse
 
 from influencers.erasure import is_erased
-from influencers.models import Erasure, Influencer, Profile
+from influencers.models import Erasure, ImportFile, Influencer, Profile
 from tests.factories import make_post, make_profile, make_user
 
 pytestmark = pytest.mark.django_db
@@ -136,3 +137,19 @@ def test_the_terminal_refuses_a_list_with_something_unreadable_and_erases_nobody
     with pytest.raises(CommandError, match="Only links say their platform"):
         call_command("erase", "https://www.tiktok.com/@zora.quill", "somebody")
     assert Profile.objects.exists()
+
+
+def test_a_waiting_upload_that_names_them_is_thrown_away_and_others_stay(client, curator, settings, tmp_path):
+    settings.UPLOAD_ROOT = tmp_path
+    kept = _upload(client, "kept.csv", b"handle,platform,followers\nmoss,tiktok,5\n")
+    gone = _upload(client, "gone.csv", b"profile,followers\nhttps://www.tiktok.com/@Zora.Quill?x=1,5\n")
+    page = send(client, "@zora.quill", platform="tiktok")
+    done = send(client, "@zora.quill", platform="tiktok", word="ERASE", shown=shown(page))
+    assert "1 waiting upload thrown away" in done
+    assert list(ImportFile.objects.values_list("pk", flat=True)) == [kept]
+    assert gone != kept
+
+
+def _upload(client, name: str, content: bytes) -> int:
+    client.post(reverse("imports"), {"file": SimpleUploadedFile(name, content)})
+    return ImportFile.objects.latest("pk").pk
