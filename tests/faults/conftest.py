@@ -113,6 +113,11 @@ class Installation:
             " WHERE state = 'running'"
         )
 
+    def retries_come_due(self) -> None:
+        """As if those minutes went by for which failed accounts, and a source that fell over, are let be."""
+        self.rows("UPDATE influencers_profile SET next_refresh_at = now() WHERE refresh_status <> 'ok'")
+        self.rows("UPDATE influencers_budget SET paused_until = now() WHERE kind = ''")
+
     def restart_postgres(self) -> None:
         """Stops PostgreSQL while others use it, and starts it again."""
         self.postgres.stop()
