@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from influencers.choices import Source
-from influencers.finding.forget import leave_alone
+from influencers.finding.leaving_alone import leave_alone
 from influencers.finding.handles import Named, named_in
 from influencers.finding.offers import offered, why_not
 from influencers.finding.standing import Account, standing_of

@@ -6,7 +6,7 @@ from dataclasses import asdict, fields, replace
 
 from django.utils import timezone
 
-from influencers.finding.forget import leave_alone
+from influencers.finding.leaving_alone import leave_alone
 from influencers.finding.judging import Wishes, judge
 from influencers.finding.standing import Account, standing_of
 from influencers.models import DiscoveryFind

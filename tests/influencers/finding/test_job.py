@@ -12,7 +12,6 @@ from influencers import cooldown, curation
 from influencers.erasure import handle_digest, id_digest
 from influencers.finding import job
 from influencers.finding.asking import cancel, forget_old, resume
-from influencers.finding.forget import forget_finds
 from influencers.models import Discovery, DiscoveryFind, Profile
 from influencers.models.erasure import Tombstone
 from tests.factories import make_discovery, make_profile
@@ -244,15 +243,6 @@ def test_the_demo_source_finds_fictional_strangers_without_a_network(asked):
     assert {"fits", "too_small", "too_large", "wrong_language"} <= set(outcomes(done))
     assert set(done.finds.values_list("source", flat=True)) == {"demo"}
     assert len(set(done.finds.values_list("platform", flat=True))) > 1
-
-
-def test_erasure_leaves_the_number_and_nothing_else(bluesky, asked):
-    done = run(asked("clay", "clay1.test"))
-    assert forget_finds([("bluesky", "did:plc:clay1", "clay1.test"), ("bluesky", None, "CLAY2.test")]) == 2
-    done.refresh_from_db()
-    assert done.handles == ""
-    assert outcomes(done) == {"fits": 28, "opted_out": 2}
-    assert not DiscoveryFind.objects.filter(handle__in=["clay1.test", "clay2.test"]).exists()
 
 
 def test_old_jobs_are_forgotten(db):
