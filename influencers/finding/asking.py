@@ -9,8 +9,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from influencers.choices import Source
-from influencers.finding.leaving_alone import leave_alone
 from influencers.finding.handles import Named, named_in
+from influencers.finding.leaving_alone import leave_alone
 from influencers.finding.offers import offered, why_not
 from influencers.finding.standing import Account, standing_of
 from influencers.models import Discovery, DiscoveryFind, DiscoveryStep

@@ -6,8 +6,8 @@ from dataclasses import asdict, fields, replace
 
 from django.utils import timezone
 
-from influencers.finding.leaving_alone import leave_alone
 from influencers.finding.judging import Wishes, judge
+from influencers.finding.leaving_alone import leave_alone
 from influencers.finding.standing import Account, standing_of
 from influencers.models import DiscoveryFind
 from influencers.models.discovery import Outcome
