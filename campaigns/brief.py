@@ -58,7 +58,7 @@ def count_within_limits(limits: Mapping[str, Any], now: datetime) -> Count:
 
 def pool() -> tuple[ProfileQuerySet, bool]:
     """(whom a brief may find, whether these are demo creators): real ones where the catalogue has any."""
-    real = Profile.objects.shown().real()
+    real = Profile.objects.shown().real().discoverable()
     return (real, False) if real.exists() else (Profile.objects.shown().demo(), True)
 
 

@@ -10,6 +10,7 @@ from influencers.choices import Basis
 from influencers.exports import source_of
 from influencers.models import ReportedFigures
 from influencers.spreadsheet import Share
+from influencers.terms import restrictions
 from influencers.tiers import tier_names
 
 CHUNK = 1000
@@ -20,7 +21,7 @@ HEADER = (
     "Followers as of", "Size", "Engagement rate", "Engagement low", "Engagement high", "Engagement basis",
     "Engagement posts", "Engagement source", "Engagement as of", "Reported engagement rate",
     "Reported engagement source", "Reported engagement as of", "Main niche", "Country", "Language", "Contact",
-    "Last post", "Profile source", "Profile as of", "Notes", "Demo",
+    "Last post", "Profile source", "Profile as of", "Notes", "Demo", "Restrictions",
 )  # fmt: skip
 
 
@@ -49,6 +50,7 @@ def shortlist_rows(campaign: Campaign, now: datetime, stage_id: int | None = Non
                 tiers.get(p.pk, ""), *_engagement(p), *reported.get(p.pk, (None, "", None)),
                 p.primary_niche.name if p.primary_niche else "", p.country, p.language, p.contact,
                 p.last_post_at, source_of(p), p.fetched_at, notes.get(c.pk, ""), p.is_demo,
+                " ".join(restrictions(p)),
             )  # fmt: skip
 
 

@@ -9,6 +9,7 @@ from campaigns.brief import brief_of, conflicts, pool
 from campaigns.explanation import Explanation, explain
 from campaigns.models import Campaign, Candidate
 from influencers.models import Profile
+from influencers.pictures.keeping import with_pictures
 from scoring.core.schema import Brief, Ranking, Result
 from scoring.models import ScoreRun
 from scoring.rank import rank_profiles
@@ -29,14 +30,17 @@ class RankedRow:
 
 @dataclass(frozen=True, slots=True)
 class RankingPage:
-    """What the page shows. left_out is [(reason, number)] with the strictest limit first; waiting is the page
-    of those who cannot be ranked yet."""
+    """What the page shows. withheld are (account, reason) of those whose source's terms forbid to rank them,
+    the largest first; left_out is [(reason, number)] with the strictest limit first; waiting is the page of
+    those who cannot be ranked yet."""
 
     rows: list[RankedRow]
     needs_data: list[RankedRow]
     n_needs_data: int
     waiting: Page
     waiting_open: bool
+    withheld: list[tuple[Profile, str]]
+    n_withheld: int
     ranking: Ranking
     run: ScoreRun | None
     left_out: list[tuple[str, int]]
@@ -65,6 +69,8 @@ def ranking_page(
         n_needs_data=len(ranking.needs_data),
         waiting=below,
         waiting_open=bool(waiting) or not shown,
+        withheld=_withheld(ranking),
+        n_withheld=len(ranking.withheld),
         ranking=ranking,
         run=ScoreRun.objects.filter(pk=ranking.run_id).first() if ranking.run_id else None,
         left_out=sorted(ranking.left_out.items(), key=lambda reason: -reason[1]),
@@ -72,6 +78,11 @@ def ranking_page(
         page_range=list(paginator.get_elided_page_range(page_obj.number)),
         brief=brief,
     )
+
+
+def _withheld(ranking: Ranking) -> list[tuple[Profile, str]]:
+    found = Profile.objects.filter(pk__in=ranking.withheld).select_related("influencer")
+    return [(one, ranking.withheld[one.pk]) for one in found.order_by("-followers", "pk")[:PAGE_SIZE]]
 
 
 def eligible(campaign: Campaign):
@@ -84,7 +95,7 @@ def eligible(campaign: Campaign):
 def explained_rows(campaign: Campaign, results: list[Result], now: datetime) -> list[RankedRow]:
     """The rows of a page in the order of `results`; a fixed number of queries."""
     ids = [result.profile_id for result in results]
-    profiles = Profile.objects.select_related("influencer", "primary_niche").in_bulk(ids)
+    profiles = with_pictures(Profile.objects.select_related("influencer", "primary_niche")).in_bulk(ids)
     listed = campaign.candidates.listed().filter(profile__in=ids).select_related("stage")
     candidates = {candidate.profile_id: candidate for candidate in listed}
     against = conflicts(campaign, list(profiles.values()), now)

@@ -23,7 +23,7 @@ WANTED_FOR = timedelta(days=90)
 MOST_AT_ONCE = 5000
 FROZEN_FIELDS = (
     "followers", "engagement_rate", "er_low", "er_high", "er_basis", "percentile", "n_posts", "last_post_at",
-    "country", "language", "source", "fetched_at", "scored_at", "score_version",
+    "country", "language", "source", "bound_source", "fetched_at", "scored_at", "score_version",
 )  # fmt: skip
 
 

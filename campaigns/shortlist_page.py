@@ -11,6 +11,8 @@ from campaigns.brief import brief_of, conflicts
 from campaigns.explanation import Explanation, explain, thaw
 from campaigns.models import Campaign, Candidate, Comment, Stage, StageChange
 from campaigns.shortlist import FROZEN_FIELDS, scores_now
+from influencers.pictures.keeping import with_pictures
+from influencers.terms import why_not_ranked
 from influencers.tiers import tier_names
 
 PAGE_SIZE = 50
@@ -90,7 +92,8 @@ def shortlist_page(campaign: Campaign, asked, now: datetime) -> ShortlistPage:
 def for_rows(candidates: QuerySet) -> QuerySet:
     """Candidates with all that a row shows, in one query, each with `n_notes`."""
     related = ("stage", "added_by", "removed_by", "profile__influencer", "profile__primary_niche")
-    return candidates.select_related(*related).annotate(n_notes=Count("comments"))
+    shown = with_pictures(candidates.select_related(*related), "profile__")
+    return shown.annotate(n_notes=Count("comments"))
 
 
 def shortlist_rows(campaign: Campaign, candidates: list[Candidate], now: datetime) -> list[ShortlistRow]:
@@ -106,7 +109,6 @@ def shortlist_rows(campaign: Campaign, candidates: list[Candidate], now: datetim
 def _row(candidate: Candidate, result, tiers, notes, against) -> ShortlistRow:
     then = None if candidate.frozen_score is None else round(candidate.frozen_score, 1)
     score = None if result is None or result.score is None else round(result.score, 1)
-    why = "" if score is not None else "Outside the brief now" if result is None else "Too little data now"
     change = None if then is None or score is None else round(score - then, 1)
     return ShortlistRow(
         candidate=candidate,
@@ -114,10 +116,16 @@ def _row(candidate: Candidate, result, tiers, notes, against) -> ShortlistRow:
         then=then,
         now=score,
         change=change,
-        why_not_now=why,
+        why_not_now="" if score is not None else _why_not_now(candidate, result),
         last_note=notes.get(candidate.pk),
         conflicts=against.get(candidate.profile_id, []),
     )
+
+
+def _why_not_now(candidate: Candidate, result) -> str:
+    if why := why_not_ranked(candidate.profile):
+        return why[0].upper() + why[1:]
+    return "Outside the brief now" if result is None else "Too little data now"
 
 
 @dataclass(frozen=True, slots=True)

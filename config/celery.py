@@ -10,7 +10,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 app = Celery("handpick")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
-app.autodiscover_tasks(["influencers.importing"])
+app.autodiscover_tasks(["influencers.importing", "influencers.finding", "influencers.pictures"])
 
 
 @worker_process_init.connect

@@ -52,6 +52,14 @@ def number(name: str, default: int) -> int:
         raise ImproperlyConfigured(f"{name} must be a whole number, not {raw!r}.") from error
 
 
+def choice(name: str, choices: tuple[str, ...]) -> str:
+    """One of `choices`, or "" where it is not set; any other spelling is refused."""
+    raw = text(name).strip().lower()
+    if raw and raw not in choices:
+        raise ImproperlyConfigured(f"{name} must be empty or one of {', '.join(choices)}, not {raw!r}.")
+    return raw
+
+
 def words(name: str, default: str = "") -> list[str]:
     """A list from a comma-separated value."""
     return [word.strip() for word in text(name, default).split(",") if word.strip()]

@@ -182,6 +182,8 @@ BLUESKY_APPVIEW_URL = env.text("BLUESKY_APPVIEW_URL", "https://public.api.bsky.a
 MASTODON_INSTANCE = env.text("MASTODON_INSTANCE")
 MASTODON_TOKEN = env.text("MASTODON_TOKEN")
 YOUTUBE_API_KEY = env.text("YOUTUBE_API_KEY")
+# "accepted" once Google has taken the operator's amendment on derived metrics.
+YOUTUBE_DERIVED_METRICS = env.choice("YOUTUBE_DERIVED_METRICS", ("accepted",))
 INSTAGRAM_USER_ID = env.text("INSTAGRAM_USER_ID")
 INSTAGRAM_TOKEN = env.text("INSTAGRAM_TOKEN")
 # Stands in the User-Agent, so that a platform can reach the operator.
@@ -204,6 +206,8 @@ CELERY_TASK_DEFAULT_QUEUE = "default"
 CELERY_TASK_ROUTES = {
     "influencers.tasks.*": {"queue": "sources"},
     "influencers.importing.*": {"queue": "default"},
+    "influencers.finding.*": {"queue": "sources"},
+    "influencers.pictures.*": {"queue": "sources"},
     "scoring.tasks.*": {"queue": "scoring"},
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
@@ -211,7 +215,37 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
 CELERY_BEAT_SCHEDULE = {
     "beat-tick": {"task": "config.tasks.beat_tick", "schedule": 60, "options": {"expires": 55}},
     "refresh-due": {"task": "influencers.tasks.refresh_due", "schedule": 60, "options": {"expires": 55}},
+    "discovery-due": {
+        "task": "influencers.finding.tasks.discovery_due",
+        "schedule": 60,
+        "options": {"expires": 55},
+    },
     "score-stale": {"task": "scoring.tasks.score_stale", "schedule": 60, "options": {"expires": 55}},
+    "purge-frozen": {
+        "task": "campaigns.tasks.purge_frozen_figures",
+        "schedule": crontab(hour=2, minute=40),
+        "options": {"expires": 3600},
+    },
+    "read-comments": {
+        "task": "influencers.tasks.read_comments",
+        "schedule": 600,
+        "options": {"expires": 540},
+    },
+    "want-searched": {
+        "task": "influencers.tasks.want_searched",
+        "schedule": crontab(hour="*/6", minute=40),
+        "options": {"expires": 3600},
+    },
+    "fetch-waiting-pictures": {
+        "task": "influencers.pictures.tasks.fetch_waiting",
+        "schedule": 15 * 60,
+        "options": {"expires": 14 * 60},
+    },
+    "purge-old": {
+        "task": "influencers.tasks.purge_old",
+        "schedule": crontab(hour=2, minute=20),
+        "options": {"expires": 3600},
+    },
     "score-all": {
         "task": "scoring.tasks.score_all",
         "schedule": crontab(hour=3, minute=10),

@@ -5,7 +5,7 @@ Background work writes by `update`, `bulk_create` and COPY, which the history do
 
 from auditlog.registry import auditlog
 
-from influencers.models import Influencer, Niche, Profile, ProfileNiche, SavedSearch, Tag, Tier
+from influencers.models import Influencer, Niche, Profile, ProfileNiche, RefreshRule, SavedSearch, Tag, Tier
 
 # Words about an account that a curator may set right; the source's figures stay the source's.
 CORRECTABLE = ("display_name", "bio", "url", "country", "language", "contact", "account_kind")
@@ -21,4 +21,5 @@ def register() -> None:
     auditlog.register(Niche)
     auditlog.register(Tier)
     auditlog.register(Tag)
+    auditlog.register(RefreshRule, exclude_fields=["applied_to"])
     auditlog.register(SavedSearch, exclude_fields=["created_at"])

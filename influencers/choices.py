@@ -101,6 +101,7 @@ class RefreshStatus(TextChoices):
 class Priority(IntegerChoices):
     """Who is refreshed first."""
 
+    DORMANT = -10, "Dormant"
     NORMAL = 0, "Normal"
     WANTED = 10, "Wanted by a campaign or search"
     NOW = 20, "Asked for by a person"
@@ -124,6 +125,14 @@ class RowOutcome(TextChoices):
     UPDATED = "updated", "Updated"
     UNCHANGED = "unchanged", "Unchanged"
     REJECTED = "rejected", "Rejected"
+
+
+class Share(TextChoices):
+    """On whose account a call of a source goes."""
+
+    BACKGROUND = "background", "Scheduled"
+    INTERACTIVE = "interactive", "On a person's click"
+    COMMENTS = "comments", "Comments"
 
 
 class RunState(TextChoices):

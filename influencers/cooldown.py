@@ -4,8 +4,11 @@ from datetime import datetime, timedelta
 
 from django.utils import timezone
 
+from influencers.budget_use import spent_until
+from influencers.choices import Share
 from influencers.models import Budget
-from influencers.sources.base import Allowance, Refused, SourceError
+from influencers.sources.base import QuotaSpent, Refused, SourceError
+from influencers.sources.quotas import CALLS
 
 # How long to stay away where the source names no time, by the kind of refusal.
 PAUSES = {
@@ -15,42 +18,45 @@ PAUSES = {
     "forbidden": timedelta(hours=1),
     "unavailable": timedelta(minutes=2),
 }
-KIND = "calls"
+# The row of a source as a whole.
+WHOLE = ""
 
 
-def paused_until(source: str) -> datetime | None:
+def paused_until(source: str, share: Share = Share.BACKGROUND) -> datetime | None:
     """When a source may be asked again; None when it may be asked now."""
-    return all_pauses().get(source)
+    return all_pauses(share).get(source)
 
 
-def all_pauses() -> dict[str, datetime]:
-    """The end of the pause of each source that has one."""
-    rows = Budget.objects.filter(kind=KIND, paused_until__gt=timezone.now())
-    return dict(rows.values_list("source", "paused_until"))
+def all_pauses(share: Share = Share.BACKGROUND) -> dict[str, datetime]:
+    """The end of the pause of each source that has one, be it that the platform wants it or that what
+    `share` may spend is spent."""
+    now = timezone.now()
+    rows = list(Budget.objects.filter(kind__in=[WHOLE, CALLS]).exclude(credential__contains="."))
+    whole = [row for row in rows if row.kind == WHOLE and row.paused_until and row.paused_until > now]
+    pauses = {row.source: row.paused_until for row in whole}
+    for source, until in spent_until(rows, share, now).items():
+        pauses[source] = max(until, pauses.get(source, until))
+    return pauses
 
 
 def pause(source: str, error: SourceError) -> datetime:
     """Keeps everyone away from a source until the time that it named, else for a while; that time.
 
-    A running pause is never shortened.
+    A running pause is never shortened. A spent allowance pauses nothing: it is known to its own budget, and
+    others of the same source may have something left.
     """
     now = timezone.now()
     named = error.until if isinstance(error, Refused) else None
-    until = max(named or now + PAUSES.get(error.kind, PAUSES["unavailable"]), paused_until(source) or now)
-    _store(source, paused_until=until, reason=error.text[:300])
-    return until
-
-
-def note(source: str, allowance: Allowance | None) -> None:
-    """Remembers what a source said is left, so that Data health can show it."""
-    if allowance is None or allowance.limit is None or allowance.resets_at is None:
-        return
-    used = max(allowance.limit - allowance.remaining, 0)
-    _store(source, limit=allowance.limit, used=used, resets_at=allowance.resets_at)
-
-
-def _store(source: str, **values) -> None:
-    unknown = {"window_seconds": 300, "limit": 0, "used": 0, "resets_at": timezone.now()}
+    until = named or now + PAUSES.get(error.kind, PAUSES["unavailable"])
+    if isinstance(error, QuotaSpent):
+        return until
+    running = Budget.objects.filter(source=source, kind=WHOLE, paused_until__gt=until).first()
+    if running:
+        return running.paused_until
     Budget.objects.update_or_create(
-        source=source, credential="", kind=KIND, defaults=values, create_defaults=unknown | values
+        source=source,
+        credential="",
+        kind=WHOLE,
+        defaults={"paused_until": until, "reason": error.text[:300]},
     )
+    return until

@@ -14,9 +14,13 @@ from influencers.choices import Basis, InfluencerStatus
 from influencers.discover_rows import told_by
 from influencers.models import Influencer, Post, Profile, ProfileNiche, ReportedFigures, Snapshot, Tag, Tier
 from influencers.niche_basis import NOTABLE_SHARE
-from influencers.post_history import PostHistory, PostPoint, post_history
+from influencers.pictures.keeping import with_pictures
+from influencers.post_history import PostHistory, PostPoint, post_history, untouched_history
 from influencers.rate_words import Rate, rate_of
+from influencers.reply_words import Replies, replies_of
 from influencers.reported import Claim, claims_of
+from influencers.sources.wishes import opted_out_by
+from influencers.terms import why_not_measured
 from influencers.tiers import tier_of
 
 POSTS_A_PAGE = 10
@@ -42,7 +46,8 @@ class CreatorPage:
     """What the page shows; all but the first three are about the `chosen` account.
 
     `sizes` are its snapshots, oldest first. `points` is one page of its posts. `followers_chart` and
-    `posts_chart` are what the charts draw.
+    `posts_chart` are what the charts draw. `withheld` says why nothing may be made of its figures,
+    `left_out` that its owner asked not to be suggested.
     """
 
     creator: Influencer
@@ -60,6 +65,9 @@ class CreatorPage:
     points: list[PostPoint]
     order: str
     known_tags: list[str]
+    withheld: str
+    replies: Replies | None
+    left_out: str
     followers_chart: dict
     posts_chart: dict
 
@@ -85,7 +93,11 @@ def creator_page(creator: Influencer, account: str = "", page: str = "", order: 
     accounts = list(_accounts(creator))
     chosen = next((one for one in accounts if str(one.pk) == account), accounts[0] if accounts else None)
     newest = list(_posts(chosen).order_by("-published_at", "-pk")[:NEWEST_POSTS])
-    history = post_history(newest, chosen.fetched_at if chosen else None)
+    withheld = why_not_measured(chosen) if chosen else ""
+    history = (
+        untouched_history(newest) if withheld else post_history(newest, chosen.fetched_at if chosen else None)
+    )
+    order = "" if withheld else order
     sizes = _sizes(chosen)
     posts = Paginator(_ordered(_posts(chosen), order), POSTS_A_PAGE).get_page(page)
     return CreatorPage(
@@ -104,6 +116,9 @@ def creator_page(creator: Influencer, account: str = "", page: str = "", order: 
         points=_points(posts, history),
         order=TOP if order == TOP else "",
         known_tags=list(Tag.objects.values_list("name", flat=True)[:500]),
+        withheld=withheld,
+        replies=replies_of(chosen) if chosen else None,
+        left_out=opted_out_by(chosen.labels) if chosen else "",
         followers_chart=follower_series(sizes),
         posts_chart=post_series(history),
     )
@@ -112,7 +127,7 @@ def creator_page(creator: Influencer, account: str = "", page: str = "", order: 
 def _accounts(creator: Influencer) -> QuerySet[Profile]:
     """A creator's accounts, those that are still there and the largest first."""
     return (
-        creator.profiles.select_related("import_file", "primary_niche")
+        with_pictures(creator.profiles.select_related("import_file", "primary_niche"))
         .prefetch_related(
             Prefetch("niches", ProfileNiche.objects.select_related("niche", "niche__parent")),
             Prefetch("reported_figures", ReportedFigures.objects.select_related("import_file")),

@@ -11,6 +11,7 @@ from influencers import columns as cols
 from influencers.discover_address import State, read_address
 from influencers.discover_rail import Facet, facets_of
 from influencers.discover_rows import Row, rows_of
+from influencers.finding.fetch import Fetch, fetches
 from influencers.import_choices import import_options
 from influencers.importing.niche_words import fold, slugs_of
 from influencers.models import SavedSearch
@@ -161,6 +162,14 @@ class Discover:
         if self.total or elsewhere or not HANDLE.fullmatch(words):
             return ""
         return "" if self.question.narrowed(asked.keys() - {"q"}).exists() else words
+
+    @cached_property
+    def fetches(self) -> list[Fetch]:
+        """When nobody has the handle or link that was looked for: from where the account could be fetched."""
+        words, asked = self.question.asked.get("q", ""), self.question.asked
+        if self.total or not words or self.question.narrowed(asked.keys() - {"q"}).exists():
+            return []
+        return fetches(words)
 
     @cached_property
     def columns(self) -> list[cols.Column]:

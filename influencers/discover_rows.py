@@ -10,8 +10,10 @@ from django.utils.formats import date_format
 from influencers.choices import Basis, Source
 from influencers.models import Influencer, Profile, ProfileNiche, ReportedFigures, Tag
 from influencers.niche_basis import counting_of
+from influencers.pictures.keeping import with_pictures
 from influencers.reported import newest_rate
 from influencers.templatetags.figures import age, percent
+from influencers.terms import own_figure, why_not_measured
 
 SHOWN_NICHES = 2
 
@@ -38,7 +40,7 @@ class Row:
 
 def rows_of(ids: Sequence[int]) -> list[Row]:
     """The rows of these accounts in this order, fresh from the database, in five queries."""
-    profiles = Profile.objects.select_related("influencer", "import_file").prefetch_related(
+    profiles = with_pictures(Profile.objects.select_related("influencer", "import_file")).prefetch_related(
         Prefetch("niches", ProfileNiche.objects.select_related("niche")),
         Prefetch(
             "reported_figures",
@@ -85,10 +87,14 @@ def rate_told_by(profile: Profile) -> str:
     if profile.er_basis == Basis.REPORTED:
         told = newest_rate(profile.reported_figures.all())
         return f"Reported in {told.import_file.name}, {_day(told.as_of)}" if told else "Reported"
+    if own := own_figure(profile):
+        posts = f"{posts}; {own}"
     return f"{posts}, {age(profile.scored_at)}" if profile.scored_at else posts
 
 
 def _no_rate(profile: Profile, posts: str) -> str:
+    if why := why_not_measured(profile):
+        return why.removeprefix("not measured: ")
     if profile.er_basis == Basis.REPORTED:
         return "Reported above 100%, to check"
     if profile.percentile is not None:  # comments alone tell where it stands, but not its rate

@@ -21,6 +21,7 @@ from influencers.filter_kinds import (
     language_of,
     one_of,
 )
+from influencers.finding.choices import discovery_label, discovery_of, kept_from
 from influencers.import_choices import came_in, import_label, import_of
 from influencers.importing.places import COUNTRIES
 from influencers.models import Niche, Profile, ProfileNiche, Tag, Tier
@@ -49,7 +50,7 @@ class ProfileFilter(django_filters.FilterSet):
 
     `qs` holds the accounts that match, `narrowed(without)` those that would match without some filters,
     `ignored` what of the address made no sense. Real and demo accounts never mix; blocked, merged and erased
-    creators are never among them.
+    creators are never among them, nor are accounts whose owners asked to be left out of discovery.
     """
 
     q = WordsFilter(method="with_words", label="Words", max_length=200, chip="“{}”")
@@ -103,7 +104,8 @@ class ProfileFilter(django_filters.FilterSet):
     def get_filters(cls):
         """The filters above, and the one whose name Python keeps to itself."""
         listed = ValuesFilter(method="from_import", label="From import", reads=import_of)
-        return super().get_filters() | {"import": listed}
+        found = ValuesFilter(method="kept_from_search", label="Found by", reads=discovery_of)
+        return super().get_filters() | {"import": listed, "discovery": found}
 
     def __init__(self, data=None, queryset=None, **kwargs):
         data = QueryDict(data) if isinstance(data, str) else data or QueryDict()
@@ -214,13 +216,15 @@ class ProfileFilter(django_filters.FilterSet):
                 return f"Tag: {self.tags[value]}"
             case "import":
                 return f"From {import_label(value)}"
+            case "discovery":
+                return f"Found by {discovery_label(value)}"
         return "Demo creators" if value == "1" else "Real creators"
 
     # --- which accounts ---
 
     def narrowed(self, without=()) -> QuerySet[Profile]:
         """The accounts that match every filter but those named in `without`."""
-        found = self.queryset.demo() if self.shows_demo else self.queryset.real()
+        found = self.queryset.demo() if self.shows_demo else self.queryset.real().discoverable()
         for name, value in self.asked.items():
             if name not in without:
                 found = self.filters[name].filter(found, value)
@@ -294,6 +298,10 @@ class ProfileFilter(django_filters.FilterSet):
     def from_import(self, queryset, name, values):
         """Accounts that an import created, updated or found unchanged."""
         return queryset.filter(came_in(values))
+
+    def kept_from_search(self, queryset, name, values):
+        """Accounts that a person kept from a search for new creators."""
+        return queryset.filter(kept_from(values))
 
 
 def _has_contact(wanted: bool) -> Q:

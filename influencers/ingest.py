@@ -4,14 +4,17 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 from datetime import UTC, datetime, timedelta
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
 from django.db.models.functions import Lower
 from django.db.models.lookups import Exact
 from django.utils import timezone
 
-from influencers.models import Post, PostReading, Profile, Snapshot
+from influencers.erasure import is_erased
+from influencers.models import Avatar, Post, PostReading, Profile, Snapshot
 from influencers.sources.base import PostRecord, ProfileRecord
+from influencers.sources.registry import policy_of
 
 # Fields of Profile that a record may set, each under the same name.
 TOLD = (
@@ -29,6 +32,8 @@ TOLD = (
 FIGURES = ("followers", "following", "posts_count")
 POST_FIELDS = tuple(field.name for field in fields(PostRecord) if field.name != "platform_post_id")
 COUNTS = ("likes", "comments", "shares", "views")
+# What an account is called and where it is found; it stays as long as the account does.
+KEPT = ("url",)
 # Counts of a post settle within this time; until then each new reading is kept.
 MATURE_AFTER = timedelta(days=30)
 
@@ -52,6 +57,10 @@ class SameAccount(Exception):
         self.profile = profile
 
 
+class WasErased(Exception):
+    """This account asked to be erased and came in under another name or by hand; it has to go again."""
+
+
 @transaction.atomic
 def ingest(
     profile_id: int,
@@ -63,22 +72,30 @@ def ingest(
     """Writes what `source` told of an account at `fetched_at`; None where the account is no longer there.
 
     1. Locks the account, and any other that now goes by a handle which the source gives to this one.
-    2. Figures and words: what a curator set stays; what was fetched later than `fetched_at` stays.
-    3. The day's snapshot. 4. Posts, of which only the changed ones are written.
+    2. Refuses one that was erased. 3. Figures and words: what a curator set stays; what was fetched later
+    than `fetched_at` stays. 4. Where its picture is. 5. The day's snapshot. 6. Posts, of which only the
+    changed ones are written.
 
-    `record` is None where only posts were read. Raises SameAccount where the id belongs to another row.
+    `record` is None where only posts were read. Raises SameAccount where the id belongs to another row, and
+    WasErased where the account was erased; then nothing is written.
     """
     profile, rivals = _locked(profile_id, record)
     if profile is None:
         return None
+    own, handle = (record.platform_id, record.handle) if record else (profile.platform_id, None)
+    if is_erased(profile.platform, own, handle or profile.handle):
+        raise WasErased(f"Account {profile_id} was erased.")
     now = timezone.now()
     outdated = bool(profile.fetched_at and profile.fetched_at > fetched_at)
     changes: dict = {}
     if record and not outdated:
         changes = _changes(profile, record) | {"source": source, "fetched_at": fetched_at}
+        changes |= _bound(profile, record, source, fetched_at)
         if rivals and "handle" in changes:
             # The handle went over to this account; what the others are called now, their refresh will tell.
             Profile.objects.filter(pk__in=rivals).update(handle_is_current=False, next_refresh_at=now)
+    if record and not outdated:
+        _picture(profile, record, source, fetched_at)
     if record:
         _snapshot(profile, record, source, fetched_at, outdated)
     new, changed, newest = _posts(profile, list(posts), source, fetched_at)
@@ -123,7 +140,7 @@ def _changes(profile: Profile, record: ProfileRecord) -> dict:
     told["platform_id"] = record.platform_id
     if record.handle and "handle" not in profile.curated_fields:
         told |= {"handle": record.handle, "handle_is_current": True}
-    changes = {}
+    changes = {} if sorted(record.labels) == sorted(profile.labels) else {"labels": sorted(record.labels)}
     for name, value in told.items():
         if value is None or name in profile.curated_fields:
             continue
@@ -131,6 +148,28 @@ def _changes(profile: Profile, record: ProfileRecord) -> dict:
         if value != getattr(profile, name):
             changes[name] = value
     return changes
+
+
+def _bound(profile: Profile, record: ProfileRecord, source: str, fetched_at: datetime) -> dict:
+    """What retention must know of an account whose source limits how long its data may be kept."""
+    policy = policy_of(source, settings)
+    if policy is None or policy.retention_days is None:
+        return {}
+    told = {name: _fitting(Profile, name, getattr(record, name)) for name in TOLD if name not in KEPT}
+    values = {name: value for name, value in told.items() if value not in (None, "")}
+    return {"bound_source": source, "bound_at": fetched_at, "bound_values": values}
+
+
+def _picture(profile: Profile, record: ProfileRecord, source: str, fetched_at: datetime) -> None:
+    """Keeps where the source says that the picture is. One that the account has no longer goes."""
+    if record.avatar_url is None:
+        return
+    if not record.avatar_url.startswith(("https://", "http://")):
+        Avatar.objects.filter(profile=profile).delete()
+        return
+    row = Avatar(profile=profile, source=source, address=record.avatar_url, told_at=fetched_at)
+    told = ["source", "address", "told_at"]
+    Avatar.objects.bulk_create([row], update_conflicts=True, unique_fields=["profile"], update_fields=told)
 
 
 def _snapshot(
@@ -160,13 +199,14 @@ def _posts(
         post.platform_post_id: post
         for post in Post.objects.filter(profile=profile, platform_post_id__in=by_id)
     }
-    rows, changed = [], 0
+    rows, changed, seen = [], 0, []
     for platform_post_id, record in by_id.items():
         row = Post(profile=profile, platform_post_id=platform_post_id, source=source, fetched_at=fetched_at)
         for name in POST_FIELDS:
             setattr(row, name, _fitting(Post, name, getattr(record, name)))
         before = known.get(platform_post_id)
         if before and (before.fetched_at > fetched_at or _same(before, row)):
+            seen.append(before.pk)
             continue
         changed += before is not None
         rows.append(row)
@@ -179,6 +219,9 @@ def _posts(
             batch_size=500,
         )
         _readings(stored, fetched_at)
+    policy = policy_of(source, settings)
+    if policy and policy.retention_days:  # read again and the same: its time begins anew
+        Post.objects.filter(pk__in=seen, fetched_at__lt=fetched_at).update(fetched_at=fetched_at)
     newest = max((row.published_at for row in by_id.values()), default=None)
     return len(rows) - changed, changed, newest
 

@@ -108,6 +108,13 @@ def post_history(posts: Sequence[Post], read_at: datetime | None) -> PostHistory
     )
 
 
+def untouched_history(posts: Sequence[Post]) -> PostHistory:
+    """The history of posts of which nothing may be made: they stand there with their own counts alone."""
+    points = [PostPoint(post, None, None) for post in posts]
+    flags = [post.paid_flag for post in posts if post.paid_flag is not None]
+    return PostHistory(points, "reactions", None, 0, sum(flags) if flags else None, None)
+
+
 def _measured(posts: Sequence[Post]) -> tuple[str, list[int | None]]:
     """What stands for the engagement of these posts, in words, and its count for each."""
     visible = sum(post.likes is not None for post in posts)

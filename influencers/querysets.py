@@ -5,6 +5,7 @@ from django.db.models import Case, F, Q, Value, When
 from django.db.models.functions import Greatest, Least, Now
 
 from influencers.choices import InfluencerStatus, Priority, RefreshStatus, Source
+from influencers.sources.wishes import LEFT_OUT
 
 
 class InfluencerQuerySet(models.QuerySet):
@@ -21,6 +22,10 @@ class ProfileQuerySet(models.QuerySet):
     def shown(self):
         """Accounts of creators that lists show."""
         return self.filter(influencer__status=InfluencerStatus.ACTIVE)
+
+    def discoverable(self):
+        """Accounts whose owners did not ask to be left out of discovery."""
+        return self.exclude(labels__overlap=list(LEFT_OUT))
 
     def demo(self):
         """Fictional accounts of the demo catalogue."""
@@ -59,5 +64,17 @@ class ProfileQuerySet(models.QuerySet):
             wanted_until=Greatest("wanted_until", Value(until)),
             next_refresh_at=Case(
                 When(next_refresh_at__isnull=False, then=Least("next_refresh_at", Now())), default=None
+            ),
+        )
+
+    def want_by(self, ids, until, every) -> int:
+        """How many accounts are now read before others until `until`, and `every` so often from their last
+        reading on. Those that fail keep the time of their next try."""
+        return self.filter(pk__in=ids, failures=0).update(
+            priority=Greatest("priority", Value(Priority.WANTED.value)),
+            wanted_until=Greatest("wanted_until", Value(until)),
+            next_refresh_at=Case(
+                When(next_refresh_at__isnull=False, then=Least("next_refresh_at", F("fetched_at") + every)),
+                default=None,
             ),
         )

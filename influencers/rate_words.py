@@ -6,6 +6,7 @@ from influencers.choices import Basis
 from influencers.discover_rows import rate_told_by
 from influencers.models import Profile
 from influencers.post_history import PostHistory
+from influencers.terms import why_not_measured
 
 # Below, one like more or less moves the rate by a percent (scoring takes the same bound).
 SMALLEST_AUDIENCE = 100
@@ -48,6 +49,8 @@ def rate_of(profile: Profile, history: PostHistory) -> Rate:
 def _missing(profile: Profile, history: PostHistory) -> str:
     if profile.engagement_rate is not None:
         return ""
+    if why := why_not_measured(profile):
+        return f"{why[0].upper()}{why[1:]}, which allow no rates made of its figures."
     if not profile.followers:
         return "Nobody told how many followers this account has."
     if profile.followers < SMALLEST_AUDIENCE:

@@ -4,6 +4,7 @@ The database alone knows what is due (`next_refresh_at`) and who works on it (`c
 runs out by itself), so a killed worker or an emptied Redis loses nothing.
 """
 
+from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -11,12 +12,15 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.core.cache import cache
 from django.db import transaction
-from django.db.models import Case, Q, Value, When
+from django.db.models import Case, Q, QuerySet, Value, When
 from django.utils import timezone
 
-from influencers import cooldown
-from influencers.choices import Priority, RefreshStatus, RunState, Source
-from influencers.models import Influencer, Profile, RefreshRun
+from influencers import cadence, cooldown, schedule
+from influencers.choices import Priority, RefreshStatus, RunState, Share, Source
+from influencers.models import Influencer, Post, Profile, RefreshRun
+from influencers.pace import look_ahead, room_of
+from influencers.replan import replan
+from influencers.retention import refresh_cap
 from influencers.sources.registry import refreshing, source_class
 
 LEASE = timedelta(minutes=15)
@@ -34,6 +38,7 @@ def plan() -> dict[str, int]:
     keys = refreshing(settings)
     _take_up_new(now)
     _take_up_connected(now, keys)
+    replan(now, look_ahead(keys))
     RefreshRun.objects.filter(state=RunState.RUNNING, started_at__lt=now - 2 * LEASE).update(
         state=RunState.FAILED,
         finished_at=now,
@@ -45,7 +50,7 @@ def plan() -> dict[str, int]:
     for key in keys:
         if key in paused:
             continue
-        size = source_class(key).limits.batch_size
+        size = source_class(key).limits.round_size
         due = Profile.objects.due(now).refreshed_by(key)[: size * ROUNDS_A_TICK].count()
         if due:
             rounds[key] = -(-due // size)
@@ -53,22 +58,75 @@ def plan() -> dict[str, int]:
 
 
 def claim(key: str, limit: int, ids: Collection[int] | None = None) -> tuple[list[Profile], datetime]:
-    """Up to `limit` due accounts that nobody holds, the most wanted first, and until when they are ours.
+    """Up to `limit` due accounts that nobody holds, by whose turn it is, and until when they are ours.
 
     With `ids` just those are taken, due or not.
     """
     now = timezone.now()
     lease = now + LEASE
-    free = Q(claimed_until__isnull=True) | Q(claimed_until__lt=now)
-    wanted = Profile.objects.due(now) if ids is None else Profile.objects.shown().filter(free, pk__in=ids)
     with transaction.atomic():
-        rows = list(
-            wanted.refreshed_by(key)
-            .order_by("-priority", "next_refresh_at", "pk")
-            .select_for_update(skip_locked=True, of=("self",))[:limit]
-        )
+        if ids is None:
+            rows = _whose_turn(key, limit, now)
+        else:
+            free = Q(claimed_until__isnull=True) | Q(claimed_until__lt=now)
+            asked = Profile.objects.shown().filter(free, pk__in=ids).refreshed_by(key)
+            rows = list(_locked(asked.order_by("-priority", "next_refresh_at", "pk"))[:limit])
         Profile.objects.filter(pk__in=[row.pk for row in rows]).update(claimed_until=lease)
     return rows, lease
+
+
+def _whose_turn(key: str, limit: int, now: datetime) -> list[Profile]:
+    """The accounts with the earliest turn (`schedule.turn`), locked.
+
+    Within a class the one that is due longest comes first, which an index gives; so the first of each class
+    are looked at, and as many of each are locked as have their turn. Where others lock at the same time, the
+    next ones of that class take their place.
+    """
+    holds = cadence.current()
+    due = Profile.objects.due(now).refreshed_by(key).order_by("next_refresh_at", "pk")
+    classes = [due.filter(priority=worth) for worth in Priority]
+    first, *others = (one.values_list("priority", "next_refresh_at")[:limit] for one in classes)
+    waiting = sorted(first.union(*others, all=True), key=lambda row: schedule.turn(*row, holds))
+    places = Counter(priority for priority, _ in waiting[:limit])
+    rows = [
+        row
+        for worth, one in zip(Priority, classes, strict=True)
+        if places[worth]
+        for row in _locked(one)[: places[worth]]
+    ]
+    return sorted(rows, key=lambda row: schedule.turn(row.priority, row.next_refresh_at, holds))
+
+
+def _locked(profiles: QuerySet[Profile]) -> QuerySet[Profile]:
+    return profiles.select_for_update(skip_locked=True, of=("self",))
+
+
+def planned(profile: Profile, key: str) -> dict:
+    """When an account that was just read completely is due again, and its class: values of its row."""
+    now, holds = timezone.now(), cadence.current()
+    last = Profile.objects.filter(pk=profile.pk).values_list("last_post_at", "wanted_until").first()
+    last_post_at, wanted_until = last or (None, None)
+    young = _published(profile, now) if last_post_at and now - last_post_at < schedule.READINGS[-1] else []
+    due = schedule.next_due(profile.pk, now, last_post_at, wanted_until, holds, young, room_of(key))
+    return {
+        "priority": schedule.worth_of(now, last_post_at, wanted_until, holds),
+        "next_refresh_at": min(due, refresh_cap(key, now) or due),
+    }
+
+
+def read_back_to(profile: Profile) -> tuple[datetime, bool]:
+    """How far back the posts of an account that was once read completely are to be read now, and whether any
+    that is known needs it (`schedule.read_back_to`). Who asks sees the counts of this moment."""
+    young = _published(profile, profile.fetched_at)
+    if profile.priority == Priority.NOW and young:
+        return min(young), True
+    return schedule.read_back_to(young, profile.fetched_at, timezone.now(), profile.last_post_at)
+
+
+def _published(profile: Profile, read_at: datetime) -> list[datetime]:
+    """When those posts came out whose counts had not settled when the account was read at `read_at`."""
+    unsettled = Post.objects.filter(profile=profile, published_at__gt=read_at - schedule.READINGS[-1])
+    return list(unsettled.values_list("published_at", flat=True))
 
 
 def ask_for(influencer: Influencer) -> dict[str, list[int]]:
@@ -85,6 +143,18 @@ def ask_for(influencer: Influencer) -> dict[str, list[int]]:
     ids = [pk for group in asked.values() for pk in group]
     Profile.objects.filter(pk__in=ids).update(priority=Priority.NOW, next_refresh_at=now, updated_at=now)
     return asked
+
+
+def ask_again(profile: Profile) -> str | None:
+    """Puts one account first in the queue, however often it failed; the source to ask, None where it is known
+    from files only."""
+    key = source_of(profile)
+    if key:
+        now = timezone.now()
+        Profile.objects.filter(pk=profile.pk).update(
+            priority=Priority.NOW, next_refresh_at=now, updated_at=now
+        )
+    return key
 
 
 def source_of(profile: Profile) -> str | None:
@@ -145,7 +215,7 @@ def state_of(influencer: Influencer) -> RefreshState:
         if profile.pk in sources
         and (profile.priority == Priority.NOW or (profile.claimed_until and profile.claimed_until > now))
     ]
-    paused = cooldown.all_pauses()
+    paused = cooldown.all_pauses(Share.INTERACTIVE)
     keys = {sources[profile.pk] for profile in asked}
     pauses = {source_class(key).label: paused[key] for key in sorted(keys) if key in paused}
     return RefreshState(accounts, bool(sources), bool(asked), pauses)

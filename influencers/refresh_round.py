@@ -5,19 +5,25 @@ A round that runs twice stores once; one that dies gives its accounts back when 
 
 import logging
 import time
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from datetime import datetime, timedelta
 
 from django.conf import settings
+from django.db import transaction
 from django.utils import timezone
 
 from influencers import cooldown, schedule
+from influencers.budget import Share, opened
 from influencers.choices import Priority, RefreshStatus, RunState
-from influencers.ingest import MATURE_AFTER, SameAccount, ingest
+from influencers.erasing import erase_account
+from influencers.erasure import hold_off
+from influencers.ingest import SameAccount, WasErased, ingest
 from influencers.models import Profile, RefreshRun
-from influencers.refresh import claim
+from influencers.pictures.tasks import ask_for_picture
+from influencers.refresh import claim, planned, read_back_to
+from influencers.retention import posts_over_soon
 from influencers.sources import base
-from influencers.sources.registry import open_source, refreshing
+from influencers.sources.registry import refreshing
 
 logger = logging.getLogger(__name__)
 
@@ -31,12 +37,13 @@ CALL_FAILED = (base.Unavailable, base.BadRequest)
 
 
 def run_round(key: str, ids: Collection[int] | None = None, asked_by: int | None = None) -> RefreshRun | None:
-    """Refreshes one batch of a source; its log, or None where nothing was due, the source wants a pause or
-    is not connected."""
-    if key not in refreshing(settings) or cooldown.paused_until(key):
+    """Refreshes some accounts of a source; its log, or None where nothing was due, the source wants a pause,
+    its budget is spent, or it is not connected. With `ids` just those, because a person waits for them."""
+    share = Share.BACKGROUND if ids is None else Share.INTERACTIVE
+    if key not in refreshing(settings) or cooldown.paused_until(key, share):
         return None
-    source = open_source(key, settings)
-    held, lease = claim(key, source.limits.batch_size, ids)
+    source = opened(key, share)
+    held, lease = claim(key, source.limits.round_size, ids)
     if not held:
         return None
     run = RefreshRun.objects.create(source=key, asked_by_id=asked_by, claimed=len(held))
@@ -45,31 +52,47 @@ def run_round(key: str, ids: Collection[int] | None = None, asked_by: int | None
 
 
 class Round:
-    """One batch on its way: asks the source, stores what it told, decides when each account is due again."""
+    """Some accounts on their way: asks the source, batch by batch, stores what it told, decides when each
+    account is due again."""
 
     def __init__(self, source: base.Source, run: RefreshRun, held: list[Profile], lease: datetime):
         self.source, self.run, self.lease = source, run, lease
         self.left = {profile.pk: profile for profile in held}
         self.end = time.monotonic() + ROUND_SECONDS
+        self.unanswered = 0
 
     def go(self) -> None:
-        """Steps: ask for all accounts, then each one's posts, one transaction an account; what was not
+        """Steps: ask for a batch of accounts, then each one's posts, one transaction an account; what was not
         reached is given back unharmed; the log is closed in any case."""
-        profiles, state = list(self.left.values()), RunState.DONE
+        state = RunState.DONE
         try:
-            by_id = [] if self.source.by_handle else profiles
-            answers = self._told([profile.platform_id for profile in by_id if profile.platform_id])
-            for profile in profiles:
-                if profile.platform_id in answers or not profile.platform_id or self.source.by_handle:
-                    self._one(profile, answers.get(profile.platform_id))
-                if time.monotonic() > self.end:
-                    break
+            for batch in self._batches():
+                self._batch(batch)
+        except base.BudgetSpent as spent:
+            self.run.message = spent.text[:500]
         except base.SourceError as refusal:
             state = RunState.FAILED
             until = cooldown.pause(self.run.source, refusal)
             self.run.message = f"{refusal.text} Next try after {until:%Y-%m-%d %H:%M} UTC."[:500]
         finally:
             self._close(state)
+
+    def _batches(self) -> Iterator[list[Profile]]:
+        """What one call takes at a time, while there is time."""
+        profiles, size = list(self.left.values()), self.source.limits.batch_size
+        for start in range(0, len(profiles), size):
+            if time.monotonic() > self.end:
+                return
+            yield profiles[start : start + size]
+
+    def _batch(self, profiles: list[Profile]) -> None:
+        by_id = [] if self.source.by_handle else profiles
+        answers = self._told([profile.platform_id for profile in by_id if profile.platform_id])
+        for profile in profiles:
+            if profile.platform_id in answers or not profile.platform_id or self.source.by_handle:
+                self._one(profile, answers.get(profile.platform_id))
+            if time.monotonic() > self.end:
+                return
 
     def _told(self, platform_ids: list[str]) -> dict[str, base.ProfileRecord | base.SourceError]:
         """The batch's answers by id. Where the batch as a whole fails, each is asked alone, so that one bad
@@ -109,32 +132,46 @@ class Round:
             record = answer or self.source.profile(profile.handle)
             if self.source.by_handle and profile.platform_id not in (None, record.platform_id):
                 raise base.NotFound("This name belongs to another account now.")
-            posts, trouble = self._posts(profile, record.platform_id)
+            posts, trouble = self._posts(profile, record)
             ingest(profile.pk, record, posts, self.run.source, timezone.now())
+            if record.avatar_url:
+                ask_for_picture(profile.pk)
             if trouble:
                 raise trouble
             self._fresh(profile)
         except base.SourceError as error:
             if error.whole_source:
                 raise
-            self._failed(profile, error)
+            settle = self._postpone if isinstance(error, base.BudgetSpent) else self._failed
+            settle(profile, error)
+            self._doubt(error)
         except SameAccount as error:
             self._failed(profile, base.NotSupported(str(error)))
+        except WasErased:
+            self.left.pop(profile.pk, None)
+            erase_account(profile.pk)
+            self.run.gone += 1
         except Exception:  # One account must never keep the others from being read; the log has the trace.
             logger.exception("Refresh of profile %s failed", profile.pk)
             self._failed(profile, _Fault("Handpick failed on this account; its log has the details."))
 
     def _posts(
-        self, profile: Profile, platform_id: str
+        self, profile: Profile, record: base.ProfileRecord
     ) -> tuple[list[base.PostRecord], base.SourceError | None]:
         """The posts to store, and what kept us from reading more. After a complete read only those are read
-        again whose counts may still change."""
+        again whose counts may still change, and all where some would have to be purged otherwise. Where none
+        may and none came, that costs no call."""
         complete = profile.refresh_status == RefreshStatus.OK and profile.fetched_at
-        since = profile.fetched_at - MATURE_AFTER if complete else timezone.now() - HISTORY
+        now = timezone.now()
+        if complete and not posts_over_soon(profile, self.run.source, now):
+            since, unsettled = read_back_to(profile)
+            if not unsettled and record.posts_count is not None and record.posts_count == profile.posts_count:
+                return [], None
+        else:
+            since = now - HISTORY
         posts: list[base.PostRecord] = []
         try:
-            self._respect_allowance()
-            for post in self.source.posts(platform_id, since):
+            for post in self.source.posts(record.platform_id, since):
                 posts.append(post)
                 if time.monotonic() > self.end:
                     return posts, base.Unavailable("Reading this account's posts took too long.")
@@ -142,26 +179,29 @@ class Round:
             return posts, error
         return posts, None
 
-    def _respect_allowance(self) -> None:
-        """Stops before a call that the source has said it would refuse."""
-        left = self.source.allowance
-        if left and left.remaining == 0 and left.resets_at and left.resets_at > timezone.now():
-            raise base.RateLimited(f"{self.source.label} allows no more calls for now.", left.resets_at)
-
     def _fresh(self, profile: Profile) -> None:
-        now = timezone.now()
-        last_post_at = Profile.objects.filter(pk=profile.pk).values_list("last_post_at", flat=True).first()
-        wanted = bool(profile.wanted_until and profile.wanted_until > now)
         self._release(
             profile,
             refresh_status=RefreshStatus.OK,
             failures=0,
             last_error_kind="",
             last_error="",
-            priority=Priority.WANTED if wanted else Priority.NORMAL,
-            next_refresh_at=schedule.next_due(profile.pk, now, last_post_at, profile.wanted_until),
+            gone_since=None,
+            **planned(profile, self.run.source),
         )
         self.run.refreshed += 1
+
+    def _doubt(self, error: base.SourceError) -> None:
+        """Takes a source that asks for one account a call to be down after two without an answer and none
+        before with one."""
+        self.unanswered += isinstance(error, CALL_FAILED)
+        if self.source.by_handle and self.unanswered == 2 and not self.run.refreshed:
+            raise error
+
+    def _postpone(self, profile: Profile, spent: base.BudgetSpent) -> None:
+        """Gives an account back whose server's budget is spent; it is due when that is renewed."""
+        self._release(profile, next_refresh_at=spent.until)
+        self.run.given_back += 1
 
     def _failed(self, profile: Profile, error: base.SourceError) -> None:
         """Marks an account by the reason of its failure. It stays in the catalogue with its last figures."""
@@ -178,9 +218,11 @@ class Round:
             status, due = RefreshStatus.UNSUPPORTED, None
         if isinstance(error, base.Refused) and error.until and due:
             due = max(due, error.until)
+        left = status in (RefreshStatus.GONE, RefreshStatus.NOT_FOUND)
         self._release(
             profile,
             refresh_status=status,
+            gone_since=(profile.gone_since or now) if left else profile.gone_since,
             failures=failures,
             last_error_kind=error.kind,
             last_error=error.text[:500],
@@ -202,11 +244,15 @@ class Round:
 
     def _close(self, state: str) -> None:
         given_back = Profile.objects.filter(pk__in=self.left, claimed_until=self.lease)
-        self.run.given_back = given_back.update(claimed_until=None)
+        self.run.given_back += given_back.update(claimed_until=None)
         self.run.state, self.run.finished_at = state, timezone.now()
         self.run.calls = self.source.calls
-        self.run.save()
-        cooldown.note(self.run.source, self.source.allowance)
+        with transaction.atomic():
+            hold_off()  # an account that was erased meanwhile is not named here either
+            there = Profile.objects.filter(pk__in=[line["profile"] for line in self.run.failures])
+            kept = set(there.values_list("pk", flat=True))
+            self.run.failures = [line for line in self.run.failures if line["profile"] in kept]
+            self.run.save()
 
 
 class _Fault(base.SourceError):

@@ -1,7 +1,9 @@
 """Background work of the catalogue: thin, ids only, safe to run twice and safe to lose."""
 
 from celery import shared_task
+from django.utils import timezone
 
+from influencers import comments, retention, searched
 from influencers.refresh import plan
 from influencers.refresh_round import run_round
 
@@ -24,3 +26,30 @@ def refresh_round(source: str) -> None:
 def refresh_profiles(source: str, profile_ids: list[int], asked_by: int | None = None) -> None:
     """Refreshes these accounts, because a person asked."""
     run_round(source, profile_ids, asked_by)
+
+
+@shared_task
+def read_comments() -> None:
+    """Queues a round of comments for each source that shows them; runs every ten minutes."""
+    for source in comments.reading():
+        comment_round.apply_async([source], expires=9 * 60)
+
+
+@shared_task
+def comment_round(source: str) -> None:
+    """Reads the comments under some posts of a source."""
+    comments.read_round(source)
+
+
+@shared_task
+def want_searched() -> None:
+    """Has those read daily whom saved searches have on top; runs every six hours."""
+    searched.want_searched(timezone.now())
+
+
+@shared_task
+def purge_old() -> None:
+    """Takes away what may not be kept any longer, and hurries what must be read again soon; runs nightly."""
+    now = timezone.now()
+    retention.hurry(now)
+    retention.purge(now)

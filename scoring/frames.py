@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 
 from influencers.choices import Figure
 from influencers.models import Post, Profile, ReportedFigures, Snapshot
+from influencers.terms import withheld_accounts, withheld_sources
 from scoring.core.growth import NEAR_DAYS
 from scoring.core.measure import Frames
 from scoring.core.weights import CONSTANTS
@@ -37,17 +38,25 @@ FIGURES = {
 def load_frames(profiles: QuerySet[Profile], now: datetime) -> Frames:
     """The frames of these profiles: their posts of the last year, snapshots and newest reported figures.
 
-    Four queries. Rows come in the order of their ids.
+    Four queries. Rows come in the order of their ids. Accounts, posts and sizes of a source whose terms allow
+    no figures made of them are not read at all.
     """
+    kept_out = withheld_sources()
+    if kept_out:
+        profiles = profiles.exclude(withheld_accounts())
     rows = profiles.order_by("id").values_list(*PROFILE_FIELDS)
     known = pd.DataFrame(rows, columns=["profile_id", *PROFILE_FIELDS[1:-1], "category"])
     ids = known["profile_id"].tolist()
     since = now - timedelta(days=CONSTANTS.window_days)
     posts = (
-        Post.objects.filter(profile__in=ids, published_at__gte=since).order_by("id").values_list(*POST_FIELDS)
+        Post.objects.filter(profile__in=ids, published_at__gte=since)
+        .exclude(source__in=kept_out)
+        .order_by("id")
+        .values_list(*POST_FIELDS)
     )
     sizes = (
         Snapshot.objects.filter(profile__in=ids, day__gte=(since - timedelta(days=NEAR_DAYS)).date())
+        .exclude(source__in=kept_out)
         .order_by("profile_id", "day")
         .values_list("profile_id", "day", "followers")
     )

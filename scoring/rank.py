@@ -4,11 +4,13 @@ from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime
 
+import numpy as np
 import pandas as pd
 from django.db.models import QuerySet
 
 from influencers.choices import Basis, Source
 from influencers.models import Profile, ProfileNiche
+from influencers.terms import withheld_sources, words_of_terms
 from scoring.core.candidates import left_out, score_candidates
 from scoring.core.niche import target
 from scoring.core.results import Explained, Teller
@@ -18,7 +20,7 @@ from scoring.models import ProfileScore
 from scoring.niches import current_lexicon
 from scoring.run import latest_run
 
-LIMITED = ("id", "platform", "followers", "country", "language", "source", "last_post_at")
+LIMITED = ("id", "platform", "followers", "country", "language", "source", "last_post_at", "bound_source")
 
 
 def rank_profiles(
@@ -32,15 +34,18 @@ def rank_profiles(
 
     profiles: a queryset of Profile (cheapest: it stays in the database) or an iterable of profile ids.
     Candidates outside the hard limits (platform, country, language, size band, dormant, demo beside real)
-    are counted in `left_out` by reason, not ranked. Scores rest on the stored features and the frozen
-    benchmark of the last run, so one candidate never changes another's score; a curated niche counts at once.
-    With `alone` each result is left without what it only is among others: rank, its interval, what their
-    median would give. Costs a fixed number of queries. `now` must be aware. Reads only.
+    are counted in `left_out` by reason, not ranked; those whose source's terms forbid it are in `withheld`.
+    Scores rest on the stored features and the frozen benchmark of the last run, so one candidate never
+    changes another's score; a curated niche counts at once. With `alone` each result is left without what it
+    only is among others: rank, its interval, what their median would give. Costs a fixed number of queries.
+    `now` must be aware. Reads only.
     """
     lexicon = current_lexicon()
     limited = _limited(profiles)
     reasons = left_out(limited, brief, now)
-    eligible = limited[reasons == ""].reset_index(drop=True)
+    terms = _terms(limited)
+    eligible = limited[(reasons == "") & (terms == "")].reset_index(drop=True)
+    held = (reasons == "") & (terms != "")
     wanted, notes = target(brief.niches, brief.words, lexicon)
     candidates = _with_features(eligible)
     scored = score_candidates(candidates, brief, wanted, lexicon)
@@ -51,6 +56,7 @@ def rank_profiles(
         ranked=Explained(total, teller.ranked)[:top],
         total=total,
         needs_data=Explained(len(scored.short), teller.short),
+        withheld=dict(zip(limited["profile_id"][held].tolist(), "not ranked: " + terms[held], strict=True)),
         left_out=dict(Counter(reason for reason in reasons if reason)),
         notes=notes,
         version=VERSION,
@@ -65,6 +71,16 @@ def _limited(profiles: QuerySet[Profile] | Iterable[int]) -> pd.DataFrame:
     frame["is_demo"] = frame["source"] == Source.DEMO
     frame["last_post_at"] = pd.to_datetime(frame["last_post_at"], utc=True)
     return frame
+
+
+def _terms(limited: pd.DataFrame) -> np.ndarray:
+    """For each candidate the terms that forbid to rank it, in words; "" for the others."""
+    terms = np.full(len(limited), "", dtype=object)
+    for key in withheld_sources():
+        terms[((limited["source"] == key) | (limited["bound_source"] == key)).to_numpy()] = words_of_terms(
+            key
+        )
+    return terms
 
 
 def _queryset(profiles: QuerySet[Profile] | Iterable[int]) -> QuerySet[Profile]:

@@ -21,6 +21,7 @@ from scoring.frames import chunks, load_frames
 from scoring.models import ScoreRun
 from scoring.niches import current_lexicon, sync_niches
 from scoring.store import store
+from scoring.withheld import clear_withheld, measurable
 
 log = logging.getLogger(__name__)
 CHUNK = 1_000
@@ -36,6 +37,8 @@ def score_all(now: datetime) -> list[ScoreRun]:
     Returns [] when another process is scoring. Kinds without profiles get no run.
     """
     with _alone() as alone:
+        if alone:
+            clear_withheld()
         return [run for demo in (False, True) if (run := _full_run(demo, now))] if alone else []
 
 
@@ -46,12 +49,19 @@ def score_stale(now: datetime) -> int:
     kind is stale. Returns 0 when another process is scoring: what is stale stays so for the next tick.
     """
     with _alone() as alone:
-        return sum(_freshen(demo, now) for demo in (False, True)) if alone else 0
+        if not alone:
+            return 0
+        if clear_withheld() and (run := latest_run(False)):
+            # Its benchmark rests on what may not be used any more.
+            ScoreRun.objects.filter(pk__lte=run.pk, is_demo=False).update(data_hash="", benchmark={})
+            full = _full_run(False, now)
+            return (full.profiles if full else 0) + _freshen(True, now)
+        return sum(_freshen(demo, now) for demo in (False, True))
 
 
 def profiles_of(demo: bool) -> QuerySet[Profile]:
     """The accounts that are measured against each other."""
-    return Profile.objects.demo() if demo else Profile.objects.real()
+    return measurable().demo() if demo else measurable().real()
 
 
 def data_hash() -> str:

@@ -12,6 +12,8 @@ from campaigns.models import Campaign, CampaignMember, Candidate
 from campaigns.shortlist import make_stages
 from influencers.choices import Basis, ImportState, Platform, PostKind, RowOutcome, Source
 from influencers.models import (
+    Avatar,
+    Discovery,
     ImportFile,
     ImportRow,
     Influencer,
@@ -96,6 +98,16 @@ def make_post(profile: Profile, **kw) -> Post:
     return Post.objects.create(profile=profile, **kw)
 
 
+def make_avatar(profile: Profile, **kw) -> Avatar:
+    """The picture of `profile`, fetched just now."""
+    now = timezone.now()
+    kw = {"image": b"picture", "digest": f"{next(_numbers):016x}", "told_at": now, "fetched_at": now} | kw
+    address = f"https://pictures.test/{profile.pk}.jpg"
+    return Avatar.objects.create(
+        profile=profile, **{"source": profile.source, "address": address, "fetched_from": address} | kw
+    )
+
+
 def make_snapshot(profile: Profile, day: date | datetime | None = None, **kw) -> Snapshot:
     """The size of `profile` on `day` (today unless told)."""
     kw.setdefault("followers", profile.followers)
@@ -163,3 +175,23 @@ def make_candidate(campaign: Campaign, profile: Profile | None = None, **kw) -> 
     kw.setdefault("frozen_at", timezone.now())
     kw.setdefault("frozen", {"result": None, "figures": {}, "version": "1.0", "run": None})
     return Candidate.objects.create(campaign=campaign, profile=profile or make_profile(), **kw)
+
+
+def make_discovery(finds=(), **kw) -> Discovery:
+    """A finished search for new creators in the demo source, with a row for each of `finds`: dicts of the
+    fields of DiscoveryFind, fitting accounts of Bluesky unless told."""
+    number = next(_numbers)
+    kw.setdefault("name", f"search {number}")
+    kw.setdefault("sources", [Source.BLUESKY])
+    kw.setdefault("state", "done")
+    discovery = Discovery.objects.create(**kw)
+    for at, find in enumerate(finds):
+        name = f"find{number}x{at}"
+        find = {
+            "platform": Platform.BLUESKY,
+            "platform_id": f"did:plc:{name}",
+            "handle": f"{name}.test",
+        } | find
+        find = {"source": find["platform"], "outcome": "fits", "fetched_at": timezone.now()} | find
+        discovery.finds.create(**find)
+    return discovery

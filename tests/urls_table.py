@@ -13,7 +13,16 @@ from campaigns.shortlist import note
 from influencers import curation
 from influencers.choices import ImportState
 from influencers.models import ImportFile, SavedSearch
-from tests.factories import make_campaign, make_candidate, make_member, make_niche, make_profile, make_user
+from tests.factories import (
+    make_avatar,
+    make_campaign,
+    make_candidate,
+    make_discovery,
+    make_member,
+    make_niche,
+    make_profile,
+    make_user,
+)
 
 # Everybody who asks. "member" is a marketer who owns the campaign and shares the saved search; none of the
 # others belongs to the campaign.
@@ -87,12 +96,28 @@ ROWS = {
     "import_rejected": Row(MARKETERS, parts=("import_file",)),
     "import_undo": post(MARKETERS, "import_file"),
     "import_discard": post(MARKETERS, "import_file"),
+    "find": Row(MARKETERS),
+    "find_alike": post(MARKETERS),
+    "find_fetch": post(MARKETERS, text="nobody", platform="tiktok"),
+    "finding": Row(MARKETERS, parts=("finding",)),
+    "finding_progress": Row(MARKETERS, parts=("finding",)),
+    "finding_cancel": post(MARKETERS, "finding"),
+    "finding_resume": post(MARKETERS, "finding"),
+    "finding_keep": post(MARKETERS, "finding"),
+    "finding_undo": post(MARKETERS, "kept"),
     "remove_demo": post(CURATORS),
     "data_health": Row(MARKETERS),
+    "data_health_accounts": Row(MARKETERS),
+    "data_health_try": post(CURATORS, "profile"),
+    "data_health_try_all": post(CURATORS),
+    "data_health_rule": post(CURATORS),
     "creator": Row(MARKETERS, parts=("creator",)),
     "creator_note": post(MARKETERS, "creator", notes="hello"),
     "refresh_now": post(MARKETERS, "creator"),
     "refresh_state": Row(MARKETERS, parts=("creator",)),
+    "avatar": Row(SIGNED_IN, parts=("pictured", "digest")),
+    "creator_erase": Row(CURATORS, parts=("creator",)),
+    "erase_list": Row(CURATORS),
     "creator_history": Row(MARKETERS, parts=("creator",)),
     "undo_change": post(CURATORS, "cid"),
     # Campaigns: who holds no campaign role sees nothing of one, whatever else they may do
@@ -176,6 +201,8 @@ def make_world() -> SimpleNamespace:
         parts={
             "creator": profile.influencer_id,
             "profile": make_profile().pk,
+            "pictured": make_avatar(profile, digest="0123456789abcdef").pk,
+            "digest": "0123456789abcdef",
             "somebody": somebody.pk,
             "uid": uid,
             "token": token,
@@ -183,6 +210,8 @@ def make_world() -> SimpleNamespace:
             "kind": "csv",
             "search": SavedSearch.objects.create(owner=people["member"], name="Shared", shared=True).pk,
             "import_file": ImportFile.objects.create(name="list.csv", state=ImportState.DONE).pk,
+            "finding": (job := make_discovery()).pk,
+            "kept": job.keeps.create(asked=[]).pk,
             "campaign": campaign.pk,
             "candidate": candidate.pk,
             "note": written.pk,

@@ -61,6 +61,8 @@ class Campaign(models.Model):
     starts_on = models.DateField(null=True, blank=True)
     ends_on = models.DateField(null=True, blank=True)
     notes = models.TextField(blank=True)
+    # Creators of its shortlist who asked to be erased; nothing else is known of them any more.
+    erased = models.PositiveIntegerField(default=0, editable=False)
     weights = models.JSONField(default=dict, blank=True)
     niches = models.ManyToManyField(Niche, through="CampaignNiche", related_name="+")
     members = models.ManyToManyField(

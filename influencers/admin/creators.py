@@ -8,7 +8,7 @@ from django.shortcuts import redirect
 from django.urls import path, reverse
 from django.utils.html import format_html_join
 
-from influencers import curation, refresh
+from influencers import curation, erasure_requests, refresh
 from influencers.admin.merging import merge_view
 from influencers.admin.profile_form import MEASURED, ORIGIN, ProfileForm
 from influencers.admin.site import CurationAdmin
@@ -59,7 +59,7 @@ class InfluencerAdmin(CurationAdmin):
     autocomplete_fields = ("tags",)
     inlines = (ProfileInline,)
     action_form = ReasonActionForm
-    actions = ("block", "unblock", "refresh_now", "merge")
+    actions = ("block", "unblock", "refresh_now", "merge", "erase")
 
     def get_queryset(self, request):
         accounts = Profile.objects.select_related("primary_niche").order_by("-followers", "pk")
@@ -125,6 +125,13 @@ class InfluencerAdmin(CurationAdmin):
             self.message_user(request, "Tick exactly two creators to merge them.", messages.ERROR)
             return None
         return redirect(reverse("admin:influencers_influencer_merge", args=ids))
+
+    @admin.action(description="Erase for good, at the creators' request", permissions=["change"])
+    def erase(self, request, queryset):
+        ids = list(queryset.order_by("pk").values_list("pk", flat=True)[: erasure_requests.MOST])
+        if len(ids) == 1:
+            return redirect("creator_erase", ids[0])
+        return redirect(f"{reverse('erase_list')}?creators={','.join(map(str, ids))}")
 
     def _tell(self, request, count: int, done: str, nothing: str) -> None:
         words = f"{done}: {count} creator{'' if count == 1 else 's'}." if count else nothing

@@ -5,6 +5,7 @@ from django.contrib import admin
 
 from influencers.audited import CORRECTABLE
 from influencers.curation import mark_corrected
+from influencers.erasure import REFUSAL, is_erased
 from influencers.models import Profile
 from influencers.templatetags.figures import percent
 
@@ -48,6 +49,13 @@ class ProfileForm(forms.ModelForm):
     def clean_handle(self) -> str:
         """The handle as a platform writes it, without the @ in front."""
         return self.cleaned_data["handle"].strip().lstrip("@")
+
+    def clean(self):
+        cleaned = super().clean()
+        platform, handle = cleaned.get("platform"), cleaned.get("handle")
+        if platform and handle and is_erased(platform, handle=handle):
+            self.add_error("handle", f"{REFUSAL} and is not added again.")
+        return cleaned
 
     def _get_validation_exclusions(self):
         # Else the rule "one current handle a platform" is left to the database, which answers with an error.

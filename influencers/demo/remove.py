@@ -11,6 +11,7 @@ from django.db.models import Exists, OuterRef
 from influencers.choices import InfluencerStatus, Source
 from influencers.models import (
     Budget,
+    CommentSignal,
     Influencer,
     Post,
     PostReading,
@@ -39,7 +40,8 @@ def remove() -> Removed:
     tags = list(Tag.objects.filter(influencers__in=creators).values_list("pk", flat=True).distinct())
     with disable_auditlog():
         # The large tables first, each in one statement: the cascade would read every row to delete it.
-        PostReading.objects.filter(post__profile__in=profiles)._raw_delete(using=Post.objects.db)
+        for model in (PostReading, CommentSignal):
+            model.objects.filter(post__profile__in=profiles)._raw_delete(using=Post.objects.db)
         for model in (Post, Snapshot):
             model.objects.filter(profile__in=profiles)._raw_delete(using=Post.objects.db)
         _forget_changes(profiles, creators)

@@ -11,6 +11,7 @@ from django.db.models.functions import Lower
 from influencers.choices import RefreshStatus, Source
 from influencers.copying import array_literal, copy_rows
 from influencers.demo.generate import DemoAccount, catalogue, days_read
+from influencers.erasure import erased_among, hold_off, state
 from influencers.models import Influencer, Post, Profile, Snapshot
 from influencers.schedule import next_due
 from influencers.sources.demo import posts_between, size_at
@@ -46,7 +47,8 @@ def seed(creators: int, number: int, now: datetime) -> Seeded:
     """
     if Profile.objects.demo().exists():
         raise AlreadySeeded("The demo creators are there already. Remove them first: manage.py remove_demo")
-    people = _with_free_handles(creators, number, now)
+    hold_off()
+    people = _not_erased(_with_free_handles(creators, number, now))
     with disable_auditlog():
         names = [Influencer(name=accounts[0].name) for accounts in people]
         owners = Influencer.objects.bulk_create(names, batch_size=1000)
@@ -72,6 +74,17 @@ def _with_free_handles(creators: int, number: int, now: datetime) -> list[tuple[
     used = Profile.objects.annotate(label=Lower("handle")).filter(label__in=wanted, handle_is_current=True)
     taken = list(used.values_list("platform", "label"))
     return list(catalogue(creators, number, now, taken)) if taken else people
+
+
+def _not_erased(people: list[tuple[DemoAccount, ...]]) -> list[tuple[DemoAccount, ...]]:
+    """Those of whom no account was erased."""
+    keys = {
+        account: (account.creator.platform, account.creator.platform_id, account.handle)
+        for group in people
+        for account in group
+    }
+    erased = erased_among(keys.values()) if state() else set()
+    return [group for group in people if not any(keys[account] in erased for account in group)]
 
 
 def _profile(account: DemoAccount, owner: Influencer) -> Profile:

@@ -48,13 +48,16 @@ class Account(NamedTuple):
 
 @dataclass(frozen=True)
 class Row:
-    """What one row of the file came to; without accounts it is rejected, and a problem says why."""
+    """What one row of the file came to; without accounts it is rejected, and a problem says why. `named` is
+    whom it names all the same: (platform, handle, id), as far as that could be read.
+    """
 
     sheet: str
     number: int
     cells: list[str]
     accounts: list[Account]
     problems: list[Problem]
+    named: tuple[str, str, str | None] | None = None
 
     @property
     def rejected(self) -> bool:
@@ -62,7 +65,9 @@ class Row:
 
 
 class Rejected(Exception):
-    """Raised where a row cannot be taken; `problem` says why."""
+    """Raised where a row cannot be taken; `problem` says why, `named` whom it names where that is known."""
+
+    named: tuple[str, str, str | None] | None = None
 
     def __init__(self, field: str, value: str, reason: str):
         super().__init__(reason)

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from influencers.choices import Basis, Source
 from influencers.copying import copy_rows
+from influencers.erasure import REFUSAL
 from influencers.importing.accounts import FIGURES
 from influencers.importing.niche_words import fold, slugs_of
 from influencers.importing.staging import COUNTS, PROFILE_COLUMN, TEXTS
@@ -254,14 +255,16 @@ def _rows_of_new(cursor, import_file: ImportFile) -> None:
 
 def _rows(cursor, import_file: ImportFile) -> None:
     """Each row as it was, its outcome, and {"created": [ids], "changed": {id: {field: [before, after]}},
-    "days": …}.
+    "days": …}. Of an erased creator's row nothing is kept but that there was one.
     """
-    conflict = """coalesce(s.errors, '[]') || jsonb_build_object(
-        'field', 'handle', 'value', s.handle, 'reason', o.conflict, 'fatal', true)"""
+    conflict = """CASE WHEN o.conflict = %s THEN '[]' ELSE coalesce(s.errors, '[]') END || jsonb_build_object(
+        'field', 'handle', 'value', CASE WHEN o.conflict = %s THEN '' ELSE s.handle END,
+        'reason', o.conflict, 'fatal', true)"""
     cursor.execute(
         f"""INSERT INTO "{ImportRow._meta.db_table}"
             (import_file_id, sheet, "row", raw, outcome, errors, profile_id, before)
-        SELECT %s, coalesce(s.sheet, ''), s."row", s.raw, o.outcome,
+        SELECT %s, coalesce(s.sheet, ''), s."row",
+               CASE WHEN o.conflict = %s THEN '{{}}' ELSE s.raw END, o.outcome,
                CASE WHEN o.conflict IS NULL THEN coalesce(s.errors, '[]') ELSE {conflict} END,
                CASE WHEN o.outcome <> 'rejected' THEN o.profile_id END, b.before
         FROM import_portion s JOIN import_outcome o ON o.row_ord = s.ord
@@ -281,5 +284,5 @@ def _rows(cursor, import_file: ImportFile) -> None:
             GROUP BY a.row_ord
         ) b ON b.row_ord = s.ord
         WHERE s.part = 0""",
-        [import_file.pk],
+        [import_file.pk, REFUSAL, REFUSAL, REFUSAL],
     )

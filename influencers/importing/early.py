@@ -33,12 +33,20 @@ FROM import_rest r CROSS JOIN LATERAL (
     OFFSET 0) same JOIN influencers_profile p ON p.id = same.id AND p.import_file_id = %s
 WHERE NOT r.rejected
 """
+_ALL_TO_REST = f"""
+WITH moved AS (DELETE FROM import_portion RETURNING *)
+INSERT INTO import_rest ({_COLUMNS}) SELECT {_MOVED} FROM moved
+"""
 
 
 def write_new(import_file: ImportFile) -> dict[str, int]:
     """Writes what is new for sure of the portion, leaves the other rows to the rest; {outcome: rows} of the
-    written ones and `waiting`.
+    written ones and `waiting`. A portion that names somebody who was erased waits as a whole.
     """
+    if judging.names_erased():
+        with connection.cursor() as cursor:
+            cursor.execute(_ALL_TO_REST)
+        return {"created": 0, "rejected": 0, "waiting": 0}
     judging.match()
     with connection.cursor() as cursor:
         cursor.execute(f"DROP TABLE IF EXISTS pg_temp.import_waiting; {_WAITING}")

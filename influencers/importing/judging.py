@@ -4,6 +4,7 @@ written yet; every judgement is one statement over all rows of `import_portion`.
 
 from django.db import connection
 
+from influencers import erasure
 from influencers.importing import staging
 from influencers.importing.accounts import FIGURES, Account
 from influencers.importing.staging import COUNTS, PROFILE_COLUMN, TEXTS
@@ -59,12 +60,24 @@ GROUP BY known_id HAVING count(*) > 1
 _CONFLICTS = """
 UPDATE import_account a SET conflict = CASE
     WHEN p.source = 'demo' THEN 'the demo catalogue uses this handle; remove the demo creators first'
-    WHEN i.status = 'erased' THEN 'this creator was erased on request and is not taken in again'
     ELSE 'another row of this file is the same account' END
-FROM influencers_profile p JOIN influencers_influencer i ON i.id = p.influencer_id
-LEFT JOIN import_repeat d ON d.known_id = p.id
+FROM influencers_profile p LEFT JOIN import_repeat d ON d.known_id = p.id
 WHERE p.id = a.known_id AND a.conflict IS NULL AND (
-    p.source = 'demo' OR i.status = 'erased' OR a.ord > d.first)
+    p.source = 'demo' OR a.ord > d.first)
+"""
+# Who asked to be erased is refused by id, or by handle where neither the file nor the catalogue knows an id;
+# the other accounts of the row are the same person's.
+_ERASED = """
+UPDATE import_account a SET conflict = %s
+FROM (SELECT a.row_ord FROM import_account a LEFT JOIN influencers_profile p ON p.id = a.known_id
+      WHERE {erased}) r
+WHERE a.row_ord = r.row_ord
+"""
+# A row that was rejected for another reason tells no more of them than the others.
+_ERASED_REJECTED = """
+UPDATE import_portion s SET raw = '{{}}', errors = jsonb_build_array(jsonb_build_object(
+    'field', 'handle', 'value', '', 'reason', %s, 'fatal', true))
+WHERE s.rejected AND s.platform IS NOT NULL AND {erased}
 """
 # A wide row names several accounts of one person.
 _ONE_PERSON = """
@@ -179,6 +192,12 @@ def judge() -> dict[str, int]:
         cursor.execute(_REPEATS)
         cursor.execute("ANALYZE import_repeat")
         cursor.execute(_CONFLICTS)
+        if erasure.state():
+            own = "coalesce(a.platform_id, p.platform_id)"
+            erased = erasure.erased_sql("a.platform", own, "a.key")
+            cursor.execute(_ERASED.format(erased=erased), [erasure.REFUSAL])
+            erased = erasure.erased_sql("s.platform", "s.platform_id", "s.key")
+            cursor.execute(_ERASED_REJECTED.format(erased=erased), [erasure.REFUSAL])
         cursor.execute("SELECT EXISTS (SELECT 1 FROM import_portion WHERE part > 0)")
         several = cursor.fetchone()[0]
         if several:
@@ -190,6 +209,18 @@ def judge() -> dict[str, int]:
         cursor.execute("SELECT outcome, count(*) FROM import_outcome GROUP BY outcome")
         found = dict(cursor.fetchall())
     return {name: found.get(name, 0) for name in ("created", "updated", "unchanged", "rejected")}
+
+
+def names_erased() -> bool:
+    """Whether a row of the portion, a rejected one too, names somebody who was erased."""
+    if not erasure.state():
+        return False
+    erased = erasure.erased_sql("s.platform", "s.platform_id", "s.key")
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT EXISTS (SELECT 1 FROM import_portion s WHERE s.platform IS NOT NULL AND {erased})"
+        )
+        return cursor.fetchone()[0]
 
 
 def match() -> None:

@@ -8,6 +8,8 @@ from itertools import islice
 
 from django.db import connection
 
+from influencers.erasure import REFUSAL
+
 _IN_MEMORY = 1024 * 1024
 
 
@@ -41,11 +43,13 @@ class ProblemLog:
 def problems(limit: int | None = None) -> Iterator[dict]:
     """Every cell that was not used, in the order of the file: sheet, row, field, value, reason, fatal."""
     sql = """
-    SELECT s.sheet, s."row", s.errors, NULL AS conflict, NULL AS handle, s.ord FROM import_stage s WHERE
-        s.errors IS NOT NULL
+    SELECT s.sheet, s."row", s.errors, NULL AS conflict, NULL AS handle, s.ord FROM import_stage s
+    WHERE s.errors IS NOT NULL AND NOT EXISTS (SELECT 1 FROM import_account a
+                                               WHERE a.row_ord = s.row_ord AND a.conflict = %s)
     UNION ALL
     SELECT s.sheet, s."row", NULL, a.conflict, s.handle, s.ord FROM import_stage s
-    JOIN import_account a ON a.platform = s.platform AND a.key = s.key WHERE a.conflict IS NOT NULL
+    JOIN import_account a ON a.platform = s.platform AND a.key = s.key
+    WHERE a.conflict IS NOT NULL AND NOT s.rejected
     UNION ALL
     SELECT s.sheet, s."row", NULL, 'the same account as row ' || f."row" || CASE WHEN f.sheet <>
         coalesce(s.sheet, '')
@@ -53,13 +57,14 @@ def problems(limit: int | None = None) -> Iterator[dict]:
     FROM import_stage s JOIN import_twin t ON t.platform = s.platform AND t.key = s.key AND s.ord >
         t.first_ord
     JOIN import_stage f ON f.ord = t.first_ord
-    WHERE NOT EXISTS (SELECT 1 FROM import_account a WHERE a.platform = s.platform AND a.key = s.key
+    WHERE NOT s.rejected
+      AND NOT EXISTS (SELECT 1 FROM import_account a WHERE a.platform = s.platform AND a.key = s.key
                       AND a.conflict IS NOT NULL)
     ORDER BY ord
     """
     with connection.chunked_cursor() as cursor:  # the server keeps what was not fetched yet
         cursor.itersize = 2_000
-        cursor.execute(sql + (f" LIMIT {int(limit)}" if limit else ""))
+        cursor.execute(sql + (f" LIMIT {int(limit)}" if limit else ""), [REFUSAL])
         for sheet, row, errors, conflict, handle, _ in cursor:
             place = {"sheet": sheet or "", "row": row}
             if errors:
@@ -67,4 +72,5 @@ def problems(limit: int | None = None) -> Iterator[dict]:
                     yield place | error
             else:
                 fatal = not conflict.startswith("the same account as row")
-                yield place | {"field": "handle", "value": handle, "reason": conflict, "fatal": fatal}
+                shown = "" if conflict == REFUSAL else handle
+                yield place | {"field": "handle", "value": shown, "reason": conflict, "fatal": fatal}

@@ -56,6 +56,7 @@ class RowReader:
             cells = [*cells, *[""] * (self._width - len(cells))]
         problems: list[Problem] = []
         accounts: list[Account] = []
+        named = None
         try:
             self._refuse_strays(cells, after_gap)
             for group, columns in self._groups:
@@ -63,6 +64,7 @@ class RowReader:
                     account = self._account(cells, group, columns, problems)
                 except Rejected as error:
                     problems.append(error.problem)
+                    named = named or error.named
                     continue
                 if account:
                     accounts.append(account)
@@ -72,7 +74,7 @@ class RowReader:
             problems.append(error.problem)
         if accounts and problems:  # what fell for one of its accounts is a remark, not a rejection of the row
             problems = [p._replace(fatal=False) if p.fatal else p for p in problems]
-        return Row(self._table.name, number, cells, accounts, problems)
+        return Row(self._table.name, number, cells, accounts, problems, named)
 
     def _refuse_strays(self, cells: list[str], after_gap: bool) -> None:
         first = next((cell for cell in cells if cell and not cell.isspace()), "").strip()
@@ -103,8 +105,12 @@ class RowReader:
         address = identity_of(told, group, problems, wide=self._wide, strict=self._strict_platform)
         if address is None:
             return None
-        followers = count_in(columns["followers"], cells, problems, fatal=True)
         platform_id = address.platform_id or id_of(told.platform_id, address.platform, problems)
+        try:
+            followers = count_in(columns["followers"], cells, problems, fatal=True)
+        except Rejected as error:
+            error.named = (address.platform, address.handle, platform_id or None)
+            raise
         handle = address.handle
         if not handle:
             handle = name or platform_id

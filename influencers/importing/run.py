@@ -8,6 +8,7 @@ from itertools import islice
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
+from influencers import erasure
 from influencers.choices import ImportState
 from influencers.importing import commit, early, judging, staging
 from influencers.importing.limits import Unreadable
@@ -18,6 +19,10 @@ from influencers.models import ImportFile
 SHOWN_PROBLEMS = 200  # kept for the page of the import
 _LOCK = 0x68_70_69_6D  # one import writes at a time; others wait before their first row
 _EMPTY = "The file has headings and no rows under them."
+
+
+class ErasedMeanwhile(Exception):
+    """Somebody was erased while a list was read: it may name them, among rows that are written already."""
 
 
 def dry_run(plan: Plan, as_of: datetime.date, at_most: int | None = None) -> Report:
@@ -36,19 +41,23 @@ def dry_run(plan: Plan, as_of: datetime.date, at_most: int | None = None) -> Rep
 def carry_out(plan: Plan, import_file: ImportFile, progress: Callable[[int], None] | None = None) -> Report:
     """Imports the file in one transaction and returns what it did; `import_file` is then done.
 
-    Where another process added one of the accounts in between, all is read and judged once more against the
-    new catalogue.
+    Where another process added one of the accounts in between, or somebody was erased, all is read and judged
+    once more against the new catalogue; nobody is erased while that lasts.
     """
     import_file.answers["headings"] = plan.headings
     try:
         return _import(plan, import_file, progress)
-    except IntegrityError:
-        return _import(plan, import_file, progress)
+    except (IntegrityError, ErasedMeanwhile):
+        return _import(plan, import_file, progress, again=True)
 
 
-def _import(plan: Plan, import_file: ImportFile, progress: Callable[[int], None] | None) -> Report:
+def _import(
+    plan: Plan, import_file: ImportFile, progress: Callable[[int], None] | None, again: bool = False
+) -> Report:
     try:
         with transaction.atomic():
+            if again:
+                erasure.hold_off()
             with connection.cursor() as cursor:
                 cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
                 # Statistics for this import, which keep autovacuum off until its end: it sees none of the
@@ -74,6 +83,7 @@ def _write(plan: Plan, import_file: ImportFile, progress: Callable[[int], None] 
     known, all that follow wait for the end of the file.
     """
     counts: Counter[str] = Counter()
+    began = erasure.state()
     staging.open_stage()
     most_are_new = not plan.wide
     read = 0
@@ -90,6 +100,8 @@ def _write(plan: Plan, import_file: ImportFile, progress: Callable[[int], None] 
         raise Unreadable(_EMPTY)
     if counts["created"]:
         counts["created"] -= early.take_back(import_file)
+    if erasure.hold_off() != began:
+        raise ErasedMeanwhile
     if staging.stage_rest():
         counts.update(judging.judge())
         commit.write(import_file)

@@ -101,9 +101,14 @@ def staged_rows(rows: Iterable[tuple[Row, list[str]]], counter: list[int]) -> It
         if row.accounts:
             yield (first, first, row.sheet, row.number, 0, raw, errors, False, *row.accounts[0])
         else:
-            yield (first, first, row.sheet, row.number, 0, raw, errors, True, *_NOBODY)
+            yield (first, first, row.sheet, row.number, 0, raw, errors, True, *_named(row))
         for part, account in enumerate(row.accounts[1:], start=1):
             yield (first + part, first, row.sheet, row.number, part, None, None, False, *account)
+
+
+def _named(row: Row) -> tuple:
+    """Whom a rejected row names, in the columns of an account: who was erased is not kept there either."""
+    return Account(*row.named) if row.named else _NOBODY
 
 
 def _errors(row: Row) -> str:

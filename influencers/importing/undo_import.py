@@ -21,9 +21,9 @@ from influencers.models import (
 )
 
 # What hangs on an account without any person having put it there: it goes with the account.
-_DERIVED = {
+DERIVED = {
     "influencers.ReportedFigures", "influencers.Snapshot", "influencers.ProfileNiche",
-    "influencers.ImportRow", "scoring.ProfileScore",
+    "influencers.ImportRow", "scoring.ProfileScore", "influencers.Avatar",
 }  # fmt: skip
 _TYPES = {"is_verified": "boolean", "fetched_at": "timestamptz", **dict.fromkeys(COUNTS, "bigint")}
 _FIELDS = (
@@ -114,7 +114,7 @@ def _later(record: ImportFile) -> models.QuerySet:
     ).exclude(outcome=RowOutcome.REJECTED)
 
 
-def _relations() -> list:
+def relations_to_accounts() -> list:
     """Every foreign key to an account, those without a name for the way back included."""
     return [
         f
@@ -130,8 +130,8 @@ def _touched(record: ImportFile) -> Q:
     person |= Exists(ProfileNiche.objects.filter(profile=OuterRef("pk"), basis=Basis.CURATED))
     person |= Exists(Influencer.objects.filter(merged_into=OuterRef("influencer")))
     found = person | ~Q(source=Source.FILE) | Exists(_later(record).filter(profile=OuterRef("pk")))
-    for relation in _relations():
-        if relation.related_model._meta.label not in _DERIVED:
+    for relation in relations_to_accounts():
+        if relation.related_model._meta.label not in DERIVED:
             found |= Exists(relation.related_model.objects.filter(**{relation.field.name: OuterRef("pk")}))
     return found
 
@@ -149,13 +149,13 @@ def _remove(cursor, touched: list[int]) -> int:
         f"""CREATE TEMP TABLE undo_person ON COMMIT DROP AS
         SELECT DISTINCT influencer_id AS id FROM {accounts} WHERE id IN (SELECT id FROM undo_created)"""
     )
-    for relation in _relations():
+    for relation in relations_to_accounts():
         table, column = relation.related_model._meta.db_table, relation.field.column
         if relation.related_model is ImportRow:
             cursor.execute(
                 f'UPDATE "{table}" SET {column} = NULL WHERE {column} IN (SELECT id FROM undo_created)'
             )
-        elif relation.related_model._meta.label in _DERIVED:
+        elif relation.related_model._meta.label in DERIVED:
             cursor.execute(f'DELETE FROM "{table}" WHERE {column} IN (SELECT id FROM undo_created)')
     cursor.execute(f"DELETE FROM {accounts} WHERE id IN (SELECT id FROM undo_created)")
     removed = cursor.rowcount

@@ -1,10 +1,26 @@
+from influencers.models.avatar import Avatar
+from influencers.models.budget import Budget, BudgetWord
+from influencers.models.comment import CommentSignal
 from influencers.models.content import Post, PostReading, ReportedFigures, Snapshot
 from influencers.models.creator import Influencer, Niche, Profile, ProfileNiche, Tag, Tier
+from influencers.models.discovery import Discovery, DiscoveryFind, DiscoveryKeep, DiscoveryStep
+from influencers.models.erasure import Erasure, ErasureReason, Salt, Tombstone
+from influencers.models.refresh_rule import RefreshRule
+from influencers.models.retention import RetentionRun
 from influencers.models.saved_search import SavedSearch
-from influencers.models.work import Budget, ImportFile, ImportRow, RefreshRun
+from influencers.models.work import ImportFile, ImportRow, RefreshRun
 
 __all__ = [
+    "Avatar",
     "Budget",
+    "BudgetWord",
+    "CommentSignal",
+    "Discovery",
+    "DiscoveryFind",
+    "DiscoveryKeep",
+    "DiscoveryStep",
+    "Erasure",
+    "ErasureReason",
     "ImportFile",
     "ImportRow",
     "Influencer",
@@ -13,10 +29,14 @@ __all__ = [
     "PostReading",
     "Profile",
     "ProfileNiche",
+    "RefreshRule",
     "RefreshRun",
     "ReportedFigures",
+    "RetentionRun",
+    "Salt",
     "SavedSearch",
     "Snapshot",
     "Tag",
     "Tier",
+    "Tombstone",
 ]

@@ -2,7 +2,7 @@
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Value
+from django.db.models import Q, Value
 from django.db.models.functions import Coalesce, Least
 from django.db.models.lookups import GreaterThanOrEqual
 
@@ -31,6 +31,9 @@ class Post(models.Model):
     paid_flag = models.BooleanField(null=True, blank=True)
     source = models.CharField(max_length=12, choices=Source.choices)
     fetched_at = models.DateTimeField()
+    # When the comments under it were last asked for, and why there are none to read, in words.
+    comments_read_at = models.DateTimeField(null=True, blank=True)
+    comments_missing = models.CharField(max_length=200, blank=True, db_default="")
 
     class Meta:
         constraints = [
@@ -39,6 +42,18 @@ class Post(models.Model):
         indexes = [
             # Creator page and scoring: the newest posts of an account.
             models.Index(fields=["profile", "-published_at"], name="post_newest"),
+            # Comments: the newest posts of a source whose comments were never read.
+            models.Index(
+                fields=["source", "-published_at"],
+                name="post_comments_unread",
+                condition=Q(comments_read_at__isnull=True) & ~Q(comments=0),
+            ),
+            # Retention: what a source with a time limit told, the oldest first.
+            models.Index(
+                fields=["source", "fetched_at"],
+                name="post_bound",
+                condition=Q(source="youtube"),
+            ),
         ]
 
     def __str__(self) -> str:

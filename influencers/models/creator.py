@@ -67,6 +67,10 @@ class Influencer(models.Model):
                 name="influencer_not_merged_into_itself",
             ),
         ]
+        indexes = [
+            # Data health: the few creators whose accounts do not count.
+            models.Index(fields=["id"], name="influencer_hidden", condition=~Q(status="active")),
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -147,6 +151,13 @@ class Profile(models.Model):
     fetched_at = models.DateTimeField(null=True, blank=True)
     # Fields that a curator set by hand; no refresh or import overwrites them.
     curated_fields = ArrayField(models.CharField(max_length=40), default=list, blank=True)
+    # What the owner or the platform marked the account with; `influencers.sources.wishes` reads them.
+    labels = ArrayField(models.CharField(max_length=100), default=list, blank=True)
+    # What a source with a time limit told last, {field: value}, and when. Empty where nothing of it stands
+    # here (any more). Kept beside the fields, because a file may have told some of them since.
+    bound_source = models.CharField(max_length=12, choices=Source.choices, blank=True)
+    bound_at = models.DateTimeField(null=True, blank=True)
+    bound_values = models.JSONField(default=dict, blank=True)
 
     engagement_rate = models.FloatField(null=True, blank=True)
     er_low = models.FloatField(null=True, blank=True)
@@ -175,6 +186,8 @@ class Profile(models.Model):
     )
     last_error_kind = models.CharField(max_length=30, blank=True)
     last_error = models.CharField(max_length=500, blank=True)
+    # Since when its source says that it is no longer there.
+    gone_since = models.DateTimeField(null=True, blank=True)
 
     created_at = models.DateTimeField(auto_now_add=True)
     # When anything that scoring reads last changed (figures, posts, curation); scored before it means stale.
@@ -227,12 +240,35 @@ class Profile(models.Model):
                 name="profile_unplanned",
                 condition=Q(next_refresh_at__isnull=True, refresh_status="never"),
             ),
+            # Data health: the one count of everything (`influencers.standing`), without reading a row.
+            models.Index(
+                fields=["platform", "source", "refresh_status", "priority", "next_refresh_at", "fetched_at"],
+                include=["influencer"],
+                name="profile_standing",
+            ),
+            # Data health: the reasons of failures, and the accounts of each.
+            models.Index(
+                fields=["last_error_kind", "platform", "last_error"],
+                include=["influencer", "source"],
+                name="profile_failing",
+                condition=~Q(last_error_kind=""),
+            ),
             # Discover: the size filter and the sort by followers.
             models.Index(fields=["followers"], name="profile_followers"),
             # Discover: the sort by engagement rate.
             models.Index(fields=["engagement_rate"], name="profile_engagement"),
             # Discover: the search box, any part of a handle.
             GinIndex(OpClass(Upper("handle"), name="gin_trgm_ops"), name="profile_handle_trgm"),
+            # Retention: what a source with a time limit told, the oldest first.
+            models.Index(
+                fields=["bound_source", "bound_at"], name="profile_bound", condition=~Q(bound_source="")
+            ),
+            # Discover: who asked to be left out.
+            models.Index(
+                fields=["id"],
+                name="profile_left_out",
+                condition=Q(labels__overlap=["not-discoverable", "noindex"]),
+            ),
             # Scoring: `ProfileQuerySet.stale`.
             models.Index(fields=["data_changed_at"], name="profile_data_changed"),
         ]

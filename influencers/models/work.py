@@ -1,4 +1,4 @@
-"""The visible logs of background work: imports, refresh runs, budgets."""
+"""The visible logs of background work: imports and refresh runs."""
 
 from django.conf import settings
 from django.db import models
@@ -125,27 +125,3 @@ class RefreshRun(models.Model):
 
     def __str__(self) -> str:
         return f"{self.source} {self.started_at:%Y-%m-%d %H:%M}"
-
-
-class Budget(models.Model):
-    """How many calls of one kind a credential may make until `resets_at`, and how many it made."""
-
-    source = models.CharField(max_length=12)
-    credential = models.CharField(max_length=60, blank=True)
-    kind = models.CharField(max_length=30)
-    window_seconds = models.PositiveIntegerField()
-    limit = models.PositiveIntegerField()
-    used = models.PositiveIntegerField(default=0)
-    resets_at = models.DateTimeField()
-    # Set when the platform refused: nobody calls before then.
-    paused_until = models.DateTimeField(null=True, blank=True)
-    reason = models.CharField(max_length=300, blank=True)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["source", "credential", "kind"], name="budget_unique"),
-            models.CheckConstraint(condition=Q(used__lte=F("limit")), name="budget_not_overrun"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.source} {self.kind}: {self.used} of {self.limit}"

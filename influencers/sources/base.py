@@ -1,9 +1,14 @@
 """What every source answers: frozen records, typed refusals, declared limits and policy."""
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
-from typing import ClassVar, Protocol
+from typing import TYPE_CHECKING, ClassVar, Protocol
+
+if TYPE_CHECKING:
+    from influencers.sources.quotas import Quota
+
+ROUND_ACCOUNTS = 25
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +61,8 @@ class CommentRecord:
     published_at: datetime
     text: str = ""
     likes: int | None = None
+    # Id of the comment that this one answers; "" where it stands directly under the post.
+    answers: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +76,9 @@ class Found:
     url: str | None = None
     followers: int | None = None
     seen_at: str = ""  # address of the post that led there
+    country: str | None = None
+    language: str | None = None
+    account_kind: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,22 +92,50 @@ class Allowance:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How much a source takes in one call, and how much we ask of it."""
+    """How much a source takes in one call, how much we ask of it, and how many calls it takes of which kind.
+
+    `quotas` hold where the platform does not say otherwise in its answers.
+    """
 
     batch_size: int
     posts_page: int
     max_posts: int
+    quotas: "Mapping[str, Quota]" = field(default_factory=dict)
+
+    @property
+    def round_size(self) -> int:
+        """How many accounts one round takes on."""
+        return max(self.batch_size, ROUND_ACCOUNTS)
 
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """How long data may be kept (None: as long as it is of use), whether it may be scored, and whether the
-    platform wants searches to come from a person's click and never from a schedule."""
+    """What a platform's terms let us do with what its source told.
+
+    `retention_days`: how long figures may be kept without being read again, `text_days` the same of words
+    (None: as long as they are of use; words by default as long as figures); `refresh_from_day`: from which
+    day on they are read again before others. `comment_days`: how long features of comments are kept.
+    `derived_figures`: whether rates, niches and scores may be made of them. `whose`: the terms in two words.
+    `search_by_click_only`: searches come from a person's click, never from a schedule.
+    `gone_days`: how many days after an account left the platform what the source told of it goes (None: it
+    stays, marked). `instead`: (setting, policy that holds once that setting says "accepted").
+    """
 
     retention_days: int | None
     derived_figures: bool
     terms: str
     search_by_click_only: bool = False
+    text_days: int | None = None
+    refresh_from_day: int | None = None
+    comment_days: int = 90
+    gone_days: int | None = None
+    whose: str = ""
+    instead: "tuple[str, Policy] | None" = None
+
+    @property
+    def words_days(self) -> int | None:
+        """How long words may be kept."""
+        return self.text_days or self.retention_days
 
 
 class SourceError(Exception):
@@ -170,9 +208,15 @@ class RateLimited(Refused):
 
 
 class QuotaSpent(Refused):
-    """The allowance of the day (or month) is used up."""
+    """The allowance of the day (or month) is used up; `bucket` names which, where it is not that of the
+    call."""
 
     kind = "quota_spent"
+    bucket: str = ""
+
+
+class BudgetSpent(QuotaSpent):
+    """By our own count the allowance is used up, so nobody was asked."""
 
 
 class AuthNeeded(Refused):
@@ -194,6 +238,7 @@ class Source(Protocol):
     `held_back`: why accounts are not refreshed by it even then; "" where they are.
     `by_handle`: the platform looks accounts up by name only, so a stored id just proves who answers.
     `lacks`: what it cannot do ("search", "comments") and why; asking for that raises NotSupported.
+    `credential`: the settings that tell whose calls the platform counts.
     """
 
     key: str
@@ -205,6 +250,7 @@ class Source(Protocol):
     held_back: str
     by_handle: bool
     lacks: Mapping[str, str]
+    credential: tuple[str, ...]
     calls: int
     allowance: Allowance | None
 
@@ -227,7 +273,8 @@ class Source(Protocol):
         ...
 
     def comments(self, post: PostRecord, limit: int) -> Iterator[CommentRecord]:
-        """At most `limit` comments under a post that this source gave. Raises SourceError."""
+        """At most `limit` comments under a post that this source gave, each followed by what the author of
+        the post answered it; what others say among themselves is left out. Raises SourceError."""
         ...
 
     def search(self, words: str, limit: int) -> Iterator[Found]:

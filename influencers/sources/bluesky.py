@@ -20,6 +20,7 @@ from influencers.sources.base import (
 )
 from influencers.sources.http import Answer, Http
 from influencers.sources.paging import Trail
+from influencers.sources.quotas import Quota
 from influencers.sources.reading import count, each_once, language_of, moment, part, parts, text, words
 
 HANDLE = re.compile(r"^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]([a-z0-9-]{0,61}[a-z0-9])?$")
@@ -43,14 +44,17 @@ class BlueskySource:
 
     key = "bluesky"
     label = "Bluesky"
-    limits = Limits(batch_size=25, posts_page=100, max_posts=1000)
+    limits = Limits(
+        batch_size=25, posts_page=100, max_posts=1000, quotas={"calls": Quota(3000, 300, comments=0.1)}
+    )
     policy = Policy(
         retention_days=None,
+        gone_days=30,
         derived_figures=True,
         terms="Public data of the AT Protocol; deletion on request; no bulk keyword search.",
         search_by_click_only=True,
     )
-    needs = ()
+    needs = credential = ()
     connect = ""
     held_back = ""
     by_handle = False
@@ -116,21 +120,17 @@ class BlueskySource:
             query["cursor"] = trail.follow(str(cursor))
 
     def comments(self, post: PostRecord, limit: int) -> Iterator[CommentRecord]:
-        """Direct replies to a post; those below them are talk among readers."""
-        query = {"uri": post.platform_post_id, "depth": 1, "parentHeight": 0}
+        """Direct replies to a post, and what its author answered them; the rest is talk among readers."""
+        query = {"uri": post.platform_post_id, "depth": 2, "parentHeight": 0}
         thread = part(self._get("app.bsky.feed.getPostThread", query, _why_no_profile).get("thread"))
         creator = post.platform_post_id.removeprefix("at://").split("/")[0]
-        replies = (part(reply.get("post")) for reply in parts(thread.get("replies")))
-        for reply in [reply for reply in replies if reply][:limit]:
-            author, record = part(reply.get("author")), part(reply.get("record"))
-            yield CommentRecord(
-                platform_comment_id=text(reply.get("uri")),
-                author_id=text(author.get("did")),
-                by_creator=author.get("did") == creator,
-                published_at=_published(record.get("createdAt"), reply.get("indexedAt")),
-                text=text(record.get("text")),
-                likes=count(reply.get("likeCount")),
-            )
+        replies = [reply for reply in parts(thread.get("replies")) if part(reply.get("post"))]
+        for reply in replies[:limit]:
+            said = _comment(part(reply.get("post")), creator)
+            yield said
+            for below in parts(reply.get("replies")):
+                if part(part(below.get("post")).get("author")).get("did") == creator:
+                    yield _comment(part(below.get("post")), creator, said.platform_comment_id)
 
     def search(self, words: str, limit: int) -> Iterator[Found]:
         """Accounts by words; for a hashtag the authors of its newest posts, where Bluesky answers without a
@@ -206,6 +206,19 @@ def _profile(body: dict) -> ProfileRecord:
         following=count(body.get("followsCount")),
         posts_count=count(body.get("postsCount")),
         labels=tuple(sorted(labels)),
+    )
+
+
+def _comment(reply: dict, creator: str, answers: str = "") -> CommentRecord:
+    author, record = part(reply.get("author")), part(reply.get("record"))
+    return CommentRecord(
+        platform_comment_id=text(reply.get("uri")),
+        author_id=text(author.get("did")),
+        by_creator=author.get("did") == creator,
+        published_at=_published(record.get("createdAt"), reply.get("indexedAt")),
+        text=text(record.get("text")),
+        likes=count(reply.get("likeCount")),
+        answers=answers,
     )
 
 

@@ -35,6 +35,7 @@ from influencers.sources.base import (
     ProfileRecord,
     SourceError,
 )
+from influencers.sources.quotas import CALLS, NO_LIMIT, Purse, Quota
 
 PATTERNS = {
     "steady": "Small honest growth, even engagement.",
@@ -285,43 +286,42 @@ class DemoSource:
 
     key = "demo"
     label = "Demo"
-    limits = Limits(batch_size=100, posts_page=100, max_posts=1000)
+    limits = Limits(batch_size=100, posts_page=100, max_posts=1000, quotas={"calls": Quota(1_000_000, 3600)})
     policy = Policy(
         retention_days=None, derived_figures=True, terms="Fictional accounts; nothing to observe."
     )
-    needs = ()
+    needs = credential = ()
     connect = ""
     held_back = ""
     by_handle = False
     lacks: Mapping[str, str] = {
         "comments": "The demo accounts have no comments.",
-        "search": "All demo accounts are in the catalogue already.",
     }
     allowance: Allowance | None = None
 
-    def __init__(self, clock=lambda: datetime.now(UTC)):
-        self.clock = clock
+    def __init__(self, clock=lambda: datetime.now(UTC), purse: Purse = NO_LIMIT):
+        self.clock, self.purse = clock, purse
         self.calls = 0
 
     def profile(self, handle: str) -> ProfileRecord:
         """The account of a demo id; a demo handle alone is not known here."""
-        self.calls += 1
-        creator = DemoCreator.from_id(handle)
-        return ProfileRecord(platform_id=handle, **size_at(creator, self.clock())._asdict())
+        self._paid()
+        return self._record(handle)
 
     def profiles(self, platform_ids: Collection[str]) -> Mapping[str, ProfileRecord | SourceError]:
         """The figures of this moment, or NotFound, for each id. Words (handle, name, bio) are never told."""
+        self._paid()
         answers: dict[str, ProfileRecord | SourceError] = {}
         for platform_id in platform_ids:
             try:
-                answers[platform_id] = self.profile(platform_id)
+                answers[platform_id] = self._record(platform_id)
             except NotFound as error:
                 answers[platform_id] = error
         return answers
 
     def posts(self, platform_id: str, since: datetime | None = None) -> Iterator[PostRecord]:
         """Posts down to `since`, newest first."""
-        self.calls += 1
+        self._paid()
         creator, now = DemoCreator.from_id(platform_id), self.clock()
         start = max(since or creator.start, creator.start)
         recent = posts_between(creator, start.date(), now.date(), now)[: self.limits.max_posts]
@@ -332,5 +332,17 @@ class DemoSource:
         raise NotSupported(self.lacks["comments"])
 
     def search(self, words: str, limit: int) -> Iterator[Found]:
-        """Not here."""
-        raise NotSupported(self.lacks["search"])
+        """Fictional creators whose niche or subject the words name in any of the demo's languages, others
+        than those of the catalogue; the same ones all day."""
+        from influencers.demo.strangers import strangers  # it needs DemoCreator
+
+        self._paid()
+        yield from (found for _, found in zip(range(limit), strangers(words, self.clock()), strict=False))
+
+    def _record(self, platform_id: str) -> ProfileRecord:
+        size = size_at(DemoCreator.from_id(platform_id), self.clock())
+        return ProfileRecord(platform_id=platform_id, **size._asdict())
+
+    def _paid(self) -> None:
+        self.purse.pay(CALLS)
+        self.calls += 1

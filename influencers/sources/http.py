@@ -1,9 +1,7 @@
 """HTTP as every source speaks it: bounded in time and size, typed refusals, no secret in any message."""
 
-import ipaddress
 import json
 import re
-import socket
 import time
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
@@ -14,7 +12,6 @@ from urllib.parse import urlsplit
 
 import requests
 import urllib3
-from requests.adapters import HTTPAdapter
 
 from influencers.sources.base import (
     Allowance,
@@ -23,9 +20,12 @@ from influencers.sources.base import (
     Forbidden,
     NotFound,
     RateLimited,
+    Refused,
     SourceError,
     Unavailable,
 )
+from influencers.sources.connections import PrivateAddress, adapter
+from influencers.sources.quotas import CALLS, NO_LIMIT, Purse
 
 CONNECT_SECONDS = 5
 READ_SECONDS = 15
@@ -53,10 +53,11 @@ class Answer:
 
 
 class Http:
-    """Reads from one server.
+    """Reads from one server. Each question is paid for before it is asked, each try anew.
 
     `guarded` is for a host that a user typed: addresses that are not public are refused before anything is
-    sent. Redirects are never followed: an API that moved must be told anew.
+    sent. Redirects are never followed: an API that moved must be told anew. `purse` pays, for `account` where
+    a source's servers count by themselves; `read_allowance` reads from headers what is left.
     """
 
     def __init__(
@@ -69,6 +70,9 @@ class Http:
         read_seconds: float = READ_SECONDS,
         deadline_seconds: float = DEADLINE_SECONDS,
         max_bytes: int = MAX_BYTES,
+        purse: Purse = NO_LIMIT,
+        account: str = "",
+        read_allowance: Callable[[Mapping[str, str]], Allowance | None] | None = None,
     ):
         self.base_url = base_url.rstrip("/")
         self.host = urlsplit(base_url).hostname or base_url
@@ -76,6 +80,8 @@ class Http:
         self.timeout = (CONNECT_SECONDS, read_seconds)
         self.deadline_seconds = deadline_seconds
         self.max_bytes = max_bytes
+        self.purse, self.account = purse, account
+        self.read_allowance = read_allowance or allowance_in
         self.calls = 0
         self.allowance: Allowance | None = None
         self.session = requests.Session()
@@ -83,39 +89,47 @@ class Http:
             {"User-Agent": f"Handpick{f' ({contact})' if contact else ''}", "Accept": "application/json"}
         )
         self.session.headers.update(headers or {})
-        adapter = (GuardedAdapter if guarded else HTTPAdapter)(max_retries=0)
         self.session.trust_env = not guarded
-        self.session.mount("https://", adapter)
-        self.session.mount("http://", adapter)
+        for scheme in ("https://", "http://"):
+            self.session.mount(scheme, adapter(guarded))
 
     def get(
         self,
         path: str,
         params: Mapping[str, Any] | None = None,
         explain: Callable[[Answer], SourceError | None] = lambda answer: None,
+        kind: str = CALLS,
     ) -> Any:
-        """The JSON body of a good answer. Raises SourceError; `explain` may name a refusal first."""
-        return self.ask(path, params, explain).body
+        """The JSON body of a good answer. Raises SourceError; `explain` may name a refusal first, `kind` says
+        what kind of call is paid for."""
+        return self.ask(path, params, explain, kind).body
 
     def ask(
         self,
         path: str,
         params: Mapping[str, Any] | None = None,
         explain: Callable[[Answer], SourceError | None] = lambda answer: None,
+        kind: str = CALLS,
     ) -> Answer:
         """A good answer with its headers; otherwise as `get`."""
-        answer = self._asked(path, params)
-        self.allowance = _allowance(answer.headers) or self.allowance
-        if refusal := self._refusal(answer, explain):
+        receipt, answer = self._asked(path, params, kind)
+        left = self.read_allowance(answer.headers)
+        self.allowance = left or self.allowance
+        refusal = self._refusal(answer, explain)
+        self.purse.told(receipt, left, refusal if isinstance(refusal, Refused) else None)
+        if refusal:
             raise refusal
         return answer
 
-    def _asked(self, path: str, params: Mapping[str, Any] | None, again: bool = True) -> Answer:
-        """The answer to a question. Where the connection broke before one began, it is asked once more, at
-        once; longer pauses belong to the schedule."""
+    def _asked(
+        self, path: str, params: Mapping[str, Any] | None, kind: str, again: bool = True
+    ) -> tuple[Any, Answer]:
+        """The receipt for a question, and the answer. Where the connection broke before one began, it is paid
+        for and asked once more, at once; longer pauses belong to the schedule."""
+        receipt = self.purse.pay(kind, self.account)
         self.calls += 1
         try:
-            return self._read(path, params)
+            return receipt, self._read(path, params)
         except (requests.Timeout, urllib3.exceptions.TimeoutError) as error:
             raise Unavailable(f"{self.host} did not answer in time.") from error
         except requests.exceptions.SSLError as error:
@@ -124,7 +138,7 @@ class Http:
             if _caused_by(error, PrivateAddress):
                 raise BadRequest(f"{self.host} is not a public address, so it is not asked.") from error
             if again:
-                return self._asked(path, params, again=False)
+                return self._asked(path, params, kind, again=False)
             raise Unavailable(f"{self.host} cannot be reached.") from error
         except (requests.RequestException, urllib3.exceptions.HTTPError, OSError) as error:
             raise Unavailable(f"The connection to {self.host} was cut off within an answer.") from error
@@ -154,12 +168,12 @@ class Http:
     def _refusal(self, answer: Answer, explain: Callable[[Answer], SourceError | None]) -> SourceError | None:
         """Why an answer is not what was asked for, or None when it is."""
         status, host = answer.status, self.host
-        if status == 200 and answer.body is not None:
-            return None
         if status == 429 or (status == 503 and "Retry-After" in answer.headers):
             return RateLimited(f"{host} asked us to pause.", reset_time(answer.headers))
-        if status != 200 and (named := explain(answer)):
+        if named := explain(answer):  # also where the status is 200: some refuse that way
             return named
+        if status == 200 and answer.body is not None:
+            return None
         if status == 200:
             what = answer.headers.get("Content-Type", "").split(";")[0] or "something unknown"
             return Unavailable(f"{host} answered with {what} that cannot be read as JSON.")
@@ -220,7 +234,7 @@ def _date(text: str) -> datetime | None:
     return None
 
 
-def _allowance(headers: Mapping[str, str]) -> Allowance | None:
+def allowance_in(headers: Mapping[str, str]) -> Allowance | None:
     """What the answer's headers say is left; None where they say nothing that can be read."""
     for prefix in ("RateLimit", "X-RateLimit"):
         remaining, limit = headers.get(f"{prefix}-Remaining", ""), headers.get(f"{prefix}-Limit", "")
@@ -241,44 +255,3 @@ def _caused_by(error: BaseException | None, kind: type[BaseException]) -> bool:
     while error is not None and not isinstance(error, kind):
         error = error.__cause__ or error.__context__
     return error is not None
-
-
-class PrivateAddress(OSError):
-    """A host that a user gave resolves to an address that is not public."""
-
-
-def _public_only(host: str, port: int) -> None:
-    for *_, address in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM):
-        if not ipaddress.ip_address(address[0].split("%")[0]).is_global:
-            raise PrivateAddress(f"{host} is {address[0]}")
-
-
-class _GuardedHTTP(urllib3.connection.HTTPConnection):
-    def _new_conn(self):
-        return _checked(self, super()._new_conn)
-
-
-class _GuardedHTTPS(urllib3.connection.HTTPSConnection):
-    def _new_conn(self):
-        return _checked(self, super()._new_conn)
-
-
-def _checked(connection, connect: Callable[[], socket.socket]) -> socket.socket:
-    """A connection to a public address. The peer is looked at again, as a name may change in between."""
-    _public_only(connection.host, connection.port)
-    made = connect()
-    if not ipaddress.ip_address(made.getpeername()[0].split("%")[0]).is_global:
-        made.close()
-        raise PrivateAddress(connection.host)
-    return made
-
-
-class GuardedAdapter(HTTPAdapter):
-    """Connects to public addresses only."""
-
-    def init_poolmanager(self, *args, **kwargs):
-        super().init_poolmanager(*args, **kwargs)
-        self.poolmanager.pool_classes_by_scheme = {
-            "http": type("Pool", (urllib3.HTTPConnectionPool,), {"ConnectionCls": _GuardedHTTP}),
-            "https": type("Pool", (urllib3.HTTPSConnectionPool,), {"ConnectionCls": _GuardedHTTPS}),
-        }

@@ -27,6 +27,7 @@ from influencers.sources.base import (
 )
 from influencers.sources.http import Answer, Http, reset_time
 from influencers.sources.paging import Trail
+from influencers.sources.quotas import Quota
 from influencers.sources.reading import count, hashtags_in, mentions_in, moment, part, parts, text
 
 BASE_URL = "https://graph.facebook.com/v26.0"
@@ -53,13 +54,23 @@ class InstagramSource:
 
     key = "instagram"
     label = "Instagram"
-    limits = Limits(batch_size=1, posts_page=25, max_posts=500)
+    limits = Limits(
+        batch_size=1,
+        posts_page=25,
+        max_posts=500,
+        quotas={
+            "calls": Quota(200, 3600, rolling=True),
+            "hashtags": Quota(30, 7 * 86_400, words=True),
+        },
+    )
     policy = Policy(
         retention_days=None,
+        gone_days=30,
         derived_figures=True,
         terms="Meta Platform Terms 3.d: kept only as long as needed, deleted on request; never sold.",
     )
     needs = ("INSTAGRAM_USER_ID", "INSTAGRAM_TOKEN")
+    credential = ("INSTAGRAM_USER_ID",)  # a new token has no new allowance
     connect = (
         "Connect a professional account of your own through a Meta app with App Review, "
         "then set INSTAGRAM_USER_ID and INSTAGRAM_TOKEN."
@@ -70,7 +81,13 @@ class InstagramSource:
 
     def __init__(self, user_id: str, token: str, base_url: str = BASE_URL, **http: Any):
         # In a header, so that the token stands in no address and no proxy's log.
-        self.http = Http(base_url, headers={"Authorization": f"Bearer {token}"}, secrets=[token], **http)
+        self.http = Http(
+            base_url,
+            headers={"Authorization": f"Bearer {token}"},
+            secrets=[token],
+            read_allowance=_allowance,
+            **http,
+        )
         self.user_id = user_id
         self._names: dict[str, str] = {}
         self._first_pages: dict[str, dict] = {}
@@ -139,6 +156,7 @@ class InstagramSource:
         hashtag is one of 30 in seven days. Raises NotSupported for other words."""
         if not words.startswith("#"):
             raise NotSupported("Instagram has no search for words. Search for a #hashtag instead.")
+        self.http.purse.pay_for_word("hashtags", words.lstrip("#").lower())
         query = {"user_id": self.user_id, "q": words.lstrip("#")}
         tags = parts(self._get("ig_hashtag_search", query).get("data"))
         if not tags:
@@ -171,14 +189,10 @@ class InstagramSource:
         return found
 
     def _get(self, path: str, query: Mapping[str, Any]) -> dict:
-        answer = self.http.ask(f"/{path}", query, _why)
-        self.http.allowance = _allowance(answer.headers) or self.http.allowance
-        # A refusal may come with status 200.
-        if refusal := _why(answer):
-            raise refusal
-        if not isinstance(answer.body, dict):
+        body = self.http.get(f"/{path}", query, _why)
+        if not isinstance(body, dict):
             raise Unavailable("Instagram answered with JSON of an unknown shape.")
-        return answer.body
+        return body
 
 
 def _why(answer: Answer) -> SourceError | None:
@@ -190,7 +204,9 @@ def _why(answer: Answer) -> SourceError | None:
     if code in TOO_FAST:
         return RateLimited("Instagram asked us to pause.", reset_time(answer.headers))
     if code == HASHTAGS_SPENT:
-        return QuotaSpent("The 30 hashtags of the last seven days are used up.", whole_source=False)
+        spent = QuotaSpent("The 30 hashtags of the last seven days are used up.", whole_source=False)
+        spent.bucket = "hashtags"
+        return spent
     if code in FAULT_THERE:
         return Unavailable("Instagram has a fault of its own.")
     if code in NO_LOGIN:

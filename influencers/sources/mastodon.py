@@ -24,6 +24,7 @@ from influencers.sources.base import (
 )
 from influencers.sources.http import Answer, Http
 from influencers.sources.paging import Trail
+from influencers.sources.quotas import Quota
 from influencers.sources.reading import count, each_once, language_of, moment, part, parts, plain, text
 
 NAME = re.compile(r"^[A-Za-z0-9_]([A-Za-z0-9_.-]{0,98}[A-Za-z0-9_])?$")
@@ -44,13 +45,18 @@ class MastodonSource:
 
     key = "mastodon"
     label = "Mastodon"
-    limits = Limits(batch_size=1, posts_page=40, max_posts=1000)
+    # Of each server by itself.
+    limits = Limits(
+        batch_size=1, posts_page=40, max_posts=1000, quotas={"calls": Quota(300, 300, comments=0.1)}
+    )
     policy = Policy(
         retention_days=None,
+        gone_days=30,
         derived_figures=True,
         terms="Each server's own rules; who does not want to be discovered is left out of searches.",
     )
     needs = ("MASTODON_INSTANCE",)
+    credential = ()
     connect = (
         "Name the server that Handpick may search, such as https://mastodon.social, in MASTODON_INSTANCE."
     )
@@ -71,6 +77,8 @@ class MastodonSource:
         self.token, self.contact, self.options = token, contact, http
         self.trusted = {self.home: instance.rstrip("/"), **(addresses or {})}
         self.servers: dict[str, Http] = {}
+        # Accounts that searches left out because their owners did not agree to be discovered.
+        self.left_out = 0
         self._ids: dict[str, str] = {}
 
     @property
@@ -129,7 +137,7 @@ class MastodonSource:
             query = parse_qs(urlsplit(trail.follow(following[1])).query)
 
     def comments(self, post: PostRecord, limit: int) -> Iterator[CommentRecord]:
-        """Direct replies to a post that its server knows of."""
+        """Direct replies to a post that its server knows of, and what its author answered them."""
         match = STATUS.match(post.platform_post_id)
         if not match:
             raise NotFound("This is not the address of a Mastodon post.")
@@ -138,15 +146,12 @@ class MastodonSource:
         creator_id = text(part(creator).get("id"))
         replies = parts(self._get(server, f"/api/v1/statuses/{number}/context", {}).get("descendants"))
         for reply in [reply for reply in replies if reply.get("in_reply_to_id") == number][:limit]:
-            author = part(reply.get("account"))
-            yield CommentRecord(
-                platform_comment_id=text(reply.get("uri")) or text(reply.get("id")),
-                author_id=_full_name(text(author.get("acct")), server),
-                by_creator=text(author.get("id")) == creator_id,
-                published_at=_published(reply),
-                text=plain(reply.get("content")),
-                likes=count(reply.get("favourites_count")),
-            )
+            said = _comment(reply, server, creator_id)
+            yield said
+            below = [one for one in replies if reply.get("id") and one.get("in_reply_to_id") == reply["id"]]
+            for one in below:
+                if text(part(one.get("account")).get("id")) == creator_id:
+                    yield _comment(one, server, creator_id, said.platform_comment_id)
 
     def search(self, words: str, limit: int) -> Iterator[Found]:
         """Accounts that our own server knows: by words, or by their newest posts with a hashtag. Who does not
@@ -160,10 +165,14 @@ class MastodonSource:
             body = self._get(self.home, "/api/v2/search", query)
             hits = [(account, "") for account in _items(body.get("accounts"))]
         seen: dict[str, Found] = {}
+        unasked: set[str] = set()
         for account, seen_at in hits:
             if account.get("discoverable") is True and not account.get("bot") and not account.get("noindex"):
                 found = _found(account, self.home, seen_at)
                 seen.setdefault(found.platform_id or "", found)
+            else:
+                unasked.add(text(account.get("id")))
+        self.left_out += len(unasked)
         yield from list(seen.values())[:limit]
 
     def _named(self, handle: str) -> tuple[str, str]:
@@ -183,6 +192,7 @@ class MastodonSource:
                 headers={"Authorization": f"Bearer {self.token}"} if mine else None,
                 secrets=[self.token],
                 guarded=name not in self.trusted,
+                account=name,
                 **self.options,
             )
         return self.servers[name]
@@ -259,6 +269,19 @@ def _found(account: dict, server: str, seen_at: str) -> Found:
         # Another server's counts are only what this one happened to see.
         followers=count(account.get("followers_count")) if name.endswith(f"@{server}") else None,
         seen_at=seen_at,
+    )
+
+
+def _comment(reply: dict, server: str, creator_id: str, answers: str = "") -> CommentRecord:
+    author = part(reply.get("account"))
+    return CommentRecord(
+        platform_comment_id=text(reply.get("uri")) or text(reply.get("id")),
+        author_id=_full_name(text(author.get("acct")), server),
+        by_creator=text(author.get("id")) == creator_id,
+        published_at=_published(reply),
+        text=plain(reply.get("content")),
+        likes=count(reply.get("favourites_count")),
+        answers=answers,
     )
 
 

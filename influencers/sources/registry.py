@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from importlib import import_module
 from typing import Any
 
-from influencers.sources.base import Source
+from influencers.sources.base import Policy, Source
+from influencers.sources.quotas import NO_LIMIT, Purse
 
 # key -> (class, {argument of the class: setting it is read from}). A module is imported at its first use.
 SOURCES: Mapping[str, tuple[str, Mapping[str, str]]] = {
@@ -25,10 +26,26 @@ def source_class(key: str) -> type[Source]:
     return getattr(import_module(f"influencers.sources.{key}"), name)
 
 
-def open_source(key: str, settings: Any) -> Source:
-    """A source, ready to be asked, with what `settings` say of it."""
+def open_source(key: str, settings: Any, purse: Purse = NO_LIMIT) -> Source:
+    """A source, ready to be asked, with what `settings` say of it; `purse` pays for each of its calls."""
     _, arguments = SOURCES[key]
-    return source_class(key)(**{name: getattr(settings, setting) for name, setting in arguments.items()})
+    said = {name: getattr(settings, setting) for name, setting in arguments.items()}
+    return source_class(key)(**said, purse=purse)
+
+
+def policy_of(key: str, settings: Any) -> Policy | None:
+    """The policy of a source that holds under these settings; None for what is no source: files, curators."""
+    if key not in SOURCES:
+        return None
+    policy = source_class(key).policy
+    if policy.instead and getattr(settings, policy.instead[0], "") == "accepted":
+        return policy.instead[1]
+    return policy
+
+
+def withheld(settings: Any) -> list[str]:
+    """The keys of the sources of whose data no rate, niche or score may be made."""
+    return [key for key in SOURCES if not policy_of(key, settings).derived_figures]
 
 
 def missing(key: str, settings: Any) -> list[str]:

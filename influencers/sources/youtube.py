@@ -2,9 +2,8 @@
 
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from influencers.sources.base import (
     Allowance,
@@ -26,6 +25,7 @@ from influencers.sources.base import (
 )
 from influencers.sources.http import Answer, Http, reset_time
 from influencers.sources.paging import Trail
+from influencers.sources.quotas import Quota, next_midnight
 from influencers.sources.reading import (
     hashtags_in,
     language_of,
@@ -40,7 +40,9 @@ from influencers.sources.reading import (
 BASE_URL = "https://youtube.googleapis.com"
 CHANNEL_ID = re.compile(r"^UC[\w-]{22}$")
 HANDLE = re.compile(r"^[\w.·-]{2,60}$")
-PACIFIC = ZoneInfo("America/Los_Angeles")
+PACIFIC = "America/Los_Angeles"
+# The bucket that a call is counted in, where it is not "calls".
+BUCKETS = {"search": "search", "videos:batchGetStats": "stats"}
 SPENT = {"quotaExceeded", "dailyLimitExceeded"}
 TOO_FAST = {"rateLimitExceeded", "userRateLimitExceeded"}
 NO_LOGIN = {"keyInvalid", "keyExpired", "accessNotConfigured", "authError", "unauthorized"}
@@ -53,18 +55,42 @@ class YouTubeSource:
 
     key = "youtube"
     label = "YouTube"
-    limits = Limits(batch_size=50, posts_page=50, max_posts=1000)
+    limits = Limits(
+        batch_size=50,
+        posts_page=50,
+        max_posts=1000,
+        quotas={
+            "calls": Quota(10_000, 86_400, zone=PACIFIC, comments=0.1),
+            "stats": Quota(10_000, 86_400, zone=PACIFIC),
+            # Searches are for people: none is made on a schedule.
+            "search": Quota(100, 86_400, zone=PACIFIC, interactive=1.0),
+        },
+    )
     policy = Policy(
         retention_days=30,
+        refresh_from_day=25,
+        comment_days=30,
+        gone_days=7,
         derived_figures=False,
+        whose="YouTube's terms",
         terms="YouTube's Developer Policies III.E.4: kept for 30 days at most, no derived metrics.",
+        instead=(
+            "YOUTUBE_DERIVED_METRICS",
+            Policy(
+                retention_days=36 * 30,
+                text_days=30,
+                refresh_from_day=25,
+                comment_days=30,
+                gone_days=7,
+                derived_figures=True,
+                whose="YouTube's terms",
+                terms="YouTube's amendment on derived metrics: figures for 36 months, words for 30 days.",
+            ),
+        ),
     )
-    needs = ("YOUTUBE_API_KEY",)
+    needs = credential = ("YOUTUBE_API_KEY",)
     connect = "Make an API key for the YouTube Data API v3 in Google Cloud and set YOUTUBE_API_KEY."
-    held_back = (
-        "YouTube lets nobody keep its figures for more than 30 days or make rates and scores of them. "
-        "Handpick does not enforce that yet, so it stores nothing from YouTube; import a list instead."
-    )
+    held_back = ""
     by_handle = False
     lacks: Mapping[str, str] = {}
 
@@ -118,9 +144,10 @@ class YouTubeSource:
                 yield post
 
     def comments(self, post: PostRecord, limit: int) -> Iterator[CommentRecord]:
-        """The newest comments under a video, without the answers below them."""
+        """The newest comments under a video, and what its owner answered them as far as YouTube shows answers
+        beside a comment: up to five of them."""
         query = {
-            "part": "snippet",
+            "part": "snippet,replies",
             "videoId": post.platform_post_id,
             "order": "time",
             "textFormat": "plainText",
@@ -132,7 +159,12 @@ class YouTubeSource:
                 if given == limit:
                     return
                 given += 1
-                yield _comment(part(thread.get("snippet")))
+                snippet = part(thread.get("snippet"))
+                owner, said = text(snippet.get("channelId")), part(snippet.get("topLevelComment"))
+                yield _comment(said, owner)
+                for answer in map(part, parts(part(thread.get("replies")).get("comments"))):
+                    if (record := _comment(answer, owner, text(said.get("id")))).by_creator:
+                        yield record
 
     def search(self, words: str, limit: int) -> Iterator[Found]:
         """Channels behind the videos that fit the words best. Each page costs one of 100 searches a day."""
@@ -189,7 +221,7 @@ class YouTubeSource:
             query = {**query, "pageToken": trail.follow(str(token))}
 
     def _get(self, path: str, query: Mapping[str, Any]) -> dict:
-        body = self.http.get(f"/youtube/v3/{path}", query, _why)
+        body = self.http.get(f"/youtube/v3/{path}", query, _why, BUCKETS.get(path, "calls"))
         if not isinstance(body, dict):
             raise Unavailable("YouTube answered with JSON of an unknown shape.")
         return body
@@ -197,8 +229,7 @@ class YouTubeSource:
 
 def quota_renewed(now: datetime) -> datetime:
     """The next midnight in California, when YouTube counts anew; in UTC."""
-    tomorrow = now.astimezone(PACIFIC).date() + timedelta(days=1)
-    return datetime(tomorrow.year, tomorrow.month, tomorrow.day, tzinfo=PACIFIC).astimezone(UTC)
+    return next_midnight(PACIFIC, now)
 
 
 def _why(answer: Answer) -> SourceError | None:
@@ -276,19 +307,19 @@ def _post(item: dict) -> PostRecord:
     )
 
 
-def _comment(thread: dict) -> CommentRecord:
-    top = part(thread.get("topLevelComment"))
-    said = part(top.get("snippet"))
+def _comment(comment: dict, owner: str, answers: str = "") -> CommentRecord:
+    said = part(comment.get("snippet"))
     author, published = text(part(said.get("authorChannelId")).get("value")), moment(said.get("publishedAt"))
     if published is None:
         raise Unavailable("A comment in YouTube's answer has no readable time.")
     return CommentRecord(
-        platform_comment_id=text(top.get("id")),
+        platform_comment_id=text(comment.get("id")),
         author_id=author,
-        by_creator=bool(author) and author == thread.get("channelId"),
+        by_creator=bool(author) and author == owner,
         published_at=published,
         text=text(said.get("textDisplay")),
         likes=written_count(said.get("likeCount")),
+        answers=answers,
     )
 
 

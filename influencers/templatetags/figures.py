@@ -71,6 +71,13 @@ def ahead(value) -> str:
 
 
 @register.filter
+def lasting(value) -> str:
+    """A length of time in the largest whole unit: "3 days"; less than a minute -> "a moment"."""
+    told = _ago(value.total_seconds())
+    return "a moment" if told == "just now" else told.removesuffix(" ago")
+
+
+@register.filter
 def post_icon(kind: str) -> str:
     """Name of the icon of a kind of post."""
     return POST_ICONS.get(kind, "ti-article")

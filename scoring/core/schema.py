@@ -125,6 +125,7 @@ class Ranking:
     ranked: best first, explained, at most `top` of them; total is how many could be ranked;
     needs_data: known for too small a share of the weights, so not ranked, with what is missing; each is put
     into words when it is looked at, so take a slice;
+    withheld: {profile id: reason in words} of those that meet the limits, but may not be ranked;
     left_out: {reason in words: number of candidates} by the hard limits of the brief;
     notes: plain sentences about the brief itself, such as words that no niche knows;
     version: of the method and constants; run_id: the ScoreRun whose frozen benchmark was used (None: not
@@ -138,3 +139,4 @@ class Ranking:
     notes: list[str]
     version: str
     run_id: int | None = None
+    withheld: Mapping[int, str] = field(default_factory=dict)

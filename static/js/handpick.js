@@ -1,6 +1,6 @@
 // Behaviour that every page shares. Everything works without it; it only makes things quicker.
 const typing = (target) => target.closest("input, textarea, select, [contenteditable]");
-const destinations = { d: "/", c: "/campaigns/", i: "/import/" };
+const destinations = { d: "/", c: "/campaigns/", f: "/find/", i: "/import/" };
 let goPressed = 0;
 
 document.addEventListener("keydown", (event) => {

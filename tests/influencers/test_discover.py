@@ -131,9 +131,10 @@ def test_a_handle_that_is_not_there_says_how_it_comes_in(client, marketer):
     for words in ("@mara.bakes", "mara_bakes", " mara-bakes.bsky.social "):
         text = text_of(client, f"/?q={quote(words)}&platform=tiktok")
         assert f"Nobody here matches “{words.strip()}”" in text
-        assert "Import a list that names it. A Bluesky account is then read automatically." in text
-        assert "come by file only" in text
-        assert 'class="btn btn-primary" href="/import/"' in text
+        fetch = f"Fetch @{words.strip().lstrip('@')} from Bluesky"
+        assert (fetch if "." in words else "Write it in full, such as name.bsky.social") in text
+        assert "Search the platforms for it" in text
+        assert 'class="btn" href="/import/"' in text
         assert "Or leave one filter out:" in text
         assert "Without “" in text
 

@@ -140,7 +140,7 @@ def test_sixty_accounts_are_three_rounds_of_at_most_25(town):
 
 
 def test_the_wanted_come_first(town):
-    town.add(1, next_refresh_at=timezone.now() - timedelta(days=9))
+    town.add(1, next_refresh_at=timezone.now() - timedelta(days=6))
     wanted = town.add(2, priority=Priority.WANTED)
     asked = town.add(3, priority=Priority.NOW)
     held, _ = refresh.claim("bluesky", 2)
@@ -234,16 +234,22 @@ def test_another_sources_pause_stops_nobody_else(town):
     assert fresh(demo).followers
 
 
-def test_the_allowance_is_kept_to_before_the_source_refuses(town):
-    town.add(1)
-    town.add(2)
+def test_the_allowance_is_kept_to_before_the_source_refuses(town, time_machine):
+    profiles = [town.add(1), town.add(2)]
     reset = int(timezone.now().timestamp()) + 200
     town.headers = {"RateLimit-Limit": "3000", "RateLimit-Remaining": "0", "RateLimit-Reset": str(reset)}
     run = run_round("bluesky")
     assert len(town.stub.requests) == 1
-    assert run.given_back == 2
+    assert (run.state, run.given_back, run.failed) == (RunState.DONE, 2, 0)
+    assert "used up until" in run.message
+    assert fresh(profiles[0]).next_refresh_at == profiles[0].next_refresh_at
     budget = Budget.objects.get(source="bluesky")
-    assert (budget.used, budget.limit, budget.paused_until.timestamp()) == (3000, 3000, reset)
+    assert (budget.used, budget.limit, budget.resets_at.timestamp()) == (3000, 3000, reset + 1)
+    assert refresh.plan() == {}
+    assert run_round("bluesky") is None
+    town.headers = {}
+    time_machine.move_to(datetime.fromtimestamp(reset + 2, UTC))
+    assert run_round("bluesky").refreshed == 2
 
 
 def test_one_poisoned_account_does_not_keep_the_others_from_being_read(town):

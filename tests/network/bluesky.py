@@ -68,9 +68,13 @@ class BlueskyNetwork:
         tags: tuple[str, ...] = (),
         mentions: tuple[str, ...] = (),
         reply_to: dict | None = None,
+        root: dict | None = None,
         langs: tuple[str, ...] = ("en",),
     ) -> dict:
-        """Publishes; {"uri", "cid"}. Each of `tags` and `mentions` must stand in the text, with # or @."""
+        """Publishes; {"uri", "cid"}. Each of `tags` and `mentions` must stand in the text, with # or @.
+
+        `root` is the post that `reply_to` answers, where that is an answer itself.
+        """
         facets = [
             _facet(text, f"#{tag}", {"$type": "app.bsky.richtext.facet#tag", "tag": tag}) for tag in tags
         ]
@@ -79,7 +83,7 @@ class BlueskyNetwork:
             facets.append(_facet(text, f"@{other}.test", feature))
         record = {"text": text, "facets": facets, "langs": list(langs)}
         if reply_to:
-            record["reply"] = {"root": reply_to, "parent": reply_to}
+            record["reply"] = {"root": root or reply_to, "parent": reply_to}
         return self._put(name, "app.bsky.feed.post", record, at)
 
     def like(self, name: str, post: dict) -> None:
@@ -89,6 +93,14 @@ class BlueskyNetwork:
     def repost(self, name: str, post: dict) -> None:
         """Reposts a post."""
         self._put(name, "app.bsky.feed.repost", {"subject": post})
+
+    def picture(self, name: str, content: bytes, kind: str = "image/jpeg") -> None:
+        """Gives an account a picture."""
+        headers = {"Authorization": f"Bearer {self._tokens[name]}", "Content-Type": kind}
+        url = f"{self.pds}/xrpc/com.atproto.repo.uploadBlob"
+        answer = self._session.post(url, data=content, headers=headers, timeout=20)
+        answer.raise_for_status()
+        self._put(name, "app.bsky.actor.profile", {"avatar": answer.json()["blob"]}, rkey="self")
 
     def rename(self, name: str, handle: str) -> None:
         """Gives an account another handle; the old one is free from then on."""

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from influencers import cooldown, refresh
+from influencers.choices import Share
 from influencers.models import Profile, RefreshRun
 from influencers.refresh_round import run_round
 from influencers.sources.registry import SOURCES, missing, refreshing, source_class
@@ -48,7 +49,7 @@ class Command(BaseCommand):
             )
         run = run_round(source, [pk])
         if run is None:
-            until = cooldown.paused_until(source)
+            until = cooldown.paused_until(source, Share.INTERACTIVE)
             why = f"{source} wants a pause until {until:%H:%M} UTC" if until else "a worker is busy with it"
             raise CommandError(f"{account} was not refreshed: {why}.")
         return [run]

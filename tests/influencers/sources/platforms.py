@@ -44,7 +44,7 @@ class Platform:
     refusals: dict[str, tuple[Reply, type[SourceError]]]
     gone: tuple[Reply, type[SourceError]]
     search_words = "clay"
-    found: list[str | None]
+    found: list[str | None] = []  # none named: whom the demo finds depends on the day
     views: list[int | None] = [None, None, None]
 
     def open(self, stub: Stub, **http: Any) -> Source:
@@ -290,9 +290,10 @@ class Demo(Platform):
     handle = platform_id = DemoCreator(
         "bluesky", "fitness", "es", "steady", 24_000, date(2025, 11, 24), 42
     ).platform_id
+    search_words = "fitness"
 
     def open(self, stub, **http):
-        return DemoSource()
+        return DemoSource(**http)
 
 
 NETWORKED: list[Platform] = [Bluesky(), Mastodon(), YouTube(), Instagram()]

@@ -3,7 +3,7 @@
 import pytest
 
 from influencers.sources.base import Gone, NotFound
-from influencers.sources.http import GuardedAdapter
+from influencers.sources.connections import GuardedAdapter
 from influencers.sources.mastodon import MastodonSource
 from influencers.sources.reading import plain
 from tests.influencers.sources.platforms import Mastodon

@@ -22,7 +22,7 @@ _ONE_ROW_A_FIGURE = " ".join(
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("influencers", "0008_import_writes_less"),
+        ("influencers", "0018_comment_signal_author"),
     ]
 
     operations = [

@@ -1,0 +1,29 @@
+"""What campaigns keep of creators who asked to be erased: how many there were."""
+
+from collections import Counter
+
+from campaigns.models import Campaign, Candidate, Comment, Exclusion
+from influencers.traces import Erased, scrub, trace
+
+
+@trace("places in campaigns")
+def places(erased: Erased) -> int:
+    """Counts them on the campaigns whose shortlist they stood on. Candidates, with notes and moves, go with
+    the accounts; so do exclusions."""
+    rows = Candidate.objects.filter(profile__in=erased.profiles)
+    counts = Counter(rows.order_by("pk").values_list("campaign", flat=True))
+    for campaign in Campaign.objects.filter(pk__in=counts).order_by("pk").select_for_update():
+        campaign.erased += counts[campaign.pk]
+        campaign.save(update_fields=["erased"])
+    return counts.total()
+
+
+@trace("words in campaigns")
+def words(erased: Erased) -> int:
+    """Their names in briefs, and in notes about others."""
+    lists = ("words", "competitors", "avoid_words")
+    return (
+        scrub(Campaign, ("name", "notes", *lists), erased)
+        + scrub(Comment, ("text",), erased)
+        + scrub(Exclusion, ("reason",), erased)
+    )

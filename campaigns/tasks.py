@@ -1,0 +1,12 @@
+"""Background work of campaigns: thin, safe to run twice and safe to lose."""
+
+from celery import shared_task
+from django.utils import timezone
+
+from campaigns.kept import purge_frozen
+
+
+@shared_task
+def purge_frozen_figures() -> None:
+    """Takes off shortlists what was frozen of figures that may not be kept; runs nightly."""
+    purge_frozen(timezone.now())

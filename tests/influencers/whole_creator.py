@@ -1,0 +1,195 @@
+"""A creator with a row in every table that points at one, and the whole database as text to look for it."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from auditlog.context import set_actor
+from django.contrib.admin.models import CHANGE
+from django.contrib.admin.models import LogEntry as AdminEntry
+from django.contrib.contenttypes.models import ContentType
+from django.db import connection, models
+from django.utils import timezone
+
+from accounts.models import User
+from campaigns.models import Campaign, Comment, Exclusion, StageChange
+from influencers import curation
+from influencers.choices import RowOutcome
+from influencers.models import (
+    Avatar,
+    CommentSignal,
+    ImportFile,
+    ImportRow,
+    Influencer,
+    PostReading,
+    Profile,
+    RefreshRun,
+    ReportedFigures,
+    SavedSearch,
+)
+from scoring.models import ProfileScore, ScoreRun
+from tests.factories import (
+    make_campaign,
+    make_candidate,
+    make_discovery,
+    make_import,
+    make_influencer,
+    make_niche,
+    make_post,
+    make_profile,
+    make_snapshot,
+    make_tag,
+    make_user,
+)
+
+HANDLE, NAME, ID, OTHER = "zora.quill.test", "Zora Quillfeather", "did:plc:zoraquill99", "zoraquilltok"
+# Everything by which this creator could be found anywhere.
+WORDS = (
+    HANDLE,
+    NAME,
+    ID,
+    OTHER,
+    "zora@mail.test",
+    "loves marzipan",
+    "a post about marzipan",
+    "5a4f52415155494c",
+)
+
+
+@dataclass
+class World:
+    """The creator, who worked with it, and where."""
+
+    creator: Influencer
+    profile: Profile
+    absorbed: Influencer
+    user: User
+    campaign: Campaign
+
+
+def make_world() -> World:
+    """The creator in every table, with a history; and in every place that names it without pointing at it."""
+    user, niche = make_user("curator"), make_niche("Chocolate")
+    with set_actor(user):
+        creator = make_influencer(name=NAME, tags=[make_tag("sweet"), make_tag(f"like @{HANDLE}")])
+        known = {
+            "influencer": creator,
+            "display_name": NAME,
+            "bio": "loves marzipan",
+            "contact": "zora@mail.test",
+        }
+        profile = make_profile(
+            niche, handle=HANDLE, platform="bluesky", platform_id=ID, source="bluesky", **known
+        )
+        absorbed = make_influencer(name=f"{NAME} too")
+        make_profile(influencer=absorbed, handle=OTHER, platform="tiktok", display_name=NAME)
+        curation.merge(absorbed, creator)
+        curation.set_niches(profile, {niche: 1.0})
+        curation.correct(profile, bio="loves marzipan and more")
+    _content(profile)
+    _imports(profile)
+    _logs(profile, user)
+    return World(creator, profile, absorbed, user, _campaign(profile, user))
+
+
+def _content(profile: Profile) -> None:
+    now = timezone.now()
+    post = make_post(profile, caption=f"a post about marzipan by @{HANDLE}")
+    PostReading.objects.create(post=post, read_at=now, likes=1)
+    CommentSignal.objects.create(post=post, digest="d" * 64, published_at=now, read_at=now, source="bluesky")
+    make_snapshot(profile)
+    Avatar.objects.create(
+        profile=profile, source="bluesky", address=f"https://cdn.test/{ID}", told_at=now, image=b"ZORAQUIL",
+        digest="x",
+    )  # fmt: skip
+    run = ScoreRun.objects.create(version="1", as_of=now)
+    ProfileScore.objects.create(profile=profile, run=run)
+
+
+def _imports(profile: Profile) -> None:
+    record = make_import([profile], warnings=[{"row": 2, "field": "contact", "value": "zora@mail.test"}])
+    raw = {"Name": NAME, "Profile": f"https://bsky.app/profile/{HANDLE}?utm=1", "Mail": "zora@mail.test"}
+    before = {"created": [], "changed": {str(profile.pk): {"bio": ["", "loves marzipan"]}}, "days": {}}
+    record.import_rows.update(raw=raw, before=before)
+    ReportedFigures.objects.create(
+        profile=profile, import_file=record, avg_likes=5, as_of=timezone.localdate()
+    )
+    errors = [{"field": "followers", "value": NAME, "reason": "no number"}]
+    rejected = ImportFile.objects.create(name=f"{HANDLE}.csv", error=f"Row 3 names @{HANDLE}.")
+    ImportRow.objects.create(
+        import_file=rejected, row=3, raw={"a": f"@{HANDLE.upper()}", "b": NAME}, errors=errors,
+        outcome=RowOutcome.REJECTED,
+    )  # fmt: skip
+    ImportRow.objects.create(
+        import_file=rejected, row=4, raw={"a": f"tiktok.com/@{OTHER}\nx"}, outcome=RowOutcome.CREATED
+    )
+
+
+def _logs(profile: Profile, user: User) -> None:
+    line = {"profile": profile.pk, "handle": HANDLE, "kind": "gone", "reason": f"{NAME} is gone"}
+    other = {"profile": 0, "handle": "somebody", "kind": "gone", "reason": f"Same as @{HANDLE} on Bluesky."}
+    RefreshRun.objects.create(source="bluesky", failures=[line, other, {"profile": 0, "handle": "kept"}])
+    with set_actor(user):
+        SavedSearch.objects.create(owner=user, name="One", query=f"q=%40{HANDLE}")
+        SavedSearch.objects.create(owner=user, name=f"Like {OTHER}", query="q=marmalade")
+        twin = make_profile(handle="twin", last_error=f"In the catalogue already, as @{HANDLE} on Bluesky.")
+        twin.influencer.notes = f"Ask about @{HANDLE}:\n{OTHER} is hers"
+        twin.influencer.save()
+    AdminEntry.objects.create(
+        user=user, content_type=ContentType.objects.get_for_model(Influencer),
+        object_id=profile.influencer_id, object_repr=NAME, action_flag=CHANGE, change_message=HANDLE,
+    )  # fmt: skip
+    found = {"platform_id": ID, "handle": HANDLE, "name": NAME, "record": {"bio": "loves marzipan"}}
+    job = make_discovery(
+        [found, {"typed": f"https://bsky.app/profile/{HANDLE}", "handle": "", "platform_id": None}],
+        name=f"Like {HANDLE}", handles=f"@{HANDLE}\n@other.name.test", seeds=[profile.pk],
+    )  # fmt: skip
+    job.finds.filter(platform_id=ID).update(profile_id=profile.pk)
+    job.steps.create(source="bluesky", words=OTHER)
+
+
+def _campaign(profile: Profile, user: User) -> Campaign:
+    campaign = make_campaign(owner=user, notes=f"Begin with @{HANDLE}.", words=["marmalade", OTHER])
+    candidate = make_candidate(campaign, profile, frozen={"figures": {"name": NAME}})
+    now = timezone.now() - timedelta(days=1)
+    StageChange.objects.create(candidate=candidate, to_name="Long list", at=now)
+    Comment.objects.create(candidate=candidate, text=f"{NAME} is great")
+    Comment.objects.create(candidate=make_candidate(campaign), text=f"better than @{HANDLE}")
+    Exclusion.objects.create(campaign=make_campaign(), profile=profile, reason=f"{NAME} is too loud")
+    return campaign
+
+
+def pointing_at_creators() -> set[type[models.Model]]:
+    """Every model with a row that belongs to a creator: those that point at one, and at those in turn.
+
+    Found by looking at all relations, so that a new table is in it from the first day.
+    """
+    found: set[type[models.Model]] = set()
+    new: set[type[models.Model]] = {Influencer, Profile}
+    while new:
+        found |= new
+        new = {
+            relation.related_model
+            for model in new
+            for relation in model._meta.get_fields(include_hidden=True)
+            if relation.auto_created
+            and (relation.one_to_many or relation.one_to_one)
+            and relation.related_model
+        } - found
+    return found
+
+
+def database_text() -> str:
+    """Every row of every table as text, in small letters."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
+        tables = [name for (name,) in cursor.fetchall()]
+        parts = []
+        for table in tables:
+            cursor.execute(f'SELECT t::text FROM "{table}" t')
+            parts += [f"{table}: {row}" for (row,) in cursor.fetchall()]
+    return "\n".join(parts).lower()
+
+
+def found_in(text: str) -> list[str]:
+    """Lines of the database that still tell of the creator."""
+    return [line for line in text.splitlines() if any(word.lower() in line for word in WORDS)]
