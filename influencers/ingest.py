@@ -40,8 +40,9 @@ MATURE_AFTER = timedelta(days=30)
 
 @dataclass(frozen=True, slots=True)
 class Ingested:
-    """What one record changed."""
+    """What one record changed; `profile` is the account as it is now."""
 
+    profile: Profile
     renamed_from: str = ""
     posts_new: int = 0
     posts_changed: int = 0
@@ -68,8 +69,10 @@ def ingest(
     posts: Iterable[PostRecord],
     source: str,
     fetched_at: datetime,
+    lease: datetime | None = None,
 ) -> Ingested | None:
-    """Writes what `source` told of an account at `fetched_at`; None where the account is no longer there.
+    """Writes what `source` told of an account at `fetched_at`; None where the account is no longer there or,
+    with `lease`, is no longer held until then.
 
     1. Locks the account, and any other that now goes by a handle which the source gives to this one.
     2. Refuses one that was erased. 3. Figures and words: what a curator set stays; what was fetched later
@@ -80,7 +83,7 @@ def ingest(
     WasErased where the account was erased; then nothing is written.
     """
     profile, rivals = _locked(profile_id, record)
-    if profile is None:
+    if profile is None or (lease and profile.claimed_until != lease):
         return None
     own, handle = (record.platform_id, record.handle) if record else (profile.platform_id, None)
     if is_erased(profile.platform, own, handle or profile.handle):
@@ -106,10 +109,11 @@ def ingest(
         changes["data_changed_at"] = now
     # A plain UPDATE: the change history is for what people do, and records saves only.
     Profile.objects.filter(pk=profile.pk).update(**changes, updated_at=now)
-    renamed = (
-        profile.handle if changes.get("handle", profile.handle).lower() != profile.handle.lower() else ""
-    )
-    return Ingested(renamed, new, changed, figures, outdated)
+    before = profile.handle
+    for name, value in changes.items():
+        setattr(profile, name, value)
+    renamed = before if profile.handle.lower() != before.lower() else ""
+    return Ingested(profile, renamed, new, changed, figures, outdated)
 
 
 def _locked(profile_id: int, record: ProfileRecord | None) -> tuple[Profile | None, list[int]]:
@@ -124,7 +128,8 @@ def _locked(profile_id: int, record: ProfileRecord | None) -> tuple[Profile | No
         if record.handle:
             same_handle = Q(Exact(Lower("handle"), record.handle.lower()))
             wanted |= Q(platform=platform, handle_is_current=True) & same_handle
-    rows = {row.pk: row for row in Profile.objects.filter(wanted).order_by("pk").select_for_update()}
+    found = Profile.objects.filter(wanted).select_related("avatar").defer("avatar__image").order_by("pk")
+    rows = {row.pk: row for row in found.select_for_update(of=("self",))}
     profile = rows.pop(profile_id, None)
     if profile is None or record is None:
         return profile, []
@@ -165,7 +170,8 @@ def _picture(profile: Profile, record: ProfileRecord, source: str, fetched_at: d
     if record.avatar_url is None:
         return
     if not record.avatar_url.startswith(("https://", "http://")):
-        Avatar.objects.filter(profile=profile).delete()
+        if hasattr(profile, "avatar"):
+            Avatar.objects.filter(profile=profile).delete()
         return
     row = Avatar(profile=profile, source=source, address=record.avatar_url, told_at=fetched_at)
     told = ["source", "address", "told_at"]

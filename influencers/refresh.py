@@ -18,7 +18,7 @@ from django.utils import timezone
 from influencers import cadence, cooldown, schedule
 from influencers.choices import Priority, RefreshStatus, RunState, Share, Source
 from influencers.models import Influencer, Post, Profile, RefreshRun
-from influencers.pace import look_ahead, room_of
+from influencers.pace import look_ahead
 from influencers.replan import replan
 from influencers.retention import refresh_cap
 from influencers.sources.registry import refreshing, source_class
@@ -101,15 +101,16 @@ def _locked(profiles: QuerySet[Profile]) -> QuerySet[Profile]:
     return profiles.select_for_update(skip_locked=True, of=("self",))
 
 
-def planned(profile: Profile, key: str) -> dict:
-    """When an account that was just read completely is due again, and its class: values of its row."""
-    now, holds = timezone.now(), cadence.current()
-    last = Profile.objects.filter(pk=profile.pk).values_list("last_post_at", "wanted_until").first()
-    last_post_at, wanted_until = last or (None, None)
-    young = _published(profile, now) if last_post_at and now - last_post_at < schedule.READINGS[-1] else []
-    due = schedule.next_due(profile.pk, now, last_post_at, wanted_until, holds, young, room_of(key))
+def planned(profile: Profile, key: str, holds: schedule.Cadence, room: float) -> dict:
+    """When an account that was just read completely is due again, and its class: values of its row.
+
+    profile: as it is in the database now. room: how many times over the budget carries the intervals.
+    """
+    now, last = timezone.now(), profile.last_post_at
+    young = _published(profile, now) if last and now - last < schedule.READINGS[-1] else []
+    due = schedule.next_due(profile.pk, now, last, profile.wanted_until, holds, young, room)
     return {
-        "priority": schedule.worth_of(now, last_post_at, wanted_until, holds),
+        "priority": schedule.worth_of(now, last, profile.wanted_until, holds),
         "next_refresh_at": min(due, refresh_cap(key, now) or due),
     }
 

@@ -12,13 +12,14 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from influencers import cooldown, schedule
+from influencers import cadence, cooldown, schedule
 from influencers.budget import Share, opened
 from influencers.choices import Priority, RefreshStatus, RunState
 from influencers.erasing import erase_account
 from influencers.erasure import hold_off
-from influencers.ingest import SameAccount, WasErased, ingest
+from influencers.ingest import Ingested, SameAccount, WasErased, ingest
 from influencers.models import Profile, RefreshRun
+from influencers.pace import room_of
 from influencers.pictures.tasks import ask_for_picture
 from influencers.refresh import claim, planned, read_back_to
 from influencers.retention import posts_over_soon
@@ -60,6 +61,7 @@ class Round:
         self.left = {profile.pk: profile for profile in held}
         self.end = time.monotonic() + ROUND_SECONDS
         self.unanswered = 0
+        self.holds, self.room = cadence.current(), room_of(run.source)
 
     def go(self) -> None:
         """Steps: ask for a batch of accounts, then each one's posts, one transaction an account; what was not
@@ -133,12 +135,11 @@ class Round:
             if self.source.by_handle and profile.platform_id not in (None, record.platform_id):
                 raise base.NotFound("This name belongs to another account now.")
             posts, trouble = self._posts(profile, record)
-            ingest(profile.pk, record, posts, self.run.source, timezone.now())
+            self._store(profile, record, posts, complete=trouble is None)
             if record.avatar_url:
                 ask_for_picture(profile.pk)
             if trouble:
                 raise trouble
-            self._fresh(profile)
         except base.SourceError as error:
             if error.whole_source:
                 raise
@@ -147,6 +148,8 @@ class Round:
             self._doubt(error)
         except SameAccount as error:
             self._failed(profile, base.NotSupported(str(error)))
+        except _Lost:
+            self.left.pop(profile.pk, None)
         except WasErased:
             self.left.pop(profile.pk, None)
             erase_account(profile.pk)
@@ -154,6 +157,18 @@ class Round:
         except Exception:  # One account must never keep the others from being read; the log has the trace.
             logger.exception("Refresh of profile %s failed", profile.pk)
             self._failed(profile, _Fault("Handpick failed on this account; its log has the details."))
+
+    def _store(
+        self, profile: Profile, record: base.ProfileRecord, posts: list[base.PostRecord], complete: bool
+    ) -> None:
+        """Stores a result and plans the next one in one transaction: a due time has one result, wherever a
+        worker or the database is stopped. Raises _Lost where the account is no longer ours."""
+        with transaction.atomic():
+            told = ingest(profile.pk, record, posts, self.run.source, timezone.now(), self.lease)
+            if told is None:
+                raise _Lost
+            if complete:
+                self._fresh(profile, told)
 
     def _posts(
         self, profile: Profile, record: base.ProfileRecord
@@ -179,7 +194,7 @@ class Round:
             return posts, error
         return posts, None
 
-    def _fresh(self, profile: Profile) -> None:
+    def _fresh(self, profile: Profile, told: Ingested) -> None:
         self._release(
             profile,
             refresh_status=RefreshStatus.OK,
@@ -187,7 +202,7 @@ class Round:
             last_error_kind="",
             last_error="",
             gone_since=None,
-            **planned(profile, self.run.source),
+            **planned(told.profile, self.run.source, self.holds, self.room),
         )
         self.run.refreshed += 1
 
@@ -253,6 +268,10 @@ class Round:
             kept = set(there.values_list("pk", flat=True))
             self.run.failures = [line for line in self.run.failures if line["profile"] in kept]
             self.run.save()
+
+
+class _Lost(Exception):
+    """The lease ran out and another took the account, or it is no longer there: nothing was stored."""
 
 
 class _Fault(base.SourceError):

@@ -40,7 +40,7 @@ def test_figures_words_snapshot_and_posts_are_stored():
     profile = account(followers=None)
     told = record(display_name="Léna", bio="Pots", following=3, posts_count=7, is_verified=True)
     done = take(profile, told, post(1, caption="a", hashtags=("x",)), post(2))
-    assert done == Ingested(posts_new=2, figures_changed=True)
+    assert done == Ingested(profile, posts_new=2, figures_changed=True)
     assert (profile.followers, profile.following, profile.posts_count) == (100, 3, 7)
     assert (profile.display_name, profile.bio, profile.is_verified) == ("Léna", "Pots", True)
     assert (profile.source, profile.fetched_at, profile.last_post_at) == (
@@ -59,7 +59,7 @@ def test_the_same_twice_is_stored_once():
     profile = account()
     take(profile, record(), post(1), post(2))
     changed_at = profile.data_changed_at
-    assert take(profile, record(), post(1), post(2)) == Ingested()
+    assert take(profile, record(), post(1), post(2)) == Ingested(profile)
     assert profile.data_changed_at == changed_at, "nothing to score anew"
     assert (Post.objects.count(), Snapshot.objects.count(), PostReading.objects.count()) == (2, 1, 2)
 

@@ -6,7 +6,7 @@ import pytest
 from django.core.cache import cache
 from django.utils import timezone
 
-from influencers import refresh, tasks
+from influencers import cadence, refresh, tasks
 from influencers.choices import Priority, RefreshStatus
 from influencers.models import Post, Profile, RefreshRun
 from influencers.pace import ROOM
@@ -67,7 +67,7 @@ def test_with_calls_for_half_of_the_wanted_nobody_waits_for_ever(town, time_mach
         Profile.objects.filter(last_post_at__gt=start - 10 * DAY).update(last_post_at=now)
         for profile in refresh.claim("bluesky", 5)[0]:
             readings[profile.pk] += 1
-            values = refresh.planned(profile, "bluesky")
+            values = refresh.planned(profile, "bluesky", cadence.current(), 1.0)
             Profile.objects.filter(pk=profile.pk).update(claimed_until=None, fetched_at=now, **values)
     times = list(readings.values())
     assert min(times) >= 1, "the dormant are read too"
