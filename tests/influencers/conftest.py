@@ -6,6 +6,7 @@ from django.core.cache import cache
 from influencers.pace import ROOM
 from influencers.sources.registry import SOURCES
 from tests.influencers.stub import stub_server
+from tests.influencers.town import Town
 
 
 @pytest.fixture(autouse=True)
@@ -19,3 +20,10 @@ def stub():
     """A local server that misbehaves as told."""
     with stub_server() as server:
         yield server
+
+
+@pytest.fixture
+def town(stub, settings):
+    """A small Bluesky, which the source asks."""
+    settings.BLUESKY_APPVIEW_URL = stub.url
+    return Town(stub)

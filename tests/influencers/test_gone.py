@@ -13,7 +13,7 @@ from influencers.retention import kept_how_long, purge
 from influencers.sources.registry import SOURCES, policy_of
 from tests.factories import make_import, make_niche, make_post, make_profile, make_snapshot, make_user
 from tests.influencers.stub import Reply
-from tests.influencers.test_refresh import Town
+from tests.influencers.town import Town
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)

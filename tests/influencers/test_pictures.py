@@ -25,7 +25,7 @@ from influencers.sources.base import ProfileRecord
 from influencers.tasks import refresh_due
 from tests.factories import make_avatar, make_campaign, make_candidate, make_profile, make_user
 from tests.influencers.stub import Reply
-from tests.influencers.test_refresh import Town
+from tests.influencers.town import Town
 from tests.waiting import wait_until
 from tests.worker import celery_worker
 

@@ -1,4 +1,4 @@
-"""Rounds of refreshes against a local server: what is taken, what each outcome leaves behind."""
+"""Rounds of refreshes against a local server: what is taken, and what each outcome leaves behind."""
 
 import threading
 from datetime import UTC, datetime, timedelta
@@ -8,90 +8,17 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.utils import timezone
 
-from influencers import cooldown, refresh
+from influencers import refresh
 from influencers.choices import InfluencerStatus, Priority, RefreshStatus, RunState
-from influencers.models import Budget, Post, Profile, RefreshRun, Snapshot
+from influencers.models import Post, Profile, RefreshRun, Snapshot
 from influencers.refresh_round import Round, run_round
 from influencers.sources.bluesky import BlueskySource
 from influencers.sources.demo import DemoCreator, size_at
 from tests.factories import make_influencer, make_post, make_profile
 from tests.influencers.stub import Reply
+from tests.influencers.town import DOWN, FEED, PROFILE, PROFILES, demo_profile, entry
 
 pytestmark = pytest.mark.django_db
-PROFILES, PROFILE, FEED = (
-    "app.bsky.actor.getProfiles",
-    "app.bsky.actor.getProfile",
-    "app.bsky.feed.getAuthorFeed",
-)
-DOWN = Reply({"error": "InternalServerError"}, 500)
-BUSY = Reply({"error": "RateLimitExceeded"}, 429)
-
-
-class Town:
-    """A small Bluesky on the stub: who lives there, and what is wrong today."""
-
-    def __init__(self, stub):
-        self.stub = stub
-        self.people: dict[str, dict] = {}
-        self.feeds: dict[str, Reply] = {}
-        self.refusals: dict[str, Reply] = {}
-        self.down: Reply | None = None
-        self.headers: dict[str, str] = {}
-        stub.on(PROFILES, self.profiles)
-        stub.on(PROFILE, self.profile)
-        stub.on(FEED, self.feed)
-
-    def add(self, number: int, **kw) -> Profile:
-        """Somebody who lives there and is in the catalogue, due since an hour."""
-        did, handle = f"did:plc:{number:024d}", f"n{number}.test"
-        self.people[did] = {"did": did, "handle": handle, "followersCount": 1000 + number}
-        kw = {"platform_id": did, "handle": handle, "followers": 5, "last_post_at": timezone.now()} | kw
-        due = timezone.now() - timedelta(hours=1)
-        return make_profile(**{"platform": "bluesky", "fetched_at": None, "next_refresh_at": due} | kw)
-
-    def profiles(self, query):
-        asked = query["actors"]
-        for did in asked:
-            if self.refusals.get(did, self.down) in (DOWN, BUSY):
-                return self.refusals.get(did, self.down)
-        shown = [self.people[did] for did in asked if did in self.people and did not in self.refusals]
-        return self.down or Reply({"profiles": shown}, headers=self.headers)
-
-    def profile(self, query):
-        actor = query["actor"][0]
-        found = next((who for who in self.people.values() if actor in (who["did"], who["handle"])), None)
-        return self.refusals.get(actor) or (
-            Reply(found) if found else Reply({"error": "InvalidRequest"}, 400)
-        )
-
-    def feed(self, query):
-        return self.feeds.get(query["actor"][0]) or Reply({"feed": []})
-
-
-def entry(did: str, number: int) -> dict:
-    at = (timezone.now() - timedelta(days=number)).isoformat()
-    uri = f"at://{did}/app.bsky.feed.post/{number}"
-    return {
-        "post": {
-            "uri": uri,
-            "author": {"did": did},
-            "record": {"text": "x", "createdAt": at},
-            "indexedAt": at,
-            "likeCount": 3,
-        }
-    }
-
-
-@pytest.fixture
-def town(stub, settings):
-    settings.BLUESKY_APPVIEW_URL = stub.url
-    return Town(stub)
-
-
-def demo_profile(number: int = 1, **kw) -> Profile:
-    creator = DemoCreator("tiktok", "food", "en", "steady", 9000, datetime(2026, 1, 1).date(), number)
-    kw = {"platform": "tiktok", "source": "demo", "platform_id": creator.platform_id} | kw
-    return make_profile(**{"fetched_at": None, "next_refresh_at": timezone.now()} | kw)
 
 
 def fresh(profile: Profile) -> Profile:
@@ -182,127 +109,6 @@ def test_workers_at_once_never_hold_the_same_account(town):
     for thread in threads:
         thread.join(20)
     assert len(taken) == len(set(taken)) == 40
-
-
-def test_after_a_refusal_everyone_waits_and_nobody_is_harmed(town, time_machine):
-    profiles = [town.add(number) for number in range(3)]
-    due = profiles[0].next_refresh_at
-    reset = datetime.now(UTC).replace(microsecond=0) + timedelta(minutes=4)
-    town.down = Reply({"error": "RateLimitExceeded"}, 429, {"RateLimit-Reset": str(int(reset.timestamp()))})
-    run = run_round("bluesky")
-    assert (run.state, run.given_back, run.failed) == (RunState.FAILED, 3, 0)
-    assert "asked us to pause" in run.message
-    now = fresh(profiles[0])
-    assert (now.failures, now.next_refresh_at, now.claimed_until) == (0, due, None)
-    assert now.refresh_status == RefreshStatus.NEVER
-    assert cooldown.paused_until("bluesky") == reset
-
-    town.down = None
-    calls = len(town.stub.requests)
-    assert run_round("bluesky") is None
-    assert refresh.plan() == {}
-    assert len(town.stub.requests) == calls, "a paused source is not asked"
-    time_machine.move_to(reset + timedelta(seconds=1))
-    assert run_round("bluesky").refreshed == 3
-
-
-def test_a_refusal_without_a_time_is_a_quarter_of_an_hour(town):
-    town.add(1)
-    town.down = BUSY
-    run_round("bluesky")
-    wait = cooldown.paused_until("bluesky") - timezone.now()
-    assert timedelta(minutes=14) < wait <= timedelta(minutes=15)
-
-
-def test_a_refusal_while_reading_posts_keeps_what_was_read(town):
-    first, second = town.add(1), town.add(2)
-    town.feeds[first.platform_id] = BUSY
-    run = run_round("bluesky")
-    assert (run.refreshed, run.given_back) == (0, 2)
-    assert fresh(first).followers == 1001
-    assert fresh(first).next_refresh_at == first.next_refresh_at, "still due: its posts are missing"
-    assert fresh(second).fetched_at is None
-
-
-def test_another_sources_pause_stops_nobody_else(town):
-    demo = demo_profile()
-    town.add(1)
-    town.down = BUSY
-    run_round("bluesky")
-    assert refresh.plan() == {"demo": 1}
-    assert run_round("demo").refreshed == 1
-    assert fresh(demo).followers
-
-
-def test_the_allowance_is_kept_to_before_the_source_refuses(town, time_machine):
-    profiles = [town.add(1), town.add(2)]
-    reset = int(timezone.now().timestamp()) + 200
-    town.headers = {"RateLimit-Limit": "3000", "RateLimit-Remaining": "0", "RateLimit-Reset": str(reset)}
-    run = run_round("bluesky")
-    assert len(town.stub.requests) == 1
-    assert (run.state, run.given_back, run.failed) == (RunState.DONE, 2, 0)
-    assert "used up until" in run.message
-    assert fresh(profiles[0]).next_refresh_at == profiles[0].next_refresh_at
-    budget = Budget.objects.get(source="bluesky")
-    assert (budget.used, budget.limit, budget.resets_at.timestamp()) == (3000, 3000, reset + 1)
-    assert refresh.plan() == {}
-    assert run_round("bluesky") is None
-    town.headers = {}
-    time_machine.move_to(datetime.fromtimestamp(reset + 2, UTC))
-    assert run_round("bluesky").refreshed == 2
-
-
-def test_one_poisoned_account_does_not_keep_the_others_from_being_read(town):
-    profiles = [town.add(number) for number in range(1, 6)]
-    poison = profiles[2]
-    town.refusals[poison.platform_id] = DOWN
-    run = run_round("bluesky")
-    assert (run.refreshed, run.failed, run.given_back, run.state) == (4, 1, 0, RunState.DONE)
-    bad = fresh(poison)
-    assert (bad.refresh_status, bad.failures, bad.last_error_kind) == ("failing", 1, "unavailable")
-    assert "fault of its own (500)" in bad.last_error
-    assert timedelta(minutes=13) < bad.next_refresh_at - timezone.now() <= timedelta(minutes=15)
-    assert run.failures == [
-        {"profile": bad.pk, "handle": bad.handle, "kind": "unavailable", "reason": bad.last_error}
-    ]
-
-
-def test_two_poisoned_accounts_ahead_of_all_do_not_block_for_ever(town, time_machine):
-    profiles = [town.add(number) for number in range(6)]
-    for profile in profiles[:2]:
-        town.refusals[profile.platform_id] = DOWN
-    run = run_round("bluesky")
-    assert (run.refreshed, run.failed, run.given_back) == (0, 2, 4), "it looks as if the source were down"
-    time_machine.move_to(timezone.now() + timedelta(minutes=3))
-    assert run_round("bluesky").refreshed == 4
-
-
-def test_a_source_that_is_down_harms_two_at_most_and_is_left_in_peace(town, time_machine):
-    profiles = [town.add(number) for number in range(20)]
-    town.down = DOWN
-    run = run_round("bluesky")
-    assert (run.failed, run.given_back, run.calls) == (2, 18, 3)
-    assert sum(fresh(profile).failures for profile in profiles) == 2
-    assert run_round("bluesky") is None
-    town.down = None
-    time_machine.move_to(timezone.now() + timedelta(minutes=30))
-    assert run_round("bluesky").refreshed == 20
-
-
-def test_failures_in_a_row_wait_ever_longer_and_a_success_forgets_them(town, time_machine):
-    profile = town.add(1)
-    town.refusals[profile.platform_id] = DOWN
-    waits = []
-    for _ in range(4):
-        run_round("bluesky")
-        waits.append(fresh(profile).next_refresh_at - timezone.now())
-        time_machine.move_to(fresh(profile).next_refresh_at + timedelta(seconds=1), tick=False)
-    assert waits == sorted(waits)
-    assert waits[3] > 7 * waits[0]
-    del town.refusals[profile.platform_id]
-    run_round("bluesky")
-    now = fresh(profile)
-    assert (now.failures, now.last_error, now.last_error_kind, now.refresh_status) == (0, "", "", "ok")
 
 
 def test_an_account_that_is_gone_is_marked_and_keeps_its_figures(town, time_machine):

@@ -13,18 +13,12 @@ from influencers.pace import ROOM
 from influencers.refresh_round import run_round
 from tests.factories import make_post
 from tests.influencers.stub import Reply
-from tests.influencers.test_refresh import DOWN, FEED, Town, entry
+from tests.influencers.town import DOWN, FEED, Town, entry
 from tests.waiting import wait_until
 from tests.worker import celery_worker
 
 DAY = timedelta(days=1)
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def town(stub, settings):
-    settings.BLUESKY_APPVIEW_URL = stub.url
-    return Town(stub)
 
 
 def fresh(profile: Profile) -> Profile:
