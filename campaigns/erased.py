@@ -2,6 +2,9 @@
 
 from collections import Counter
 
+from auditlog.models import LogEntry
+from django.contrib.contenttypes.models import ContentType
+
 from campaigns.models import Campaign, Candidate, Comment, Exclusion
 from influencers.traces import Erased, scrub, trace
 
@@ -27,3 +30,11 @@ def words(erased: Erased) -> int:
         + scrub(Comment, ("text",), erased)
         + scrub(Exclusion, ("reason",), erased)
     )
+
+
+@trace("exclusions in the history of campaigns")
+def exclusions(erased: Erased) -> int:
+    """The history of who was left out, and why: of exclusions that were taken back too."""
+    kind = ContentType.objects.get_for_model(Exclusion)
+    entries = LogEntry.objects.filter(content_type=kind, serialized_data__fields__profile__in=erased.profiles)
+    return entries.delete()[0]
