@@ -98,12 +98,12 @@ def test_nothing_is_made_of_youtubes_data_and_ranking_says_so(channels, photogra
 
 
 def test_others_score_as_if_youtube_were_not_there(channels, photographers):
+    others = Profile.objects.filter(pk__in=[p.pk for p in photographers]).order_by("pk")
     score_all(NOW)
-    with_them = list(Profile.objects.filter(pk__in=[p.pk for p in photographers]).values_list(*DERIVED[:4]))
+    with_them = list(others.values_list(*DERIVED[:4]))
     Profile.objects.filter(platform="youtube").delete()
     score_all(NOW)
-    alone = list(Profile.objects.filter(pk__in=[p.pk for p in photographers]).values_list(*DERIVED[:4]))
-    assert with_them == alone
+    assert list(others.values_list(*DERIVED[:4])) == with_them
 
 
 def test_switched_on_they_are_scored_ranked_and_marked_and_off_they_are_cleared(
