@@ -10,6 +10,7 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 
 import pytest
+import redis
 from celery import Celery
 
 from config.postgres_server import PostgresServer
@@ -82,8 +83,11 @@ class Installation:
 
     def idle(self) -> bool:
         """Whether a worker answers and has nothing in its hands."""
-        with Celery(broker=self.redis) as app:
-            working = app.control.inspect(timeout=1).active()
+        try:
+            with Celery(broker=self.redis) as app:
+                working = app.control.inspect(timeout=1).active()
+        except redis.ConnectionError:  # Valkey was restarted since this process last asked
+            return False
         return bool(working) and not any(working.values())
 
     def refreshed(self) -> int:
