@@ -5,8 +5,8 @@ import time
 from tests.influencers.stub import Reply
 from tests.waiting import wait_until
 
-ACCOUNTS = 250
-LIMIT, WINDOW = 100, 6
+ACCOUNTS = 150
+LIMIT, WINDOW = 60, 6
 
 
 def flapping(call: int) -> Reply | None:
