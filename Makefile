@@ -13,7 +13,7 @@ run: install ## Start Handpick: servers, web, worker and beat in this terminal; 
 	@$(BIN)/python -m config.start
 
 test: install-dev ## Run the whole test suite on servers of its own, browser included
-	@$(BIN)/python -m pytest $(ARGS)
+	@$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder $(ARGS)
 
 check: install-dev ## Check style, import directions, migrations, pinned requirements and deployment settings
 	$(BIN)/ruff check .

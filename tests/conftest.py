@@ -6,7 +6,9 @@ import os
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
+from urllib.parse import urlsplit
 
+import hypothesis
 import pytest
 import redis
 from django.apps import apps
@@ -32,6 +34,10 @@ settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # WhiteNoise warns at e
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 
 
+# How long an example takes says nothing on a machine that runs other tests beside it.
+hypothesis.settings.register_profile("handpick", deadline=None)
+hypothesis.settings.load_profile("handpick")
+
 # Held shared by every session on these servers, so that the last one to end is known.
 SESSIONS = (settings.VAR_DIR / "sessions.lock").open("a")
 fcntl.flock(SESSIONS, fcntl.LOCK_SH)
@@ -43,6 +49,15 @@ def pytest_sessionfinish() -> None:
     with contextlib.suppress(BlockingIOError):
         fcntl.flock(SESSIONS, fcntl.LOCK_EX | fcntl.LOCK_NB)
         services.stop_services()
+
+
+def pytest_xdist_setupnodes(specs) -> None:
+    """Of several processes each has databases of its own in both servers, which this one started, and a
+    folder of its own."""
+    for number, spec in enumerate(specs, 1):
+        spec.env["DATABASE_URL"] = settings.DATABASE_URL  # pytest-django adds the process to the name
+        spec.env["REDIS_URL"] = urlsplit(settings.REDIS_URL)._replace(path=f"/{number}").geturl()
+        spec.env["HANDPICK_VAR"] = str(settings.VAR_DIR / f"process-{number}")
 
 
 @pytest.fixture(scope="session")
