@@ -50,7 +50,9 @@ def test_what_is_no_one_list_is_refused_in_words(tmp_path, files, words):
     assert words in result["error"]
 
 
-@pytest.mark.parametrize("data", [gzip.compress(LIST)[:-12], b"\x1f\x8b" + b"x" * 50])
+@pytest.mark.parametrize(
+    "data", [gzip.compress(LIST)[:-12], b"\x1f\x8b" + b"x" * 50], ids=["cut short", "no archive"]
+)
 def test_a_broken_archive_is_refused_in_words(tmp_path, data):
     path = tmp_path / "tiktok.csv.gz"
     path.write_bytes(data)
