@@ -110,7 +110,7 @@ class Priority(IntegerChoices):
 class ImportState(TextChoices):
     """Where an import stands."""
 
-    UPLOADED = "uploaded", "Uploaded"
+    UPLOADED = "uploaded", "Waits for answers"
     READY = "ready", "Ready to import"
     RUNNING = "running", "Importing"
     DONE = "done", "Imported"

@@ -16,6 +16,13 @@ def nothing_known_of_room():
 
 
 @pytest.fixture
+def signed_in(client, marketer):
+    """The marketer as whom `client` is signed in."""
+    client.force_login(marketer)
+    return marketer
+
+
+@pytest.fixture
 def stub():
     """A local server that misbehaves as told."""
     with stub_server() as server:

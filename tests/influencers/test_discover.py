@@ -5,38 +5,20 @@ from urllib.parse import quote
 
 import pytest
 from django.db import connection
-from django.http import QueryDict
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from influencers.choices import Basis, ImportState, Source
-from influencers.discover import Discover
 from influencers.discover_rows import rate_told_by, told_by
 from influencers.import_choices import OFFERED
 from influencers.models import ImportFile, Profile, ReportedFigures
 from tests.factories import make_import, make_niche, make_post, make_profile, make_tag, make_user
+from tests.influencers.discover_page import page, text_of
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def marketer(client):
-    user = make_user()
-    client.force_login(user)
-    return user
-
-
-def text_of(client, address="/", **headers) -> str:
-    answer = client.get(address, headers=headers)
-    assert answer.status_code == 200
-    return answer.content.decode()
-
-
-def page(address: str = "", user=None) -> Discover:
-    return Discover(QueryDict(address), user or make_user())
-
-
-def test_a_row_shows_who_it_is_and_what_is_known(client, marketer):
+def test_a_row_shows_who_it_is_and_what_is_known(client, signed_in):
     make_profile(
         handle="slowbread", display_name="Mara L", niche=make_niche("Sourdough"), country="DE", language="de",
         followers=12_400, engagement_rate=0.0312, er_low=0.025, er_high=0.04, er_basis=Basis.MEASURED,
@@ -75,7 +57,7 @@ def test_why_there_is_no_rate():
     assert rate_told_by(doubtful) == "Reported above 100%, to check"
 
 
-def test_what_users_and_platforms_write_is_never_markup(client, marketer):
+def test_what_users_and_platforms_write_is_never_markup(client, signed_in):
     make_profile(handle="<b>x", display_name="<script>alert(1)</script>", bio="<img src=x>",
                  tags=[make_tag("<i>t</i>")])  # fmt: skip
     text = text_of(client, "/?cols=bio,tags&q=%3Cscript%3E&foo=%3Cscript%3E")
@@ -85,7 +67,7 @@ def test_what_users_and_platforms_write_is_never_markup(client, marketer):
     assert "<i>t</i>" not in text
 
 
-def test_the_number_of_queries_does_not_depend_on_the_rows(client, marketer):
+def test_the_number_of_queries_does_not_depend_on_the_rows(client, signed_in):
     niche, tag = make_niche("Sourdough"), make_tag("favourite")
     file = ImportFile.objects.create(name="a.csv")
 
@@ -109,13 +91,13 @@ def test_the_number_of_queries_does_not_depend_on_the_rows(client, marketer):
     assert queries() == few
 
 
-def test_an_empty_catalogue_says_what_to_do(client, marketer):
+def test_an_empty_catalogue_says_what_to_do(client, signed_in):
     text = text_of(client)
     assert "Your catalogue is empty" in text
     assert "seed_demo" in text
 
 
-def test_no_match_says_which_filter_to_loosen(client, marketer):
+def test_no_match_says_which_filter_to_loosen(client, signed_in):
     make_profile(platform="tiktok", followers=20_000)
     shown = page("platform=tiktok&followers_min=1M&er_max=0")
     assert shown.total == 0
@@ -126,7 +108,7 @@ def test_no_match_says_which_filter_to_loosen(client, marketer):
     assert shown.loosened[0].href == "?platform=tiktok"
 
 
-def test_a_handle_that_is_not_there_says_how_it_comes_in(client, marketer):
+def test_a_handle_that_is_not_there_says_how_it_comes_in(client, signed_in):
     make_profile(handle="slowbread", platform="tiktok")
     for words in ("@mara.bakes", "mara_bakes", " mara-bakes.bsky.social "):
         text = text_of(client, f"/?q={quote(words)}&platform=tiktok")
@@ -163,14 +145,14 @@ def test_what_is_no_handle_or_is_there_is_not_said_to_be_missing():
     assert page("q=slowbread&demo=1").missing_handle == "", "it is there, among the real ones"
 
 
-def test_the_accounts_of_an_import_are_a_chip_a_choice_and_an_export(client, marketer):
+def test_the_accounts_of_an_import_are_a_chip_a_choice_and_an_export(client, signed_in):
     make_profile(handle="elsewhere", platform="tiktok")
     inside = [make_profile(handle=f"inside{n}", platform=p) for n, p in enumerate(("tiktok", "youtube"))]
     record = make_import(inside, name="top.csv", finished_at=timezone.now() - timedelta(days=3, hours=1))
     make_import(name="open.csv", state=ImportState.READY)
     address = f"/?import={record.pk}"
     assert f'href="{address}"' in text_of(client, f"/import/{record.pk}/")
-    shown = page(f"import={record.pk}&platform=tiktok", marketer)
+    shown = page(f"import={record.pk}&platform=tiktok", signed_in)
     assert [(chip.text, chip.href) for chip in shown.chips] == [
         ("TikTok", f"?import={record.pk}"),
         ("From top.csv, imported 3 days ago", "?platform=tiktok"),
@@ -194,7 +176,7 @@ def test_an_old_import_that_is_chosen_stays_in_the_menu():
     assert page(f"import={old.pk}").import_choices[-1] == (str(old.pk), "old.csv, imported 1 year ago")
 
 
-def test_without_imports_there_is_no_menu_of_them(client, marketer):
+def test_without_imports_there_is_no_menu_of_them(client, signed_in):
     make_profile()
     assert 'id="id_import"' not in text_of(client)
 

@@ -3,30 +3,12 @@
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from django.http import QueryDict
 
 from influencers.choices import Source
-from influencers.discover import Discover
-from tests.factories import make_niche, make_profile, make_user
+from tests.factories import make_niche, make_profile
+from tests.influencers.discover_page import page, text_of
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def marketer(client):
-    user = make_user()
-    client.force_login(user)
-    return user
-
-
-def text_of(client, address="/", **headers) -> str:
-    answer = client.get(address, headers=headers)
-    assert answer.status_code == 200
-    return answer.content.decode()
-
-
-def page(address: str = "", user=None) -> Discover:
-    return Discover(QueryDict(address), user or make_user())
 
 
 def test_chips_take_one_value_away_and_leave_the_rest():
@@ -55,12 +37,12 @@ def test_a_default_is_never_written_into_the_address():
         "page=%F0%9F%98%80", "q=%ED%A0%80", "q=%27%3B--", "platform=&tier=&niche=", "cols=,,,", "q=%25_%5C",
     ],
 )  # fmt: skip
-def test_no_address_breaks_the_page(client, marketer, query):
+def test_no_address_breaks_the_page(client, signed_in, query):
     make_profile(handle="somebody", followers=10)
     assert "Discover creators" in text_of(client, f"/?{query}")
 
 
-def test_what_was_left_out_is_said(client, marketer):
+def test_what_was_left_out_is_said(client, signed_in):
     make_profile()
     text = text_of(client, "/?sort=pk&cols=password&nonsense=1&platform=myspace")
     for part in (
@@ -80,14 +62,14 @@ def test_sorting_by_a_heading_turns_round_on_the_second_click():
     assert (second.href, second.direction) == ("?sort=followers", "descending")
 
 
-def test_columns_stand_in_the_address(client, marketer):
+def test_columns_stand_in_the_address(client, signed_in):
     make_profile(bio="Slow bread")
     assert "Slow bread" not in text_of(client)
     assert "Slow bread" in text_of(client, "/?cols=bio")
     assert "Slow bread" in text_of(client, "/?cols=bio&cols=followers")
 
 
-def test_pages_of_fifty_with_the_exact_total(client, marketer):
+def test_pages_of_fifty_with_the_exact_total(client, signed_in):
     for _ in range(53):
         make_profile()
     assert "1 to 50 of 53" in text_of(client)
@@ -104,7 +86,7 @@ def test_the_switch_is_there_when_real_and_demo_are():
     assert page("demo=1").other_scope == ("Show real creators", "?")
 
 
-def test_htmx_gets_the_part_it_asks_for_under_the_short_address(client, marketer):
+def test_htmx_gets_the_part_it_asks_for_under_the_short_address(client, signed_in):
     make_profile(platform="tiktok")
     answer = client.get(
         "/?q=&platform=tiktok&sort=-standing", headers={"HX-Request": "true", "HX-Target": "results"}
@@ -124,7 +106,7 @@ def test_htmx_gets_the_part_it_asks_for_under_the_short_address(client, marketer
     assert "<html" not in whole
 
 
-def test_going_back_gets_the_whole_page(client, marketer):
+def test_going_back_gets_the_whole_page(client, signed_in):
     make_profile()
     headers = {"HX-Request": "true", "HX-History-Restore-Request": "true"}
     assert "<html" in text_of(client, "/", **headers)
