@@ -16,8 +16,7 @@ from django.utils import timezone
 
 from influencers.finding import lookups, searching
 from influencers.finding.asked_sources import REST, AskedSources
-from influencers.finding.asking import forget_old
-from influencers.finding.keep import finish_left_keeps, keep_found
+from influencers.finding.keep import keep_found
 from influencers.models import Discovery
 from influencers.models.discovery import DiscoveryState, Outcome, StepState
 from influencers.sources.registry import policy_of
@@ -62,8 +61,6 @@ def due() -> list[int]:
     left = Q(state=DiscoveryState.RUNNING, claimed_until__lt=now)
     waiting = Q(state=DiscoveryState.PAUSED, resume_at__lte=now)
     lost = Q(state=DiscoveryState.QUEUED, updated_at__lt=now - LOST_AFTER)
-    forget_old()
-    finish_left_keeps()
     return list(Discovery.objects.filter(left | waiting | lost).order_by("pk").values_list("pk", flat=True))
 
 

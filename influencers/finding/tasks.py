@@ -2,14 +2,17 @@
 
 from celery import shared_task
 
-from influencers.finding import job, keep
+from influencers.finding import asking, job, keep
 from influencers.models.discovery import DiscoveryState
 from influencers.tasks import refresh_due
 
 
 @shared_task
 def discovery_due() -> None:
-    """Takes up jobs that wait for a turn or lost their worker; runs each minute."""
+    """Takes up jobs and keeps that wait for a turn or lost their worker, and forgets old jobs; runs each
+    minute."""
+    asking.forget_old()
+    keep.finish_left_keeps()
     for discovery_id in job.due():
         work_on_discovery.apply_async([discovery_id], expires=55)
 

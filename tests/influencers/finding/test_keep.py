@@ -13,7 +13,8 @@ from influencers.choices import RefreshStatus
 from influencers.erasure import id_digest
 from influencers.finding import keep
 from influencers.finding.asking import Question, ask
-from influencers.finding.job import due, take_turn
+from influencers.finding.job import take_turn
+from influencers.finding.tasks import discovery_due
 from influencers.finding.undo_keep import undo_keep
 from influencers.models import Discovery, DiscoveryFind, DiscoveryKeep, Influencer, Profile
 from influencers.models.erasure import Tombstone
@@ -109,7 +110,7 @@ def test_a_killed_worker_loses_no_keep(job):
     DiscoveryKeep.objects.update(at=timezone.now() - 2 * keep.LEFT_AFTER)
     first, second, *_ = click.asked
     keep._keep_one(click, first)
-    due()
+    discovery_due()
     assert Counter(DiscoveryFind.objects.filter(pk__in=click.asked).values_list("keep", flat=True)) == {
         click.pk: 16
     }
