@@ -2,12 +2,13 @@ from influencers.models.avatar import Avatar
 from influencers.models.budget import Budget, BudgetWord
 from influencers.models.comment import CommentSignal
 from influencers.models.content import Post, PostReading, ReportedFigures, Snapshot
-from influencers.models.creator import Influencer, Niche, Profile, ProfileNiche, Tag, Tier
+from influencers.models.creator import Influencer, Profile, Tag
 from influencers.models.discovery import Discovery, DiscoveryFind, DiscoveryKeep, DiscoveryStep
 from influencers.models.erasure import Erasure, ErasureReason, Salt, Tombstone
 from influencers.models.refresh_rule import RefreshRule
 from influencers.models.retention import RetentionRun
 from influencers.models.saved_search import SavedSearch
+from influencers.models.sorting import Niche, ProfileNiche, Tier
 from influencers.models.work import ImportFile, ImportRow, RefreshRun
 
 __all__ = [
