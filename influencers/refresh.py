@@ -101,13 +101,15 @@ def _locked(profiles: QuerySet[Profile]) -> QuerySet[Profile]:
     return profiles.select_for_update(skip_locked=True, of=("self",))
 
 
-def planned(profile: Profile, key: str, holds: schedule.Cadence, room: float) -> dict:
+def planned(
+    profile: Profile, key: str, holds: schedule.Cadence, room: float, young: Collection[datetime]
+) -> dict:
     """When an account that was just read completely is due again, and its class: values of its row.
 
-    profile: as it is in the database now. room: how many times over the budget carries the intervals.
+    profile: as it is in the database now. room: how many times over the budget carries the intervals. young:
+    when those of its posts came out whose counts have not settled.
     """
     now, last = timezone.now(), profile.last_post_at
-    young = _published(profile, now) if last and now - last < schedule.READINGS[-1] else []
     due = schedule.next_due(profile.pk, now, last, profile.wanted_until, holds, young, room)
     return {
         "priority": schedule.worth_of(now, last, profile.wanted_until, holds),

@@ -89,7 +89,12 @@ class Http:
             {"User-Agent": f"Handpick{f' ({contact})' if contact else ''}", "Accept": "application/json"}
         )
         self.session.headers.update(headers or {})
-        self.session.trust_env = not guarded
+        if not guarded:
+            # Proxies and certificates of the environment are looked up once, not for each call; logins that
+            # lie about in a .netrc are not taken at all.
+            found = self.session.merge_environment_settings(self.base_url, {}, None, None, None)
+            self.session.proxies, self.session.verify = found["proxies"], found["verify"]
+        self.session.trust_env = False
         for scheme in ("https://", "http://"):
             self.session.mount(scheme, adapter(guarded))
 
