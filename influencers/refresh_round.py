@@ -21,7 +21,7 @@ from influencers.ingest import SameAccount, WasErased, ingest
 from influencers.models import Profile, RefreshRun
 from influencers.pace import room_of
 from influencers.pictures.tasks import ask_for_picture
-from influencers.refresh import claim, planned, read_back_to
+from influencers.refresh import claim, planned, read_back_to, unsettled
 from influencers.retention import posts_over_soon
 from influencers.sources import base
 from influencers.sources.registry import refreshing
@@ -62,6 +62,7 @@ class Round:
         self.end = time.monotonic() + ROUND_SECONDS
         self.unanswered = 0
         self.holds, self.room = cadence.current(), room_of(run.source)
+        self.young = unsettled(held)
 
     def go(self) -> None:
         """Steps: ask for a batch of accounts, then each one's posts, one transaction an account; what was not
@@ -179,8 +180,8 @@ class Round:
         complete = profile.refresh_status == RefreshStatus.OK and profile.fetched_at
         now = timezone.now()
         if complete and not posts_over_soon(profile, self.run.source, now):
-            since, unsettled = read_back_to(profile)
-            if not unsettled and record.posts_count is not None and record.posts_count == profile.posts_count:
+            since, wanting = read_back_to(profile, self.young.get(profile.pk, []))
+            if not wanting and record.posts_count is not None and record.posts_count == profile.posts_count:
                 return [], None
         else:
             since = now - HISTORY

@@ -89,12 +89,9 @@ class Http:
             {"User-Agent": f"Handpick{f' ({contact})' if contact else ''}", "Accept": "application/json"}
         )
         self.session.headers.update(headers or {})
-        if not guarded:
-            # Proxies and certificates of the environment are looked up once, not for each call; logins that
-            # lie about in a .netrc are not taken at all.
-            found = self.session.merge_environment_settings(self.base_url, {}, None, None, None)
-            self.session.proxies, self.session.verify = found["proxies"], found["verify"]
-        self.session.trust_env = False
+        self.session.trust_env = not guarded
+        # Proxies and certificates of the environment are looked up once, not for each call.
+        self.carried = self.session.merge_environment_settings(self.base_url, {}, True, None, None)
         for scheme in ("https://", "http://"):
             self.session.mount(scheme, adapter(guarded))
 
@@ -150,8 +147,12 @@ class Http:
 
     def _read(self, path: str, params: Mapping[str, Any] | None) -> Answer:
         end = time.monotonic() + self.deadline_seconds
-        with self.session.get(
-            f"{self.base_url}{path}", params=params, timeout=self.timeout, stream=True, allow_redirects=False
+        # Without what a session adds to each: cookies, and logins that lie about in a .netrc.
+        question = requests.PreparedRequest()
+        question.method, question.headers = "GET", self.session.headers
+        question.prepare_url(f"{self.base_url}{path}", params or {})
+        with self.session.send(
+            question, timeout=self.timeout, allow_redirects=False, **self.carried
         ) as response:
             content = bytearray()
             while chunk := response.raw.read1(65536, decode_content=True):
