@@ -148,11 +148,9 @@ class Http:
     def _read(self, path: str, params: Mapping[str, Any] | None) -> Answer:
         end = time.monotonic() + self.deadline_seconds
         # Without what a session adds to each: cookies, and logins that lie about in a .netrc.
-        question = requests.PreparedRequest()
-        question.method, question.headers = "GET", self.session.headers
-        question.prepare_url(f"{self.base_url}{path}", params or {})
+        question = requests.Request("GET", f"{self.base_url}{path}", self.session.headers, params=params)
         with self.session.send(
-            question, timeout=self.timeout, allow_redirects=False, **self.carried
+            question.prepare(), timeout=self.timeout, allow_redirects=False, **self.carried
         ) as response:
             content = bytearray()
             while chunk := response.raw.read1(65536, decode_content=True):
