@@ -62,7 +62,8 @@ def add(campaign: Campaign, profile_ids: Iterable[int], by, now: datetime) -> Ad
     """Puts accounts at the end of the first stage, in the order given, and freezes what is known of them.
 
     Accounts that are on the list already stay as they are; removed ones come back with their notes. Each
-    added account is refreshed before others for the next 90 days. Costs a fixed number of queries.
+    added account is refreshed before others for the next 90 days, and as long as it is listed (`wanted.py`).
+    Costs a fixed number of queries.
     """
     found = Profile.objects.shown().select_related("primary_niche").in_bulk(profile_ids)
     profiles = [found[pk] for pk in dict.fromkeys(profile_ids) if pk in found]

@@ -3,6 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
+from campaigns import wanted
 from campaigns.kept import purge_frozen
 
 
@@ -10,3 +11,9 @@ from campaigns.kept import purge_frozen
 def purge_frozen_figures() -> None:
     """Takes off shortlists what was frozen of figures that may not be kept; runs nightly."""
     purge_frozen(timezone.now())
+
+
+@shared_task
+def want_listed() -> None:
+    """Keeps those wanted who stand on a shortlist; runs nightly."""
+    wanted.want_listed(timezone.now())

@@ -226,6 +226,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(hour=2, minute=40),
         "options": {"expires": 3600},
     },
+    "want-listed": {
+        "task": "campaigns.tasks.want_listed",
+        "schedule": crontab(hour=2, minute=50),
+        "options": {"expires": 3600},
+    },
     "read-comments": {
         "task": "influencers.tasks.read_comments",
         "schedule": 600,

@@ -14,6 +14,10 @@ Account = tuple[str, str | None, str | None]
 REFUSAL = "This creator asked to be erased"
 # Any number that nothing else in this database takes as an advisory lock.
 _LOCK = 0x65726173
+# The rule of `erased_among` on SQL expressions: the digest by id, the digest by handle, the platform's id.
+ERASED_SQL = """(EXISTS (SELECT 1 FROM influencers_tombstone t WHERE t.id_digest = {own})
+    OR EXISTS (SELECT 1 FROM influencers_tombstone t WHERE t.handle_digest = {name}
+               AND (t.id_digest IS NULL OR {platform_id} IS NULL)))"""
 
 
 def is_erased(platform: str, platform_id: str | None = None, handle: str | None = None) -> bool:
@@ -28,15 +32,9 @@ def erased_among(accounts: Iterable[Account]) -> set[Account]:
     An erased id always counts. An erased handle counts unless its owner was known by an id and this account
     has another: then the name was taken over by somebody else.
     """
-    digests = {
-        account: (
-            id_digest(account[0], account[1]) if account[1] else None,
-            handle_digest(account[0], account[2]) if account[2] else None,
-        )
-        for account in accounts
-    }
-    by_id = {own for own, _ in digests.values() if own}
-    by_handle = {name for _, name in digests.values() if name}
+    known = {account: digests(*account) for account in accounts}
+    by_id = {own for own, _ in known.values() if own}
+    by_handle = {name for _, name in known.values() if name}
     found = Tombstone.objects.filter(Q(id_digest__in=by_id) | Q(handle_digest__in=by_handle))
     ids, handles, handles_alone = set(), set(), set()
     for own, name in found.values_list("id_digest", "handle_digest"):
@@ -44,7 +42,7 @@ def erased_among(accounts: Iterable[Account]) -> set[Account]:
         (handles if own else handles_alone).add(name)
     return {
         account
-        for account, (own, name) in digests.items()
+        for account, (own, name) in known.items()
         if (own and own in ids) or (name and (name in handles_alone or (own is None and name in handles)))
     }
 
@@ -78,10 +76,16 @@ def handle_digest(platform: str, handle: str) -> str:
     return salted(f"{platform} handle {handle.strip().removeprefix('@').lower()}")
 
 
+def digests(platform: str, platform_id: str | None, handle: str | None) -> tuple[str | None, str | None]:
+    """What recognises an account by its id and by its handle; None for what is not known of it."""
+    return (
+        id_digest(platform, platform_id) if platform_id else None,
+        handle_digest(platform, handle) if handle else None,
+    )
+
+
 def erased_sql(platform: str, platform_id: str, handle: str) -> str:
     """`is_erased` as an SQL condition on three SQL expressions; `handle` is in lower case there."""
     own = SALTED_SQL.format(f"{platform} || ' id ' || {platform_id}")
     name = SALTED_SQL.format(f"{platform} || ' handle ' || {handle}")
-    return f"""(EXISTS (SELECT 1 FROM influencers_tombstone t WHERE t.id_digest = {own})
-        OR EXISTS (SELECT 1 FROM influencers_tombstone t WHERE t.handle_digest = {name}
-                   AND (t.id_digest IS NULL OR {platform_id} IS NULL)))"""
+    return ERASED_SQL.format(own=own, name=name, platform_id=platform_id)

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.core.cache import cache
 from django.db import transaction
-from django.db.models import Case, Q, QuerySet, Value, When
+from django.db.models import Case, F, Q, QuerySet, Value, When
 from django.utils import timezone
 
 from influencers import cadence, cooldown, schedule
@@ -101,13 +101,15 @@ def _locked(profiles: QuerySet[Profile]) -> QuerySet[Profile]:
     return profiles.select_for_update(skip_locked=True, of=("self",))
 
 
-def planned(profile: Profile, key: str, holds: schedule.Cadence, room: float) -> dict:
+def planned(
+    profile: Profile, key: str, holds: schedule.Cadence, room: float, young: Collection[datetime]
+) -> dict:
     """When an account that was just read completely is due again, and its class: values of its row.
 
-    profile: as it is in the database now. room: how many times over the budget carries the intervals.
+    profile: as it is in the database now. room: how many times over the budget carries the intervals. young:
+    when those of its posts came out whose counts have not settled.
     """
     now, last = timezone.now(), profile.last_post_at
-    young = _published(profile, now) if last and now - last < schedule.READINGS[-1] else []
     due = schedule.next_due(profile.pk, now, last, profile.wanted_until, holds, young, room)
     return {
         "priority": schedule.worth_of(now, last, profile.wanted_until, holds),
@@ -115,19 +117,24 @@ def planned(profile: Profile, key: str, holds: schedule.Cadence, room: float) ->
     }
 
 
-def read_back_to(profile: Profile) -> tuple[datetime, bool]:
+def read_back_to(profile: Profile, young: Collection[datetime]) -> tuple[datetime, bool]:
     """How far back the posts of an account that was once read completely are to be read now, and whether any
-    that is known needs it (`schedule.read_back_to`). Who asks sees the counts of this moment."""
-    young = _published(profile, profile.fetched_at)
+    of those that are `unsettled` needs it (`schedule.read_back_to`). Who asks sees the counts of now."""
     if profile.priority == Priority.NOW and young:
         return min(young), True
     return schedule.read_back_to(young, profile.fetched_at, timezone.now(), profile.last_post_at)
 
 
-def _published(profile: Profile, read_at: datetime) -> list[datetime]:
-    """When those posts came out whose counts had not settled when the account was read at `read_at`."""
-    unsettled = Post.objects.filter(profile=profile, published_at__gt=read_at - schedule.READINGS[-1])
-    return list(unsettled.values_list("published_at", flat=True))
+def unsettled(profiles: Collection[Profile]) -> dict[int, list[datetime]]:
+    """By account, when those of its posts came out whose counts had not settled when it was last read."""
+    posts = Post.objects.filter(
+        profile__in=[profile.pk for profile in profiles],
+        published_at__gt=F("profile__fetched_at") - schedule.READINGS[-1],
+    )
+    found: dict[int, list[datetime]] = {}
+    for profile_id, published in posts.values_list("profile_id", "published_at"):
+        found.setdefault(profile_id, []).append(published)
+    return found
 
 
 def ask_for(influencer: Influencer) -> dict[str, list[int]]:

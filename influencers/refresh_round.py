@@ -17,11 +17,11 @@ from influencers.budget import Share, opened
 from influencers.choices import Priority, RefreshStatus, RunState
 from influencers.erasing import erase_account
 from influencers.erasure import hold_off
-from influencers.ingest import Ingested, SameAccount, WasErased, ingest
+from influencers.ingest import SameAccount, WasErased, ingest
 from influencers.models import Profile, RefreshRun
 from influencers.pace import room_of
 from influencers.pictures.tasks import ask_for_picture
-from influencers.refresh import claim, planned, read_back_to
+from influencers.refresh import claim, planned, read_back_to, unsettled
 from influencers.retention import posts_over_soon
 from influencers.sources import base
 from influencers.sources.registry import refreshing
@@ -62,6 +62,7 @@ class Round:
         self.end = time.monotonic() + ROUND_SECONDS
         self.unanswered = 0
         self.holds, self.room = cadence.current(), room_of(run.source)
+        self.young = unsettled(held)
 
     def go(self) -> None:
         """Steps: ask for a batch of accounts, then each one's posts, one transaction an account; what was not
@@ -163,12 +164,12 @@ class Round:
     ) -> None:
         """Stores a result and plans the next one in one transaction: a due time has one result, wherever a
         worker or the database is stopped. Raises _Lost where the account is no longer ours."""
-        with transaction.atomic():
-            told = ingest(profile.pk, record, posts, self.run.source, timezone.now(), self.lease)
-            if told is None:
-                raise _Lost
-            if complete:
-                self._fresh(profile, told)
+        now, then = timezone.now(), self._fresh if complete else None
+        if not ingest(profile.pk, record, posts, self.run.source, now, self.lease, then):
+            raise _Lost
+        if complete:
+            self.left.pop(profile.pk, None)
+            self.run.refreshed += 1
 
     def _posts(
         self, profile: Profile, record: base.ProfileRecord
@@ -179,8 +180,8 @@ class Round:
         complete = profile.refresh_status == RefreshStatus.OK and profile.fetched_at
         now = timezone.now()
         if complete and not posts_over_soon(profile, self.run.source, now):
-            since, unsettled = read_back_to(profile)
-            if not unsettled and record.posts_count is not None and record.posts_count == profile.posts_count:
+            since, wanting = read_back_to(profile, self.young.get(profile.pk, []))
+            if not wanting and record.posts_count is not None and record.posts_count == profile.posts_count:
                 return [], None
         else:
             since = now - HISTORY
@@ -194,17 +195,17 @@ class Round:
             return posts, error
         return posts, None
 
-    def _fresh(self, profile: Profile, told: Ingested) -> None:
-        self._release(
-            profile,
-            refresh_status=RefreshStatus.OK,
-            failures=0,
-            last_error_kind="",
-            last_error="",
-            gone_since=None,
-            **planned(told.profile, self.run.source, self.holds, self.room),
-        )
-        self.run.refreshed += 1
+    def _fresh(self, profile: Profile, young: list[datetime]) -> dict:
+        """The verdict on an account that was read completely and is ours no longer: values of its row."""
+        return {
+            "claimed_until": None,
+            "refresh_status": RefreshStatus.OK,
+            "failures": 0,
+            "last_error_kind": "",
+            "last_error": "",
+            "gone_since": None,
+            **planned(profile, self.run.source, self.holds, self.room, young),
+        }
 
     def _doubt(self, error: base.SourceError) -> None:
         """Takes a source that asks for one account a call to be down after two without an answer and none

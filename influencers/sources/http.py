@@ -90,6 +90,8 @@ class Http:
         )
         self.session.headers.update(headers or {})
         self.session.trust_env = not guarded
+        # Proxies and certificates of the environment are looked up once, not for each call.
+        self.carried = self.session.merge_environment_settings(self.base_url, {}, True, None, None)
         for scheme in ("https://", "http://"):
             self.session.mount(scheme, adapter(guarded))
 
@@ -145,8 +147,10 @@ class Http:
 
     def _read(self, path: str, params: Mapping[str, Any] | None) -> Answer:
         end = time.monotonic() + self.deadline_seconds
-        with self.session.get(
-            f"{self.base_url}{path}", params=params, timeout=self.timeout, stream=True, allow_redirects=False
+        # Without what a session adds to each: cookies, and logins that lie about in a .netrc.
+        question = requests.Request("GET", f"{self.base_url}{path}", self.session.headers, params=params)
+        with self.session.send(
+            question.prepare(), timeout=self.timeout, allow_redirects=False, **self.carried
         ) as response:
             content = bytearray()
             while chunk := response.raw.read1(65536, decode_content=True):

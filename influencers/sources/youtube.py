@@ -41,7 +41,8 @@ BASE_URL = "https://youtube.googleapis.com"
 CHANNEL_ID = re.compile(r"^UC[\w-]{22}$")
 HANDLE = re.compile(r"^[\w.·-]{2,60}$")
 PACIFIC = "America/Los_Angeles"
-# The bucket that a call is counted in, where it is not "calls".
+# The bucket that a call is counted in, where it is not "calls". Posts are read by videos.list all the same:
+# batchGetStats tells neither words nor language, and words must be read anew every 30 days too.
 BUCKETS = {"search": "search", "videos:batchGetStats": "stats"}
 SPENT = {"quotaExceeded", "dailyLimitExceeded"}
 TOO_FAST = {"rateLimitExceeded", "userRateLimitExceeded"}

@@ -61,7 +61,7 @@ def test_with_calls_for_half_of_the_wanted_nobody_waits_for_ever(town, time_mach
         Profile.objects.filter(last_post_at__gt=start - 10 * DAY).update(last_post_at=now)
         for profile in refresh.claim("bluesky", 5)[0]:
             readings[profile.pk] += 1
-            values = refresh.planned(profile, "bluesky", cadence.current(), 1.0)
+            values = refresh.planned(profile, "bluesky", cadence.current(), 1.0, [])
             Profile.objects.filter(pk=profile.pk).update(claimed_until=None, fetched_at=now, **values)
     times = list(readings.values())
     assert min(times) >= 1, "the dormant are read too"
