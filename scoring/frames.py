@@ -9,8 +9,8 @@ from django.db.models import QuerySet
 from influencers.choices import Figure
 from influencers.models import Post, Profile, ReportedFigures, Snapshot
 from influencers.terms import withheld_accounts, withheld_sources
+from scoring.core.frames import Frames
 from scoring.core.growth import NEAR_DAYS
-from scoring.core.measure import Frames
 from scoring.core.weights import CONSTANTS
 
 PROFILE_FIELDS = (

@@ -5,6 +5,7 @@ import json
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime
 
 from django.db import connection
@@ -14,8 +15,9 @@ from django.utils import timezone
 from influencers.choices import RunState
 from influencers.models import Profile
 from scoring.core.benchmark import Benchmark
-from scoring.core.engagement import CreatorMeans, fit_benchmark
-from scoring.core.measure import first_pass, measure
+from scoring.core.engagement import CreatorMeans
+from scoring.core.frozen import Frozen, freeze
+from scoring.core.measure import measure, observe
 from scoring.core.weights import CONSTANTS, DEFAULT_WEIGHTS, VERSION
 from scoring.frames import chunks, load_frames
 from scoring.models import ScoreRun
@@ -85,9 +87,9 @@ def _freshen(demo: bool, now: datetime) -> int:
     if not current or number > REFIT_SHARE * run.profiles:
         full = _full_run(demo, now)
         return full.profiles if full else 0
-    benchmark = Benchmark.from_dict(run.benchmark)
+    frozen = Frozen(Benchmark.from_dict(run.benchmark), run.references)
     for ids in list(chunks(stale, CHUNK)):
-        _score_chunk(run, ids, benchmark, now)
+        _score_chunk(run, ids, frozen, now)
     return number
 
 
@@ -106,9 +108,9 @@ def _full_run(demo: bool, now: datetime) -> ScoreRun | None:
         data_hash=data_hash(),
     )
     try:
-        benchmark = _fit(run, profiles, now)
+        frozen = _fit(run, profiles, now)
         for ids in chunks(profiles, CHUNK):
-            _score_chunk(run, ids, benchmark, now)
+            _score_chunk(run, ids, frozen, now)
     except Exception as error:
         ScoreRun.objects.filter(pk=run.pk).update(
             state=RunState.FAILED,
@@ -122,17 +124,17 @@ def _full_run(demo: bool, now: datetime) -> ScoreRun | None:
     return run
 
 
-def _fit(run: ScoreRun, profiles: QuerySet[Profile], now: datetime) -> Benchmark:
-    means = []
+def _fit(run: ScoreRun, profiles: QuerySet[Profile], now: datetime) -> Frozen:
+    seen = []
     for ids in chunks(profiles, CHUNK):
-        frames = load_frames(Profile.objects.filter(id__in=ids), now)
-        means.append(_peers(first_pass(frames, now)[1]))
+        chunk = observe(load_frames(Profile.objects.filter(id__in=ids), now), now)
         run.profiles += len(ids)
-        run.posts += len(frames.posts)
-    benchmark = fit_benchmark(CreatorMeans.together(means))
-    run.benchmark = benchmark.to_dict()
-    run.save(update_fields=["benchmark", "profiles", "posts"])
-    return benchmark
+        run.posts += chunk.posts
+        seen.append(replace(chunk, means=_peers(chunk.means)))
+    frozen = freeze(seen)
+    run.benchmark, run.references = frozen.benchmark.to_dict(), dict(frozen.references)
+    run.save(update_fields=["benchmark", "references", "profiles", "posts"])
+    return frozen
 
 
 def _peers(chunk: CreatorMeans) -> CreatorMeans:
@@ -146,11 +148,11 @@ def _peers(chunk: CreatorMeans) -> CreatorMeans:
     return CreatorMeans(means, chunk.cells[kept])
 
 
-def _score_chunk(run: ScoreRun, ids: list[int], benchmark: Benchmark, now: datetime) -> None:
+def _score_chunk(run: ScoreRun, ids: list[int], frozen: Frozen, now: datetime) -> None:
     lexicon = current_lexicon()
     frames = load_frames(Profile.objects.filter(id__in=ids), now)
     if len(frames.profiles):
-        store(run, frames, measure(frames, benchmark, lexicon, now), lexicon, now)
+        store(run, frames, measure(frames, frozen, lexicon, now), lexicon, now)
 
 
 @contextmanager

@@ -9,8 +9,9 @@ from django.db import connection, transaction
 
 from influencers.choices import Basis
 from influencers.models import Niche, ProfileNiche
+from scoring.core.frames import Frames
 from scoring.core.lexicon import Lexicon
-from scoring.core.measure import Frames, Measured, rows
+from scoring.core.measure import Measured, rows
 from scoring.core.niche import root_shares
 from scoring.core.weights import VERSION
 from scoring.models import ProfileScore, ScoreRun
@@ -64,6 +65,7 @@ def _store_scores(
                 "strength": _plain(measured.niche.strength[at]),
                 "reported": measured.reported_niches[at],
             },
+            **{criterion: parts[at] for criterion, parts in measured.further.items()},
         }
         scores.append(
             ProfileScore(

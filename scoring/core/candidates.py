@@ -13,7 +13,18 @@ from scoring.core.combine import Composite, composite, order
 from scoring.core.features import age_in_days, numbers
 from scoring.core.lexicon import Lexicon
 from scoring.core.niche import Target, niche_fit, shares_of
-from scoring.core.schema import CONSISTENCY, CRITERIA, ENGAGEMENT, FRESHNESS, NICHE, TIER, Brief
+from scoring.core.schema import (
+    AUTHENTICITY,
+    CONSISTENCY,
+    COST,
+    CRITERIA,
+    ENGAGEMENT,
+    FRESHNESS,
+    NICHE,
+    REPLIES,
+    TIER,
+    Brief,
+)
 from scoring.core.tier import tier_score
 from scoring.core.weights import CONSTANTS, Constants, brief_weights
 
@@ -92,7 +103,10 @@ def score_candidates(
     parts[:, AT[TIER]] = tier_score(
         numbers(candidates, "followers"), brief.min_followers, brief.max_followers, c
     )
-    parts[:, AT[CONSISTENCY]] = _values([parts.get("consistency", {}) for parts in stored], "score")
+    for criterion in (AUTHENTICITY, COST, REPLIES, CONSISTENCY):
+        parts[:, AT[criterion]] = _values([own.get(criterion, {}) for own in stored], "score")
+    # How fresh a creator is judged depends on what the brief prefers: the part holds a score for each.
+    parts[:, AT[FRESHNESS]] = _values([own.get(FRESHNESS, {}) for own in stored], brief.freshness)
     weights = weights_of(brief, wanted)
     whole = composite(parts, weights, c)
     posterior = {name: _values(engagement, name) for name in ("theta", "theta_var", "mu", "tau2")}

@@ -1,37 +1,25 @@
 """One chunk of the catalogue measured: everything of a creator that no brief can change."""
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from scoring.core.benchmark import Benchmark
 from scoring.core.consistency import consistency_score, focus
-from scoring.core.engagement import CreatorMeans, creator_means
+from scoring.core.engagement import creator_means
 from scoring.core.explain import badges
-from scoring.core.features import PostFeatures, post_features, texts
+from scoring.core.features import post_features, texts
+from scoring.core.frames import Frames
+from scoring.core.frozen import Frozen, Observed
 from scoring.core.growth import followers_then, growth_30d, paid_share
 from scoring.core.lexicon import Lexicon
 from scoring.core.niche import NicheShares, niche_shares
+from scoring.core.parts import FURTHER, FirstPass, Row, SecondPass
 from scoring.core.standing import standing
 from scoring.core.weights import CONSTANTS, Constants
-
-EMPTY = pd.DataFrame({"profile_id": pd.Series(dtype="int64")})
-
-
-@dataclass(frozen=True, slots=True)
-class Frames:
-    """What is known of some profiles; see `scoring.core.schema` for the columns.
-
-    snapshots: profile_id, day (datetime64 UTC), followers. profiles may have `category`, a file's word.
-    """
-
-    profiles: pd.DataFrame
-    posts: pd.DataFrame
-    reported: pd.DataFrame = field(default_factory=lambda: EMPTY.copy())
-    snapshots: pd.DataFrame = field(default_factory=lambda: EMPTY.assign(day=pd.NaT, followers=np.nan))
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +28,7 @@ class Measured:
 
     engagement: the columns of `standing`; niche: the shares; reported_niches: leaf weights by slug that the
     file's category stands for; consistency 0..1 and focus (NaN where unknown); growth, paid_share: fractions;
-    badges: lists of short texts.
+    badges: lists of short texts; further: {criterion: one stored part a profile} of `scoring.core.parts`.
     """
 
     engagement: pd.DataFrame
@@ -51,26 +39,38 @@ class Measured:
     growth: np.ndarray
     paid_share: np.ndarray
     badges: list[list[str]]
+    further: Mapping[str, list[Row]]
 
 
-def first_pass(frames: Frames, now: datetime, c: Constants = CONSTANTS) -> tuple[PostFeatures, CreatorMeans]:
-    """The posts that count and the creators' means: what a benchmark is fitted on."""
+def first_pass(frames: Frames, now: datetime, c: Constants = CONSTANTS) -> FirstPass:
+    """The posts that count and the creators' means: what benchmarks are fitted on."""
     posts = frames.posts.assign(followers_then=followers_then(frames.posts, frames.snapshots))
     features = post_features(frames.profiles, posts, now, c)
-    return features, creator_means(frames.profiles, features.posts, frames.reported, c)
+    means = creator_means(frames.profiles, features.posts, frames.reported, c)
+    return FirstPass(frames, features, means, now)
+
+
+def observe(frames: Frames, now: datetime, c: Constants = CONSTANTS) -> Observed:
+    """What one chunk adds to the fit of everything that a run freezes."""
+    first = first_pass(frames, now, c)
+    seen = {part.name: part.observe(first, c) for part in FURTHER if part.observe}
+    return Observed(first.means, seen, len(frames.profiles), len(frames.posts))
 
 
 def measure(
-    frames: Frames, benchmark: Benchmark, lexicon: Lexicon, now: datetime, c: Constants = CONSTANTS
+    frames: Frames, frozen: Frozen, lexicon: Lexicon, now: datetime, c: Constants = CONSTANTS
 ) -> Measured:
-    """Everything measured of each profile against a frozen benchmark; a profile's row depends on it alone."""
-    features, means = first_pass(frames, now, c)
-    engagement = standing(frames.profiles, features, means, benchmark, c)
+    """Everything measured of each profile against what is frozen; a profile's row depends on it alone."""
+    first = first_pass(frames, now, c)
+    engagement = standing(frames.profiles, first.features, first.means, frozen.benchmark, c)
     niche = niche_shares(frames.profiles, frames.posts, now, lexicon, c)
     focused = focus(niche.shares)
     steady = consistency_score(
         engagement["active_weeks"].to_numpy(), engagement["last_age"].to_numpy(), focused, c
     )
+    second = SecondPass(first, engagement, niche, {})
+    for part in FURTHER:
+        second.parts[part.name] = part.measure(second, frozen.references.get(part.name, {}), c)
     return Measured(
         engagement,
         niche,
@@ -80,6 +80,7 @@ def measure(
         growth_30d(frames.profiles, frames.snapshots, now),
         paid_share(frames.profiles, frames.posts),
         [badges(row, c) for row in rows(engagement)],
+        second.parts,
     )
 
 

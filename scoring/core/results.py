@@ -1,7 +1,7 @@
 """Scored candidates put into words, only for those that are shown."""
 
-from collections.abc import Callable, Sequence
-from typing import overload
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, overload
 
 import numpy as np
 import pandas as pd
@@ -14,6 +14,13 @@ from scoring.core.niche import Target
 from scoring.core.schema import CONSISTENCY, CRITERIA, ENGAGEMENT, LABELS, NICHE, TIER, Brief, Part, Result
 from scoring.core.weights import CONSTANTS, Constants
 
+Words = tuple[str, str, tuple[str, ...]]
+
+WORDS: Mapping[str, Callable[[dict[str, Any], Brief], Words]] = {
+    ENGAGEMENT: lambda row, brief: explain.engagement_words(row),
+    CONSISTENCY: lambda row, brief: explain.consistency_words(row),
+}
+"""(value, why it is missing, evidence) of a stored part, by criterion."""
 INTERVALS_OF = 500
 """At least so many of the best take part in the draws; who stands far below does not change a rank above."""
 
@@ -135,14 +142,12 @@ class Teller:
             return explain.tier_words(self.followers[at], self.brief.min_followers, self.brief.max_followers)
         if stored is None and not (criterion == NICHE and self.scored.niche_basis[at]):
             return "", "", ()
-        if criterion == ENGAGEMENT:
-            return explain.engagement_words(stored["engagement"])
-        if criterion == CONSISTENCY:
-            return explain.consistency_words(stored["consistency"], self.c)
         if criterion == NICHE:
             basis = self.scored.niche_basis[at]
             row = (stored or {}).get("niche", {})
             return explain.niche_words(self._niches(at), basis, row, self.words[at] or (), self.wanted.asked)
+        if criterion in WORDS and criterion in stored:
+            return WORDS[criterion](stored[criterion], self.brief)
         return "", "", ()
 
     def _niches(self, at: int) -> list[tuple[str, float]]:

@@ -5,10 +5,12 @@ import pandas as pd
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scoring.core.engagement import creator_means, fit_benchmark
+from scoring.core.engagement import creator_means
 from scoring.core.features import post_features
+from scoring.core.frames import Frames
+from scoring.core.frozen import freeze
 from scoring.core.lexicon import default_lexicon
-from scoring.core.measure import Frames, first_pass, measure
+from scoring.core.measure import measure, observe
 from scoring.core.standing import standing
 from tests.scoring.planted import NOW, planted_catalogue, post, posts_frame, profiles_frame
 
@@ -16,14 +18,15 @@ PROFILES, POSTS, _ = planted_catalogue(150, 4)
 PROFILES = PROFILES.assign(bio=["baker", "hiking and running", "gamer", ""] * 37 + ["mum of two", "cars"])
 POSTS = POSTS.assign(caption=np.where(POSTS["likes"] % 3 == 0, "New recipe today", "Hello"))
 FRAMES = Frames(PROFILES, POSTS)
-BENCHMARK = fit_benchmark(first_pass(FRAMES, NOW)[1])
+FROZEN = freeze([observe(FRAMES, NOW)])
 LEXICON = default_lexicon()
 
 
 def measured(frames: Frames) -> pd.DataFrame:
-    found = measure(frames, BENCHMARK, LEXICON, NOW)
+    found = measure(frames, FROZEN, LEXICON, NOW)
     shares = pd.DataFrame(found.niche.shares).add_prefix("niche_")
-    own = found.engagement.assign(steady=found.consistency, badges=[str(b) for b in found.badges])
+    further = {name: [str(part) for part in parts] for name, parts in found.further.items()}
+    own = found.engagement.assign(steady=found.consistency, badges=[str(b) for b in found.badges], **further)
     return pd.concat([own, shares], axis=1).set_index("profile_id").sort_index()
 
 
@@ -34,7 +37,7 @@ def test_the_same_input_gives_the_same_bytes():
 def test_the_order_of_rows_does_not_matter():
     shuffled = Frames(PROFILES.sample(frac=1, random_state=1), POSTS.sample(frac=1, random_state=2))
     assert measured(shuffled).to_csv() == measured(FRAMES).to_csv()
-    assert fit_benchmark(first_pass(shuffled, NOW)[1]) == BENCHMARK
+    assert freeze([observe(shuffled, NOW)]) == FROZEN
 
 
 def test_chunks_give_what_the_whole_gives():
@@ -67,8 +70,8 @@ def test_more_engagement_never_lowers_the_score(likes, factor):
             *(post(age=5 + 3 * k, likes=float(n) * times, comments=0.0) for k, n in enumerate(likes))
         )
         features = post_features(profiles, posts, NOW)
-        return standing(profiles, features, creator_means(profiles, features.posts), BENCHMARK)["score"].iat[
-            0
-        ]
+        return standing(profiles, features, creator_means(profiles, features.posts), FROZEN.benchmark)[
+            "score"
+        ].iat[0]
 
     assert score(factor) >= score(1) - 1e-12

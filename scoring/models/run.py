@@ -1,9 +1,8 @@
-"""Scores, each with the run, constants and parts that it can be recomputed from."""
+"""One run over the catalogue: everything that its numbers depend on."""
 
 from django.db import models
 
 from influencers.choices import RunState
-from influencers.models import Profile
 
 
 class ScoreRun(models.Model):
@@ -19,6 +18,8 @@ class ScoreRun(models.Model):
     constants = models.JSONField(default=dict)
     weights = models.JSONField(default=dict)
     benchmark = models.JSONField(default=dict)
+    # {criterion: what was fitted on the whole catalogue for it}; see `scoring.core.parts`.
+    references = models.JSONField(default=dict)
     # SHA-256 over lexicons, niche tree and weights, files and overrides alike.
     data_hash = models.CharField(max_length=64, blank=True)
     profiles = models.PositiveIntegerField(default=0)
@@ -30,22 +31,3 @@ class ScoreRun(models.Model):
 
     def __str__(self) -> str:
         return f"{self.version} as of {self.as_of:%Y-%m-%d %H:%M}"
-
-
-class ProfileScore(models.Model):
-    """The measured parts of one account in its latest run, independent of any brief."""
-
-    profile = models.OneToOneField(Profile, on_delete=models.CASCADE, related_name="score")
-    run = models.ForeignKey(ScoreRun, on_delete=models.CASCADE, related_name="scores")
-    # Posterior of the log engagement rate: theta and its variance, beside the benchmark mu of this size.
-    theta = models.FloatField(null=True)
-    theta_var = models.FloatField(null=True)
-    mu = models.FloatField(null=True)
-    n_eff = models.FloatField(default=0)
-    # {part: {"value", "n", "confidence", ...}}, {niche slug: share}, [badge]
-    parts = models.JSONField(default=dict)
-    niches = models.JSONField(default=dict)
-    badges = models.JSONField(default=list)
-
-    def __str__(self) -> str:
-        return f"{self.profile_id} in run {self.run_id}"

@@ -1,0 +1,41 @@
+"""What a run fits on the whole catalogue and keeps, so that no creator changes another's score."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import pandas as pd
+
+from scoring.core.benchmark import Benchmark
+from scoring.core.engagement import CreatorMeans, fit_benchmark
+from scoring.core.parts import FURTHER
+from scoring.core.weights import CONSTANTS, Constants
+
+
+@dataclass(frozen=True, slots=True)
+class Observed:
+    """What one chunk adds: the creators' means, {criterion: rows}, how many profiles and posts it had."""
+
+    means: CreatorMeans
+    further: Mapping[str, pd.DataFrame]
+    profiles: int
+    posts: int
+
+
+@dataclass(frozen=True, slots=True)
+class Frozen:
+    """The benchmark of engagement, and {criterion: its JSON-ready reference}."""
+
+    benchmark: Benchmark
+    references: Mapping[str, Any] = field(default_factory=dict)
+
+
+def freeze(chunks: Sequence[Observed], c: Constants = CONSTANTS) -> Frozen:
+    """Everything fitted on all chunks of a run together."""
+    benchmark = fit_benchmark(CreatorMeans.together([chunk.means for chunk in chunks]), c)
+    references = {}
+    for part in FURTHER:
+        if part.freeze:
+            seen = pd.concat([chunk.further[part.name] for chunk in chunks], ignore_index=True)
+            references[part.name] = part.freeze(seen, benchmark, c)
+    return Frozen(benchmark, references)

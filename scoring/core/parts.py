@@ -1,0 +1,58 @@
+"""The criteria that are measured of a creator beside engagement, niche and consistency.
+
+A criterion is one line of `FURTHER`: what it looks at in a chunk (`observe`), what it freezes of the whole
+catalogue (`freeze`) and the part it stores of each profile (`measure`). A part is a JSON-ready dict with
+`score` (0..1, or None where it is missing) and whatever its words need; later criteria may read the parts of
+earlier ones.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import pandas as pd
+
+from scoring.core.benchmark import Benchmark
+from scoring.core.engagement import CreatorMeans
+from scoring.core.features import PostFeatures
+from scoring.core.frames import Frames
+from scoring.core.niche import NicheShares
+from scoring.core.weights import Constants
+
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class FirstPass:
+    """One chunk before anything is frozen."""
+
+    frames: Frames
+    features: PostFeatures
+    means: CreatorMeans
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class SecondPass:
+    """One chunk against what is frozen; parts holds the criteria measured so far."""
+
+    first: FirstPass
+    engagement: pd.DataFrame
+    niche: NicheShares
+    parts: dict[str, list[Row]]
+
+
+@dataclass(frozen=True, slots=True)
+class FurtherCriterion:
+    """observe gives rows that chunks can be put together from; freeze turns all of them into JSON-ready
+    values; measure gets those back ({} where nothing is frozen) and returns a part a profile, in the order of
+    the profiles."""
+
+    name: str
+    measure: Callable[[SecondPass, Mapping[str, Any], Constants], list[Row]]
+    observe: Callable[[FirstPass, Constants], pd.DataFrame] | None = None
+    freeze: Callable[[pd.DataFrame, Benchmark, Constants], dict[str, Any]] | None = None
+
+
+FURTHER: tuple[FurtherCriterion, ...] = ()
