@@ -22,6 +22,7 @@ from scoring.core.weights import CONSTANTS, DEFAULT_WEIGHTS, VERSION
 from scoring.frames import chunks, load_frames
 from scoring.models import ScoreRun
 from scoring.niches import current_lexicon, sync_niches
+from scoring.post_texts import current_text_rules, forget_texts, read_posts
 from scoring.store import store
 from scoring.withheld import clear_withheld, measurable
 
@@ -40,6 +41,7 @@ def score_all(now: datetime) -> list[ScoreRun]:
     """
     with _alone() as alone:
         if alone:
+            forget_texts()
             clear_withheld()
         return [run for demo in (False, True) if (run := _full_run(demo, now))] if alone else []
 
@@ -67,8 +69,8 @@ def profiles_of(demo: bool) -> QuerySet[Profile]:
 
 
 def data_hash() -> str:
-    """SHA-256 over what scores depend on beside the creators: lexicon, niche tree, weights, constants."""
-    data = [current_lexicon().digest, dict(DEFAULT_WEIGHTS), CONSTANTS.as_dict()]
+    """SHA-256 over what scores depend on beside the creators: lexicons, niche tree, weights, constants."""
+    data = [current_lexicon().digest, current_text_rules().digest, dict(DEFAULT_WEIGHTS), CONSTANTS.as_dict()]
     return hashlib.sha256(json.dumps(data, sort_keys=True).encode()).hexdigest()
 
 
@@ -127,6 +129,7 @@ def _full_run(demo: bool, now: datetime) -> ScoreRun | None:
 def _fit(run: ScoreRun, profiles: QuerySet[Profile], now: datetime) -> Frozen:
     seen = []
     for ids in chunks(profiles, CHUNK):
+        read_posts(ids, now)
         chunk = observe(load_frames(Profile.objects.filter(id__in=ids), now), now)
         run.profiles += len(ids)
         run.posts += chunk.posts
@@ -150,6 +153,7 @@ def _peers(chunk: CreatorMeans) -> CreatorMeans:
 
 def _score_chunk(run: ScoreRun, ids: list[int], frozen: Frozen, now: datetime) -> None:
     lexicon = current_lexicon()
+    read_posts(ids, now)
     frames = load_frames(Profile.objects.filter(id__in=ids), now)
     if len(frames.profiles):
         store(run, frames, measure(frames, frozen, lexicon, now), lexicon, now)

@@ -61,4 +61,9 @@ def _clear(ids: list[int]) -> None:
             [Basis.MEASURED, ids],
         )
         cursor.execute("DELETE FROM scoring_profilescore WHERE profile_id = ANY(%s)", [ids])
+        cursor.execute(
+            "DELETE FROM scoring_posttext WHERE post_id IN"
+            " (SELECT id FROM influencers_post WHERE profile_id = ANY(%s))",
+            [ids],
+        )
         cursor.execute(_CLEARED, [ids])

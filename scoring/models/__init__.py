@@ -1,6 +1,7 @@
-"""Runs and the scores that they made."""
+"""Runs, the scores that they made, and what was read of posts on the way."""
 
+from scoring.models.post_text import PostText
 from scoring.models.run import ScoreRun
 from scoring.models.score import ProfileScore
 
-__all__ = ["ProfileScore", "ScoreRun"]
+__all__ = ["PostText", "ProfileScore", "ScoreRun"]
