@@ -55,10 +55,11 @@ class CampaignForm(forms.ModelForm):
     class Meta:
         model = Campaign
         fields = (
-            "name", "words", *LIMITS, "competitors", "avoid_words", "budget", "currency", "wanted",
-            "starts_on", "ends_on", "notes",
+            "name", "words", *LIMITS, "freshness", "competitors", "avoid_words", "budget", "currency",
+            "wanted", "starts_on", "ends_on", "notes",
         )  # fmt: skip
         widgets = {
+            "freshness": forms.RadioSelect,
             "starts_on": forms.DateInput({"type": "date"}, "%Y-%m-%d"),
             "ends_on": forms.DateInput({"type": "date"}, "%Y-%m-%d"),
             "notes": forms.Textarea({"rows": 4}),
@@ -69,6 +70,7 @@ class CampaignForm(forms.ModelForm):
         for name, label in (("countries", country_name), ("languages", language_name)):
             self.fields[name].choices = _known(name, label, getattr(self.instance, name))
             self.fields[name].widget.attrs["aria-label"] = name.capitalize()
+        self.fields["freshness"].required = False
         for criterion in CRITERIA:
             default = DEFAULT_WEIGHTS[criterion]
             self.fields[f"weight_{criterion}"] = forms.IntegerField(
@@ -82,6 +84,9 @@ class CampaignForm(forms.ModelForm):
     def weight_fields(self):
         """The sliders, one a criterion."""
         return [self[f"weight_{criterion}"] for criterion in CRITERIA]
+
+    def clean_freshness(self):
+        return self.cleaned_data["freshness"] or self.instance.freshness
 
     def clean_currency(self):
         currency = self.cleaned_data["currency"].strip().upper()
@@ -107,7 +112,7 @@ def _known(name: str, label, chosen: list[str]) -> list[tuple[str, str]]:
 
 def _dress(widget: forms.Widget) -> None:
     """Gives a widget the look of the page; multi-selects become searchable where JavaScript runs."""
-    if isinstance(widget, forms.CheckboxSelectMultiple | forms.CheckboxInput):
+    if isinstance(widget, forms.CheckboxSelectMultiple | forms.CheckboxInput | forms.RadioSelect):
         widget.attrs["class"] = "form-check-input"
         return
     ranged = getattr(widget, "input_type", "") == "range"
