@@ -139,7 +139,7 @@ def read_caption(caption: Caption, rules: Rules, c: Constants = CONSTANTS) -> Re
     text = unicodedata.normalize("NFKC", caption.text)
     written = text.casefold()
     more = [tag for tag in caption.hashtags if f"#{tag.casefold()}" not in written]
-    folded = fold("\n".join([text, *(f"#{tag}" for tag in more)]))
+    folded = fold("\n".join([text, *(f"#{tag}" for tag in more)])).replace("’", "'")
     links = addresses(text)
     cues = rules.brands.mentions(text) + rules.brands.hosts(links)
     tags = [*re.findall(r"#(\w+)", folded)]
@@ -163,12 +163,18 @@ def read_caption(caption: Caption, rules: Rules, c: Constants = CONSTANTS) -> Re
 
     for said in said_terms(folded, spoken, rules.lexicon, c):
         match(said.grade, weights[said.grade], said.term.text)
-    beside = c.r_with_brand if brands else c.r_alone
+    places = [at for name, at in cues if name in brands]
+    whole = len(text) <= c.together_letters and bool(brands)
+
+    def beside(at: int) -> float:
+        near = whole or any(abs(at - place) <= c.together_letters for place in places)
+        return c.r_with_brand if near else c.r_alone
+
     codes = rules.codes.find(text, [at for _, at in cues] + _affiliate_places(links, rules), c)
     for code in codes:
-        match(CODE if code.sure else MAYBE_CODE, beside if code.sure else c.r_code_like, code.text)
+        match(CODE if code.sure else MAYBE_CODE, beside(code.at) if code.sure else c.r_code_like, code.text)
     for link in _affiliate(links, bool(codes), rules):
-        match(AFFILIATE, beside, link.host)
+        match(AFFILIATE, beside(link.at), link.host)
     if named and (call := rules.calls.search(folded)):
         match(CALL, c.r_brand_call, call.group())
     if not matches:

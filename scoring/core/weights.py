@@ -113,6 +113,7 @@ class Constants:
     own_brand_cap: float = constant(0.30, "most that all but plain disclosures tell of an own brand", "J")
     sponsored_from: float = constant(0.60, "a post counts as sponsored from this chance on", "J")
     negation_tokens: int = constant(3, "a negation within so many words takes a tag's rule away", "J")
+    together_letters: int = constant(150, "a brand this near a code or affiliate link stands together", "J")
     near_letters: int = constant(60, "a discount, brand or link this near makes a code-like word a code", "J")
     fresh_half_life_days: float = constant(180, "a post this old counts half for freshness", "J")
     fresh_prior: float = constant(8, "posts that the usual share of sponsored posts is worth", "J")
