@@ -89,12 +89,53 @@ def quick_tokens(text: str) -> list[bytes]:
 
 def build_sponsorship(data: Mapping[str, Any]) -> SponsorshipLexicon:
     """A lexicon from data of the shape of `scoring/data/sponsorship.json`."""
+    grades = _grades(data)
+    words, phrases, unspaced = _tables(grades, data)
+    languages = data["languages"].values()
+    before, after = ({fold(w) for own in languages for w in own[n]} for n in ("not_before", "not_after"))
+    together = tuple(
+        tuple(frozenset(fold(word) for word in group) for group in groups)
+        for own in data["together"].values()
+        for groups in own
+    )
+    telling = [text for text, own in grades.items() if set(own.values()) != {NEGATION}]
+    telling += [tag for tag, term in words.items() if set(term.grades.values()) != {NEGATION}]
+    telling += [word for groups in together for word in groups[0]] + data["codes"]
+    hosts = [host.rpartition(".")[0] for host in (*data["affiliate_hosts"], *data["shorteners"])]
+    return SponsorshipLexicon(
+        words=words,
+        phrases={k: tuple(sorted(own, key=lambda pair: -len(pair[0]))) for k, own in phrases.items()},
+        unspaced=unspaced,
+        unspaced_words=_any_of(unspaced),
+        together=together,
+        together_not=frozenset(data["together_not"]),
+        not_before=frozenset(before),
+        not_after=frozenset(after),
+        unspaced_nots=_any_of(w for w in before | after if _UNSPACED.search(w)),
+        keys=frozenset(key for text in (*telling, *hosts) for key in _key(text)),
+        call_keys=frozenset(key for text in data["calls"] for key in _key(text)),
+        key_letters=_letters(telling),
+        call_letters=_letters(data["calls"]),
+        plain=data,
+        digest=hashlib.sha256(json.dumps(data, sort_keys=True, ensure_ascii=False).encode()).hexdigest(),
+    )
+
+
+def _grades(data: Mapping[str, Any]) -> dict[str, dict[str, str]]:
+    """{text: {language: grade}} of everything that is listed."""
     grades: dict[str, dict[str, str]] = defaultdict(dict)
     for code, listed in data["languages"].items():
         for name, grade in GRADES.items():
             for text in listed[name]:
                 for language in (code, *listed["also"]):
                     grades[text].setdefault(language, grade)
+    return grades
+
+
+def _tables(
+    grades: Mapping[str, Mapping[str, str]], data: Mapping[str, Any]
+) -> tuple[dict[str, Term], dict[str, list[tuple[tuple[str, ...], Term]]], dict[str, Term]]:
+    """(words, phrases, unspaced) of the lexicon; what is listed without '#' also counts as a hashtag."""
     common, bound = ({fold(text) for text in data[name]} for name in ("common", "bound"))
     words: dict[str, Term] = {}
     phrases: dict[str, list[tuple[tuple[str, ...], Term]]] = defaultdict(list)
@@ -110,37 +151,9 @@ def build_sponsorship(data: Mapping[str, Any]) -> SponsorshipLexicon:
         else:
             phrases[tokens[0]].append((tuple(tokens), term))
         if not text.startswith("#") and not term.bracketed:
-            _add(words, "#" + "".join(tokens), Term(f"#{''.join(tokens)}", own, term.bound))
-    nots = [data["languages"][code] for code in data["languages"]]
-    before, after = ({fold(w) for own in nots for w in own[name]} for name in ("not_before", "not_after"))
-    joined = sorted((w for w in before | after if _UNSPACED.search(w)), key=len, reverse=True)
-    together = tuple(
-        tuple(frozenset(fold(word) for word in group) for group in groups)
-        for own in data["together"].values()
-        for groups in own
-    )
-    firsts = [word for groups in together for word in groups[0]]
-    calls = {key for text in data["calls"] for key in _key(text)}
-    telling = [text for text, own in grades.items() if set(own.values()) != {NEGATION}]
-    tags = [tag for tag, term in words.items() if set(term.grades.values()) != {NEGATION}]
-    hosts = [host.rpartition(".")[0] for host in (*data["affiliate_hosts"], *data["shorteners"])]
-    return SponsorshipLexicon(
-        words,
-        {first: tuple(sorted(own, key=lambda pair: -len(pair[0]))) for first, own in phrases.items()},
-        unspaced,
-        _any_of(unspaced),
-        together,
-        frozenset(data["together_not"]),
-        frozenset(before),
-        frozenset(after),
-        _any_of(joined),
-        frozenset(key for text in (*telling, *tags, *firsts, *data["codes"], *hosts) for key in _key(text)),
-        frozenset(calls),
-        _letters([*telling, *firsts, *data["codes"]]),
-        _letters(data["calls"]),
-        data,
-        hashlib.sha256(json.dumps(data, sort_keys=True, ensure_ascii=False).encode()).hexdigest(),
-    )
+            joined = "#" + "".join(tokens)
+            _add(words, joined, Term(joined, own, term.bound))
+    return words, phrases, unspaced
 
 
 def _add(table: dict[str, Term], key: str, term: Term) -> None:
