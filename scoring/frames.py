@@ -11,7 +11,7 @@ from influencers.models import Post, Profile, ReportedFigures, Snapshot
 from influencers.terms import withheld_accounts, withheld_sources
 from scoring.core.frames import Frames
 from scoring.core.growth import NEAR_DAYS
-from scoring.core.weights import CONSTANTS
+from scoring.core.weights import CONSTANTS, Constants
 
 PROFILE_FIELDS = (
     "id",
@@ -35,7 +35,7 @@ FIGURES = {
 }
 
 
-def load_frames(profiles: QuerySet[Profile], now: datetime) -> Frames:
+def load_frames(profiles: QuerySet[Profile], now: datetime, c: Constants = CONSTANTS) -> Frames:
     """The frames of these profiles: their posts of the last year, snapshots and newest reported figures.
 
     Four queries. Rows come in the order of their ids. Accounts, posts and sizes of a source whose terms allow
@@ -47,7 +47,7 @@ def load_frames(profiles: QuerySet[Profile], now: datetime) -> Frames:
     rows = profiles.order_by("id").values_list(*PROFILE_FIELDS)
     known = pd.DataFrame(rows, columns=["profile_id", *PROFILE_FIELDS[1:-1], "category"])
     ids = known["profile_id"].tolist()
-    since = now - timedelta(days=CONSTANTS.window_days)
+    since = now - timedelta(days=c.window_days)
     posts = (
         Post.objects.filter(profile__in=ids, published_at__gte=since)
         .exclude(source__in=kept_out)

@@ -198,7 +198,7 @@ def _variance(own: pd.DataFrame, sigma2: float, drift: float) -> np.ndarray:
     return (sigma2 / own["n_eff"] + own["noise"] + drift**2 * own["months"]).to_numpy()
 
 
-def shrink(pass_one: CreatorMeans, benchmark: Benchmark) -> pd.DataFrame:
+def shrink(pass_one: CreatorMeans, benchmark: Benchmark, c: Constants = CONSTANTS) -> pd.DataFrame:
     """Posterior per creator and channel (section 2.4): the means plus mu, tau2, theta, theta_var, score,
     low, high, peers, floored (tau2 stands at its floor), against (the channel of the norm).
 
@@ -214,8 +214,8 @@ def shrink(pass_one: CreatorMeans, benchmark: Benchmark) -> pd.DataFrame:
         mine = pass_one.cells[
             (pass_one.cells["channel"] == channel) & (pass_one.cells["platform"] == platform)
         ]
-        alone = CONSTANTS.sigma_inflation * CONSTANTS.scale_default**2
-        sigma2 = CONSTANTS.reported_scale**2 if channel == "reported" else norm.sigma2 or alone
+        alone = c.sigma_inflation * c.scale_default**2
+        sigma2 = c.reported_scale**2 if channel == "reported" else norm.sigma2 or alone
         mu = _expected(own, mine, norm)
         variance = _variance(own, sigma2, norm.drift)
         tau2 = norm.tau2 if norm.pooled else np.nan
@@ -224,7 +224,7 @@ def shrink(pass_one: CreatorMeans, benchmark: Benchmark) -> pd.DataFrame:
         if not norm.pooled:
             # Nobody to compare with: the own posts alone are shown, and nothing is scored.
             theta, theta_var = own["m"].to_numpy(), variance
-        reach, tau = CONSTANTS.z90 * np.sqrt(theta_var), np.sqrt(tau2)
+        reach, tau = c.z90 * np.sqrt(theta_var), np.sqrt(tau2)
         done.append(
             own.assign(
                 mu=mu,

@@ -100,7 +100,7 @@ def post_features(
     )
     own = own[~_repeated(own, c)]
     future = own["age"].to_numpy() < 0
-    seen = _seen(own[~future], size)
+    seen = _seen(own[~future], size, c)
     seen["future"] = group_count(own["code"].to_numpy()[future], size)
     own = own[~future & (own["age"].to_numpy() <= c.window_days)]
     platforms = texts(profiles, "platform").to_numpy()[own["code"].to_numpy()]
@@ -157,9 +157,9 @@ def _repeated(own: pd.DataFrame, c: Constants) -> np.ndarray:
     return repeated
 
 
-def _seen(own: pd.DataFrame, size: int) -> pd.DataFrame:
+def _seen(own: pd.DataFrame, size: int, c: Constants) -> pd.DataFrame:
     code, age = own["code"].to_numpy(), own["age"].to_numpy()
-    weeks = int(CONSTANTS.active_weeks)
+    weeks = int(c.active_weeks)
     recent = age < weeks * 7
     active = np.unique(code[recent] * weeks + (age[recent] // 7).astype(np.int64))
     return pd.DataFrame(

@@ -31,7 +31,7 @@ def standing(
     was seen of posts.
     """
     size = len(profiles)
-    post = shrink(pass_one, benchmark)
+    post = shrink(pass_one, benchmark, c)
     by = {name: _aligned(post, name, profiles) for name in ("rate", "view_rate", "comment_rate", "reported")}
     plain = plain_rates(features.posts, size)
     basis = _basis(by, plain, c)

@@ -1,6 +1,8 @@
 """Runs and the scores that they made."""
 
+from scoring.models.chunk import ScoreChunk
 from scoring.models.run import ScoreRun
+from scoring.models.run_score import RunScore
 from scoring.models.score import ProfileScore
 
-__all__ = ["ProfileScore", "ScoreRun"]
+__all__ = ["ProfileScore", "RunScore", "ScoreChunk", "ScoreRun"]
