@@ -111,6 +111,8 @@ def _observe(run: ScoreRun, chunk: ScoreChunk) -> None:
 
 @transaction.atomic
 def _measure(run: ScoreRun, chunk: ScoreChunk) -> None:
+    if not _held(chunk).filter(run__state=RunState.RUNNING).select_for_update(of=("self",)).first():
+        return  # so late that another worker, or a newer run, took it over
     constants, lexicon = constants_of(run), lexicon_of(run)
     frames = load_frames(_profiles(run, chunk), run.as_of, constants)
     if len(frames.profiles):

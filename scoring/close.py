@@ -62,10 +62,9 @@ def fail(run: ScoreRun, reason: str) -> None:
 
 def forget_old_scores(demo: bool) -> None:
     """Scores and chunks of all but the newest runs of a kind go; the runs themselves stay."""
-    kept = ScoreRun.objects.filter(is_demo=demo, state=RunState.DONE).order_by("-id")[:KEPT_RUNS]
-    if len(ids := list(kept.values_list("id", flat=True))) < KEPT_RUNS:
-        return
-    old = ScoreRun.objects.filter(is_demo=demo, id__lt=min(ids))
+    done = ScoreRun.objects.filter(is_demo=demo, state=RunState.DONE).order_by("-id")
+    oldest = min(done.values_list("id", flat=True)[:KEPT_RUNS], default=0)
+    old = ScoreRun.objects.filter(is_demo=demo, id__lt=oldest)
     for model in (RunScore, ScoreChunk):
         rows = model.objects.filter(run__in=old)
         rows._raw_delete(rows.db)

@@ -50,9 +50,8 @@ def _tainted() -> QuerySet[Profile]:
     scores = ProfileScore.objects.filter(profile=OuterRef("pk"))
     kept = RunScore.objects.filter(profile=OuterRef("pk"))
     made = Q(scored_at__isnull=False) | Q(er_basis=Basis.MEASURED) | Q(growth_30d__isnull=False)
-    return Profile.objects.filter(withheld_accounts()).filter(
-        made | Exists(measured) | Exists(scores) | Exists(kept)
-    )
+    made |= Q(Exists(measured)) | Q(Exists(scores)) | Q(Exists(kept))
+    return Profile.objects.filter(withheld_accounts()).filter(made)
 
 
 @transaction.atomic

@@ -62,7 +62,7 @@ def shuffle_chunks(run: ScoreRun) -> None:
     """Other workers hold the chunks that come first, and give them back one by one."""
     order = random.Random(5)
     while run.state == RunState.RUNNING:
-        held = [chunk for chunk in iter(lambda: claim(run), None)]
+        held = list(iter(lambda: claim(run), None))
         order.shuffle(held)
         for chunk in held:
             ScoreChunk.objects.filter(pk=chunk.pk).update(state=ChunkState.WAITING, attempts=0)

@@ -45,10 +45,7 @@ def test_a_fit_on_a_sample_is_near_the_whole_and_does_not_depend_on_the_cut():
         part = for_fit(seen_of(some, mine), sample)
         parts.append(unpack_observed(pack_observed(part), part.profiles, part.posts))
     assert freeze(parts).benchmark == at_once
-    curve, full = (
-        at_once.norm("rate", "instagram").pooled,
-        freeze([whole]).benchmark.norm("rate", "instagram").pooled,
-    )
+    curve, full = (b.norm("rate", "instagram").pooled for b in (at_once, freeze([whole]).benchmark))
     assert curve.peers < 0.6 * full.peers
     assert curve.slope == pytest.approx(full.slope, abs=0.1)
     assert curve.level == pytest.approx(full.level, abs=0.1)
