@@ -63,7 +63,7 @@ def scan(texts: Sequence[str]) -> Tokens:
         joined, codes, ends = _joined(whole)
         kinds = _ALPHABET.kinds(codes)
     first, last = _hashtags(codes, kinds)
-    tags = _spans(codes, first + 1, last, ends, joined)
+    tags = _spans(_running(codes), first + 1, last, ends, joined)
     plain = codes.copy()
     _blank(plain, *_addresses(codes, kinds, joined))
     _blank(plain, *_hashtags(plain, _ALPHABET.kinds(plain)))
@@ -71,9 +71,9 @@ def scan(texts: Sequence[str]) -> Tokens:
     if lengths is not None:
         ends = np.cumsum(lengths)[ends - 1]
     kinds = _ALPHABET.kinds(folded)
-    text = _text(folded)
+    text, running = _text(folded), _running(folded)
     pieces, runs = (
-        _spans(folded, *_stretches((kinds & kind) != 0), ends, text) for kind in (_PIECE, _RUN)
+        _spans(running, *_stretches((kinds & kind) != 0), ends, text) for kind in (_PIECE, _RUN)
     )
     return Tokens(len(texts), pieces, runs, tags)
 
@@ -194,28 +194,32 @@ def _addresses(codes: np.ndarray, kinds: np.ndarray, joined: str) -> tuple[np.nd
 
 def _blank(codes: np.ndarray, firsts: np.ndarray, lasts: np.ndarray) -> None:
     if len(firsts):
-        change = np.zeros(len(codes) + 1, dtype=np.int8)
-        change[firsts] += 1
-        change[lasts] -= 1
-        codes[np.cumsum(change[:-1], dtype=np.int8) > 0] = 0x20
+        lengths = lasts - firsts
+        within = np.arange(lengths.sum()) - np.repeat(np.cumsum(lengths) - lengths, lengths)
+        codes[np.repeat(firsts, lengths) + within] = 0x20
 
 
 def _spans(
-    codes: np.ndarray, firsts: np.ndarray, lasts: np.ndarray, ends: np.ndarray, text: str
+    running: np.ndarray, firsts: np.ndarray, lasts: np.ndarray, ends: np.ndarray, text: str
 ) -> Spans:
-    """The stretches with their texts, alike ones found by a hash of 64 bits."""
-    _, at, word = np.unique(_hashes(codes, firsts, lasts), return_index=True, return_inverse=True)
+    """The stretches with their texts, alike ones found by a hash of 64 bits: a polynomial over the characters
+    modulo 2^64, brought back to the same exponent wherever the stretch stands."""
+    hashes = (running[lasts] - running[firsts]) * _powers(len(running))[1][firsts]
+    _, at, word = np.unique(hashes, return_index=True, return_inverse=True)
     words = [text[a:b] for a, b in zip(firsts[at].tolist(), lasts[at].tolist(), strict=True)]
     return Spans(np.searchsorted(ends, firsts, side="right"), word, words)
 
 
-def _hashes(codes: np.ndarray, firsts: np.ndarray, lasts: np.ndarray) -> np.ndarray:
-    """A polynomial over the characters of each stretch, modulo 2^64, wherever it stands."""
-    powers, inverse = _powers(len(codes))
-    values = (codes.astype(np.uint64) + np.uint64(1)) * _SPREAD
+def _running(codes: np.ndarray) -> np.ndarray:
+    """The running sums of the polynomial, 0 before the first character."""
+    values = codes.astype(np.uint64)
+    values += np.uint64(1)
+    values *= _SPREAD
     values ^= values >> np.uint64(29)
-    sums = np.concatenate((np.zeros(1, dtype=np.uint64), np.cumsum(values * powers[: len(codes)])))
-    return (sums[lasts] - sums[firsts]) * inverse[firsts]
+    values *= _powers(len(codes))[0][: len(codes)]
+    sums = np.zeros(len(codes) + 1, dtype=np.uint64)
+    np.cumsum(values, out=sums[1:])
+    return sums
 
 
 def _powers(size: int) -> tuple[np.ndarray, np.ndarray]:
