@@ -3,6 +3,7 @@
 import json
 import random
 from datetime import UTC, datetime
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -14,7 +15,7 @@ NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 POSTS_A_CREATOR = 10
 _PLATFORMS = ("instagram", "tiktok", "youtube", "bluesky")
 _KINDS = {"instagram": ("photo", "reel", "carousel"), "tiktok": ("video",), "youtube": ("video", "short")}
-_EMOJI = "✨ 🌿 🔥 😍 🍕 🏃‍♀️ 💪🏽 📚 🐶 🎮 ☀️ 🙌 ❤️ 👇 🇪🇸".split()
+_EMOJI = ("✨", "🌿", "🔥", "😍", "🍕", "🏃‍♀️", "💪🏽", "📚", "🐶", "🎮", "☀️", "🙌", "❤️", "👇", "🇪🇸")
 _SPONSORED = {
     "en": ["#ad", "#sponsored", "use code SAVE20 for 20% off", "gifted by"],
     "de": ["#werbung", "Anzeige |", "mit dem Code SOMMER15", "bezahlte Partnerschaft mit"],
@@ -31,42 +32,7 @@ _SPONSORED = {
     "zh": ["#广告", "#合作", "优惠码 SUMMER10"],
     "ar": ["#إعلان", "كود الخصم SUMMER10"],
 }
-_COMMON = {
-    "en": "the and of to in is it you that for on with my your are this have from we our all just so but not "
-    "what when more about new was day love here get who morning finally today week light little again made "
-    "which favourite tell comments below saved first time kitchen window people minutes before after",
-    "de": "der die das und ist ich nicht ein eine mit auf für von zu im den dem wir euch mein auch wie sich "
-    "aus bei noch nach über heute so aber hier mehr endlich morgen lieblings woche schöne kleine wieder "
-    "gemacht erste zeit küche fenster leute minuten vorher später draußen straße schreibt",
-    "fr": "le la les des de je et est un une pour dans pas que qui sur avec ce mon ma mes vous nous plus cette "
-    "notre tout en ou par aussi mais bien enfin matin aujourd'hui semaine lumière petite fois première cuisine "
-    "fenêtre gens minutes avant après l'été c'était dites",
-    "es": "el la los las de que y en un una es para con por mi no se lo del más como pero tu te su me al este "
-    "hoy todo muy mañana semana pequeña vez primera cocina ventana gente minutos antes después también años "
-    "contadme",
-    "it": "il lo la gli le di che e un una per con non sono mi del della nel più come ma questo anche ho ci si "
-    "oggi tutto finalmente mattina settimana piccola volta prima cucina finestra gente minuti dopo perché "
-    "l'estate dell'anno raccontatemi",
-    "pt": "o a os as de que e em um uma para com não por mais do da no na se meu minha você eu dos muito como "
-    "hoje tudo finalmente manhã semana pequena vez primeira cozinha janela gente minutos antes depois também "
-    "verão contem",
-    "nl": "de het een en van ik is niet met voor op dat zijn je mijn te ook aan er maar om als bij dit naar wij "
-    "ons nog wat hoe vandaag eindelijk ochtend week kleine keer eerste keuken raam mensen minuten daarna",
-    "pl": "i w na z do nie się to jest że jak o moja mój dla po co za ale od tak dziś już tylko czy przez mnie "
-    "wreszcie rano tydzień mała raz pierwszy kuchnia okno ludzie minut przed później również światło",
-    "tr": "ve bir bu da de için çok ile ne daha ama gibi en kadar sonra bugün sabah hafta küçük kez ilk mutfak "
-    "pencere insanlar dakika önce şimdi güzel günler yine yaptım sevdiğim yorumlarda söyleyin",
-    "id": "yang dan di ini itu dengan untuk tidak dari ke aku kamu ada juga akan bisa sudah hari lagi banget pagi "
-    "minggu kecil kali pertama dapur jendela orang menit sebelum sesudah akhirnya suka cerita",
-    "ja": "今日は とても 楽しかった です 朝の 光が きれい 週末 初めて 台所で 窓から みんなに 教えて ください "
-    "ありがとう また 明日 も がんばります 少し だけ 時間を かけて 作りました 好きな もの",
-    "ko": "오늘은 정말 즐거웠어요 아침 햇살이 예뻐요 주말에 처음으로 주방에서 창문 사람들 모두 댓글로 알려주세요 "
-    "감사합니다 다시 내일도 열심히 조금만 시간을 들여서 만들었어요 좋아하는",
-    "zh": "今天 真的 很开心 早上的 阳光 特别好 周末 第一次 在厨房里 窗边 大家 留言 告诉我 谢谢 明天 继续 加油 "
-    "一点点 时间 做好了 喜欢的 东西",
-    "ar": "في من على هذا هذه مع كل يوم جدا اليوم صباح الأسبوع صغيرة مرة أولى المطبخ النافذة الناس دقائق قبل بعد "
-    "أخيرا أحب شكرا لكم أخبروني الضوء الجميل",
-}  # fmt: skip
+_WORDS = Path(__file__).parent / "caption_words.txt"
 _UNSPACED = {"ja", "zh"}
 
 
@@ -77,8 +43,9 @@ class Captions:
         self.dice = random.Random(seed)
         tree = json.loads(NICHES_FILE.read_text(encoding="utf-8"))
         leaves = [leaf["words"] for root in tree["niches"] for leaf in root["children"]]
-        self.languages = sorted(_COMMON)
-        self.common = {language: words.split() for language, words in _COMMON.items()}
+        lines = _WORDS.read_text(encoding="utf-8").splitlines()
+        self.common = {line.split(":")[0]: line.split()[1:] for line in lines}
+        self.languages = sorted(self.common)
         self.niche = {
             language: [[w.rstrip("*") for w in words.get(language, ["news"])] for words in leaves]
             for language in self.languages
@@ -90,9 +57,7 @@ class Captions:
         """Three thousand words of the language's own letters, as names and inflections are."""
         letters = sorted({letter for word in self.common[language] for letter in word if letter.isalpha()})
         longest = 3 if language in _UNSPACED or language == "ko" else 11
-        return [
-            "".join(self.dice.choices(letters, k=self.dice.randint(2, longest))) for _ in range(3_000)
-        ]
+        return ["".join(self.dice.choices(letters, k=self.dice.randint(2, longest))) for _ in range(3_000)]
 
     def caption(self, language: str, leaf: int) -> str:
         dice = self.dice
@@ -158,7 +123,7 @@ def numeric_frames(creators: int, seed: int = 7) -> Frames:
 
 
 def with_captions(frames: Frames, seed: int = 7) -> Frames:
-    """The same with a language, a bio and captions; a creator writes in one language about one niche, mostly."""
+    """The same with languages, bios and captions; a creator writes in one language and mostly of one niche."""
     made = Captions(seed)
     dice = made.dice
     languages = [dice.choice(made.languages) for _ in range(len(frames.profiles))]

@@ -121,9 +121,7 @@ def _where(keep: np.ndarray, *arrays: np.ndarray) -> tuple[np.ndarray, ...]:
     return arrays if keep.all() else tuple(array[keep] for array in arrays)
 
 
-def _newest_first(
-    posts: pd.DataFrame, rows: np.ndarray, code: np.ndarray, before: np.ndarray
-) -> np.ndarray:
+def _newest_first(posts: pd.DataFrame, rows: np.ndarray, code: np.ndarray, before: np.ndarray) -> np.ndarray:
     """The rows by profile, newest first; posts of the same moment by id and then by likes, most first."""
     own, ticks = code[rows].astype(np.int64), before[rows].astype(np.int64)
     first = ticks.min(initial=0)
@@ -147,11 +145,18 @@ def _by_all(posts: pd.DataFrame, rows: np.ndarray, code: np.ndarray, ticks: np.n
         {"code": code, "ticks": ticks, "post_id": some["post_id"].array, "likes": numbers(some, "likes")}
     )
     up = [True, True, True, False]
-    return frame.sort_values(["code", "ticks", "post_id", "likes"], ascending=up, kind="stable").index.to_numpy()
+    return frame.sort_values(
+        ["code", "ticks", "post_id", "likes"], ascending=up, kind="stable"
+    ).index.to_numpy()
 
 
 def _values(
-    profiles: pd.DataFrame, posts: pd.DataFrame, at: np.ndarray, code: np.ndarray, age: np.ndarray, c: Constants
+    profiles: pd.DataFrame,
+    posts: pd.DataFrame,
+    at: np.ndarray,
+    code: np.ndarray,
+    age: np.ndarray,
+    c: Constants,
 ) -> pd.DataFrame:
     likes, comments, views, then = (
         _usable(_floats(posts[name])[at]) if name in posts else np.full(len(at), np.nan)
@@ -210,7 +215,9 @@ def _cells(
     """
     platform, platforms = distinct(texts(profiles, "platform"))
     kind, kinds = distinct(posts["kind"]) if "kind" in posts else (np.zeros(len(posts), dtype=int), [""])
-    moving = np.array([[k in MOVING_KINDS or (not k and p in SILENT_VIDEOS) for k in kinds] for p in platforms])
+    moving = np.array(
+        [[k in MOVING_KINDS or (not k and p in SILENT_VIDEOS) for k in kinds] for p in platforms]
+    )
     own = platform[code]
     video = moving[own, kind[at]]
     # Sorted, so that the names alone say which cell comes first.

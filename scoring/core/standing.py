@@ -99,7 +99,7 @@ def _show_rates(out: Columns, may_be_shown: np.ndarray, c: Constants) -> None:
 
 
 def _basis(row: dict[str, np.ndarray], values: Columns, plain: pd.DataFrame, c: Constants) -> np.ndarray:
-    """Visible likes where enough are visible, else comments, else what a file reports; as positions in BASES."""
+    """Visible likes where enough are visible, else comments, else what a file reports: positions in BASES."""
     hidden, visible = plain["hidden"].to_numpy(), plain["visible"].to_numpy()
     total = np.maximum(hidden + visible, 1)
     enough = (hidden == 0) | ((visible >= c.visible_posts) & (visible / total >= c.visible_share))

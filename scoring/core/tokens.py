@@ -72,9 +72,7 @@ def scan(texts: Sequence[str]) -> Tokens:
         ends = np.cumsum(lengths)[ends - 1]
     kinds = _ALPHABET.kinds(folded)
     text, running = _text(folded), _running(folded)
-    pieces, runs = (
-        _spans(running, *_stretches((kinds & kind) != 0), ends, text) for kind in (_PIECE, _RUN)
-    )
+    pieces, runs = (_spans(running, *_stretches((kinds & kind) != 0), ends, text) for kind in (_PIECE, _RUN))
     return Tokens(len(texts), pieces, runs, tags)
 
 
@@ -173,7 +171,7 @@ def _hashtags(codes: np.ndarray, kinds: np.ndarray) -> tuple[np.ndarray, np.ndar
 
 def _addresses(codes: np.ndarray, kinds: np.ndarray, joined: str) -> tuple[np.ndarray, np.ndarray]:
     """(first, behind the last) of links and mail addresses, looked for where one of their signs stands."""
-    signs = [np.flatnonzero((codes == 0x40))]
+    signs = [np.flatnonzero(codes == 0x40)]
     colons = np.flatnonzero(codes == 0x3A)
     signs.append(colons[codes[np.minimum(colons + 1, len(codes) - 1)] == 0x2F])
     dots = np.flatnonzero(codes == 0x2E)
@@ -199,9 +197,7 @@ def _blank(codes: np.ndarray, firsts: np.ndarray, lasts: np.ndarray) -> None:
         codes[np.repeat(firsts, lengths) + within] = 0x20
 
 
-def _spans(
-    running: np.ndarray, firsts: np.ndarray, lasts: np.ndarray, ends: np.ndarray, text: str
-) -> Spans:
+def _spans(running: np.ndarray, firsts: np.ndarray, lasts: np.ndarray, ends: np.ndarray, text: str) -> Spans:
     """The stretches with their texts, alike ones found by a hash of 64 bits: a polynomial over the characters
     modulo 2^64, brought back to the same exponent wherever the stretch stands."""
     hashes = (running[lasts] - running[firsts]) * _powers(len(running))[1][firsts]

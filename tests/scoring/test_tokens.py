@@ -23,7 +23,11 @@ CAPTIONS = [
     "line one\nline two\r\n#tag\n",
     "\ud800 lone",
 ]
-SIGNS = st.sampled_from(list("aZ0_ #＃@&/.'’-\nßıİéе\u0301ł東ラガｶ\uff9eー々か\u3099한\u1112\u1161عةىﷺ\u064e\u200c\u200d\ufe0f½…🍕"))
+SIGNS = st.sampled_from(
+    list(
+        "aZ0_ #＃@&/.'’-\nßıİéе\u0301ł東ラガｶ\uff9eー々か\u3099한\u1112\u1161عةىﷺ\u064e\u200c\u200d\ufe0f½…🍕"
+    )
+)
 TEXTS = st.lists(
     st.text(SIGNS | st.characters(), max_size=30) | st.sampled_from([*CAPTIONS, "https://a.b/c", "a@b.cd"]),
     max_size=6,
@@ -41,7 +45,7 @@ def assert_like_one_by_one(texts: list[str]) -> None:
         folded = fold(without_hashtags(text))
         assert of_text(found.pieces, at) == pieces(folded)
         assert of_text(found.runs, at) == cjk_runs(folded)
-        written = [tag for tag in dict.fromkeys(of_text(found.tags, at))]
+        written = list(dict.fromkeys(of_text(found.tags, at)))
         assert [fold(tag) for tag in written] == [fold(tag) for tag in hashtags(text)]
 
 
