@@ -123,7 +123,7 @@ def numeric_frames(creators: int, seed: int = 7) -> Frames:
 
 
 def with_captions(frames: Frames, seed: int = 7) -> Frames:
-    """The same with languages, bios and captions; a creator writes in one language and mostly of one niche."""
+    """The same with languages, bios and captions; a creator writes one language and mostly of one niche."""
     made = Captions(seed)
     dice = made.dice
     languages = [dice.choice(made.languages) for _ in range(len(frames.profiles))]
