@@ -111,7 +111,7 @@ def _read(
     batch: pd.DataFrame, style: dict[str, Style], accounts: Accounts, file: str, problems: Problems
 ) -> PostBatch:
     empty = pd.Series([None] * len(batch), dtype=object)
-    raw = {name: batch[name] if name in batch else empty for name in COLUMNS}
+    raw = {name: batch.get(name, empty) for name in COLUMNS}
 
     def telling(name: str) -> Tell:
         def tell(at: int, cell: object, reason: str) -> None:

@@ -48,7 +48,7 @@ class RowsOut:
             columns = [_array(frame[field.name], field.type) for field in self._schema]
             self._parquet.write_table(pa.Table.from_arrays(columns, schema=self._schema))
         else:
-            text = frame.map(_shown) if len(frame) and (frame.dtypes == object).any() else frame
+            text = frame.map(_shown) if len(frame) else frame
             self._file.write(text.to_csv(index=False, header=False, lineterminator="\n").encode())
 
     def __exit__(

@@ -9,9 +9,9 @@ from scoring.outside.score import score_files
 
 class Command(BaseCommand):
     help = (
-        "Scores the accounts of a CSV or Parquet file against each other, without storing anything and without "
-        "a server. Exit code 0: written (rows and cells that could not be used are named on stderr); 1: no row "
-        "could be used; 2: a file, a column or an option is wrong."
+        "Scores the accounts of a CSV or Parquet file against each other, without storing anything and "
+        "without a server. Exit code 0: written (rows and cells that could not be used are named on stderr); "
+        "1: no row could be used; 2: a file, a column or an option is wrong."
     )
     requires_system_checks = ()
 
@@ -51,8 +51,8 @@ class Command(BaseCommand):
             raise CommandError(str(error), returncode=2) from error
         problems.tell(self.stderr)
         self.stdout.write(
-            f"{done.profiles:,} profiles and {done.posts:,} posts scored as of {done.now:%Y-%m-%d %H:%M} UTC; "
-            f"{done.left_out:,} rows of profiles left out."
+            f"{done.profiles:,} profiles and {done.posts:,} posts scored as of "
+            f"{done.now:%Y-%m-%d %H:%M} UTC; {done.left_out:,} rows of profiles left out."
         )
         if done.left_out and not done.profiles:
             raise CommandError("No row of the profiles could be used.", returncode=1)

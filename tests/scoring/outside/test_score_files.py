@@ -20,9 +20,10 @@ from scoring.core.lexicon import default_lexicon
 from tests.scoring.planted import planted_catalogue
 
 PROJECT = Path(__file__).parents[3]
-SCORES = (
-    "engagement_rate er_low er_high n_posts percentile sponsored_share authenticity coverage score"
-).split()
+SCORES = [
+    "engagement_rate", "er_low", "er_high", "n_posts", "percentile", "sponsored_share", "authenticity",
+    "coverage", "score",
+]  # fmt: skip
 
 
 def run(folder: Path, profiles: str, posts: str | None = None, *extra: str):
@@ -100,7 +101,10 @@ def test_the_command_asks_no_server_and_leaves_nothing_behind(tmp_path):
 def test_a_missing_column_is_named_and_the_exit_code_is_2(tmp_path, header):
     (tmp_path / "p.csv").write_text(f"{header}\na,b,c\n")
     said = subprocess.run(
-        [sys.executable, "manage.py", "score_files", "--profiles", tmp_path / "p.csv", "--out", tmp_path / "r.csv"],
+        [
+            sys.executable, "manage.py", "score_files", "--profiles", tmp_path / "p.csv",
+            "--out", tmp_path / "r.csv",
+        ],
         cwd=PROJECT, capture_output=True, text=True,
     )  # fmt: skip
     assert said.returncode == 2
@@ -182,7 +186,8 @@ def test_parquet_in_and_out_keeps_the_types_of_ids(tmp_path):
     posts.to_parquet(tmp_path / "q.parquet")
     call_command(
         "score_files", profiles=tmp_path / "p.parquet", posts=tmp_path / "q.parquet",
-        out=tmp_path / "r.parquet", posts_out=tmp_path / "s.parquet", stdout=io.StringIO(), stderr=io.StringIO(),
+        out=tmp_path / "r.parquet", posts_out=tmp_path / "s.parquet",
+        stdout=io.StringIO(), stderr=io.StringIO(),
     )  # fmt: skip
     out = pq.read_table(tmp_path / "r.parquet")
     assert out.schema.field("profile_id").type == pa.uint64()
