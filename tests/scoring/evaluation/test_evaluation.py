@@ -90,7 +90,8 @@ def test_re_read_videos_are_foreseen_from_the_others(tmp_path):
     for creator in range(60):
         likes = int(np.exp(draw.normal(7, 1)))
         for video in range(4):
-            own = f"c{creator},{20 + creator}K,{creator}-{video},2025-05-0{video + 1} 10:00:00,2025-05-20 10:00:00,9K,"
+            moments = f"2025-05-0{video + 1} 10:00:00,2025-05-20 10:00:00"
+            own = f"c{creator},{20 + creator}K,{creator}-{video},{moments},9K,"
             lines.append(own + f"{likes + video},3,1")
             if not video:
                 again.append(own + f"{likes * 2},4,1")
