@@ -11,11 +11,13 @@ from influencers.models import Post, Profile, ReportedFigures, Snapshot
 from influencers.terms import withheld_accounts, withheld_sources
 from scoring.core.frames import Frames
 from scoring.core.growth import NEAR_DAYS
+from scoring.core.post_texts import COLUMNS
 from scoring.core.weights import CONSTANTS, Constants
 
 PROFILE_FIELDS = (
     "id",
     "platform",
+    "handle",
     "followers",
     "following",
     "bio",
@@ -25,8 +27,10 @@ PROFILE_FIELDS = (
 )
 POST_FIELDS = (
     "id", "profile_id", "published_at", "kind", "caption", "language", "hashtags", "likes", "comments",
-    "shares", "views", "paid_flag",
+    "shares", "views", "paid_flag", "mentions",
 )  # fmt: skip
+# What the words of a post told when they were read; empty where they were not.
+TEXT_FIELDS = tuple(f"text__{name}" for name in COLUMNS)
 FIGURES = {
     Figure.ENGAGEMENT_RATE: "engagement_rate",
     Figure.AVG_LIKES: "average_likes",
@@ -52,7 +56,7 @@ def load_frames(profiles: QuerySet[Profile], now: datetime, c: Constants = CONST
         Post.objects.filter(profile__in=ids, published_at__gte=since)
         .exclude(source__in=kept_out)
         .order_by("id")
-        .values_list(*POST_FIELDS)
+        .values_list(*POST_FIELDS, *TEXT_FIELDS)
     )
     sizes = (
         Snapshot.objects.filter(profile__in=ids, day__gte=(since - timedelta(days=NEAR_DAYS)).date())
@@ -66,7 +70,7 @@ def load_frames(profiles: QuerySet[Profile], now: datetime, c: Constants = CONST
 
 
 def _posts(rows: list[tuple]) -> pd.DataFrame:
-    posts = pd.DataFrame(rows, columns=["post_id", *POST_FIELDS[1:]])
+    posts = pd.DataFrame(rows, columns=["post_id", *POST_FIELDS[1:], *COLUMNS])
     posts["published_at"] = pd.to_datetime(posts["published_at"], utc=True)
     return posts
 

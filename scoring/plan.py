@@ -14,6 +14,7 @@ from influencers.models import Profile
 from scoring.close import fail
 from scoring.constants import current_constants, current_weights
 from scoring.core.lexicon import default_lexicon
+from scoring.core.post_texts import default_text_rules
 from scoring.core.sample import shares_to_fit
 from scoring.core.weights import CONSTANTS, DEFAULT_WEIGHTS, VERSION
 from scoring.frames import chunks
@@ -21,6 +22,7 @@ from scoring.models import ScoreChunk, ScoreRun
 from scoring.models.chunk import ChunkState
 from scoring.models.run import MEASURE, OBSERVE, Trigger
 from scoring.niches import current_lexicon, sync_niches
+from scoring.post_texts import current_text_rules
 from scoring.withheld import measurable
 
 CHUNK = 1_000
@@ -34,12 +36,14 @@ def profiles_of(demo: bool) -> QuerySet[Profile]:
 
 def data_hash() -> str:
     """SHA-256 over what scores depend on beside the creators: lexicon, niche tree, weights, constants."""
-    return _hash([current_lexicon().digest, dict(current_weights()), current_constants().as_dict()])
+    data = [current_lexicon().digest, current_text_rules().digest]
+    return _hash([*data, dict(current_weights()), current_constants().as_dict()])
 
 
 def files_hash() -> str:
     """SHA-256 over what ships with the app: words, weights, constants, without what people changed."""
-    return _hash([default_lexicon().digest, dict(DEFAULT_WEIGHTS), CONSTANTS.as_dict()])
+    data = [default_lexicon().digest, default_text_rules().digest]
+    return _hash([*data, dict(DEFAULT_WEIGHTS), CONSTANTS.as_dict()])
 
 
 def plan(demo: bool, now: datetime, trigger: Trigger, by=None, size: int = CHUNK) -> ScoreRun | None:

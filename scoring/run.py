@@ -21,6 +21,7 @@ from scoring.models import ScoreRun
 from scoring.models.run import Trigger
 from scoring.niches import lexicon_of
 from scoring.plan import CHUNK, STOPPED, data_hash, is_worked_at, open_runs, plan, profiles_of
+from scoring.post_texts import forget_texts, read_posts
 from scoring.store import store
 from scoring.withheld import clear_withheld
 
@@ -41,6 +42,7 @@ def score_all(now: datetime, go: Go = finish, trigger: Trigger = Trigger.COMMAND
     """
     with _alone() as alone:
         if alone:
+            forget_texts()
             _forget_withheld()
         return [r for demo in (False, True) if (r := _full_run(demo, now, go, trigger, by))] if alone else []
 
@@ -92,6 +94,7 @@ def _freshen(demo: bool, now: datetime, go: Go) -> int:
     constants, lexicon = constants_of(run), lexicon_of(run)
     frozen = Frozen(Benchmark.from_dict(run.benchmark), run.references)
     for ids in list(chunks(stale, CHUNK)):
+        read_posts(ids, now)
         frames = load_frames(Profile.objects.filter(id__in=ids), now, constants)
         if len(frames.profiles):
             store(run, frames, measure(frames, frozen, lexicon, now, constants), lexicon, now)
