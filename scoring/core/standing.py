@@ -28,7 +28,7 @@ def standing(
     claimed: the rate a file reports; doubtful: it is too high to be believed, so nothing is scored; typical:
     usual for the size; reported_alone: the peers are reported figures too; floored: 1 where they are too
     similar or too few to tell apart; missing: why there is no score, in words; then the plain rates and what
-    was seen of posts.
+    was seen of posts. comment_z: comments for the size, in deviations between creators.
     """
     size = len(profiles)
     post = shrink(pass_one, benchmark)
@@ -57,6 +57,8 @@ def standing(
     _show_rates(out, followers, c)
     out["claimed"] = np.exp(floats(by["reported"], "m"))
     out["typical"] = np.exp(out["mu"])
+    told = by["comment_rate"]
+    out["comment_z"] = (floats(told, "theta") - floats(told, "mu")) / np.sqrt(floats(told, "tau2"))
     out["doubtful"] = (basis == "reported") & doubtful_claim(by["reported"], c)
     out["missing"] = _missing(out, followers, texts(profiles, "platform").to_numpy(), c)
     out.loc[out["missing"] != "", ["score", "low", "high"]] = np.nan
