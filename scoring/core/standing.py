@@ -30,7 +30,7 @@ def standing(
     claimed: the rate a file reports; doubtful: it is too high to be believed, so nothing is scored; typical:
     usual for the size; reported_alone: the peers are reported figures too; floored: 1 where they are too
     similar or too few to tell apart; missing: why there is no score, in words; then the plain rates and what
-    was seen of posts.
+    was seen of posts. comment_z: comments for the size, in deviations between creators.
     """
     size = len(profiles)
     values = _values(pass_one, benchmark, c)
@@ -55,6 +55,8 @@ def standing(
     claims = _at(values["m"], row["reported"])
     out["claimed"] = np.exp(claims)
     out["typical"] = np.exp(out["mu"])
+    theta, mu, tau2 = (_at(values[name], row["comment_rate"]) for name in ("theta", "mu", "tau2"))
+    out["comment_z"] = (theta - mu) / np.sqrt(tau2)
     out["doubtful"] = reported & doubtful_claim({"m": claims}, c)
     found = features.seen["found"].to_numpy()
     missing, out["missing"] = _missing(out, basis, found, followers, texts(profiles, "platform"), c)
