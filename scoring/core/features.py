@@ -20,9 +20,10 @@ class PostFeatures:
     """Posts that count, and what was seen about each profile on the way.
 
     posts: sorted by profile, newest first. code (row of the profile), post_id, age (days), weight (recency),
-    cell (platform:media), x (ln followers - ln reference), engagements, likes, comments, rate (ln engagements
-    per follower), view_rate (ln engagements per view), comment_rate; NaN where a value is not known or not
-    usable; hidden (likes not shown).
+    cell (platform:media), kind, sponsored_probability (NaN where frames have none), x (ln followers - ln
+    reference), engagements, likes, comments, shares, views, rate (ln engagements per follower), view_rate (ln
+    engagements per view), comment_rate; NaN where a value is not known or not usable; hidden (likes not
+    shown).
     seen: one row a profile in the order of `profiles`: found, future, immature, last_age (days since the
     newest post, NaN without any), active_weeks (of the last 12).
     """
@@ -127,11 +128,15 @@ def _values(own: pd.DataFrame, platforms: np.ndarray, followers: np.ndarray, c: 
             "age": own["age"].to_numpy(),
             "weight": 0.5 ** (own["age"].to_numpy() / c.half_life_days),
             "cell": cells(platforms, texts(own, "kind").to_numpy()),
+            "kind": texts(own, "kind").to_numpy(),
+            "sponsored_probability": numbers(own, "sponsored_probability"),
             "x": np.log(size) - np.log(c.reference_followers),
             "followers": size,
             "engagements": engagements,
             "likes": likes,
             "comments": comments,
+            "shares": own["shares"].to_numpy(),
+            "views": watched,
             "hidden": np.isnan(likes),
             "rate": np.log(engagements + c.count_offset) - np.log(size),
             "view_rate": np.log(engagements + c.count_offset) - np.log(watched + 1),

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from scoring.core.consistency import consistency_score, focus
+from scoring.core.criteria import FURTHER
 from scoring.core.engagement import creator_means
 from scoring.core.explain import badges
 from scoring.core.features import post_features, texts
@@ -17,7 +18,7 @@ from scoring.core.frozen import Frozen, Observed
 from scoring.core.growth import followers_then, growth_30d, paid_share
 from scoring.core.lexicon import Lexicon
 from scoring.core.niche import NicheShares, niche_shares
-from scoring.core.parts import FURTHER, FirstPass, Row, SecondPass
+from scoring.core.parts import FirstPass, Row, SecondPass
 from scoring.core.standing import standing
 from scoring.core.weights import CONSTANTS, Constants
 

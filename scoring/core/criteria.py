@@ -1,0 +1,8 @@
+"""Which further criteria there are, in the order in which they are measured."""
+
+from scoring.core.content import CONTENT_PART
+from scoring.core.cost import COST_PART
+from scoring.core.parts import FurtherCriterion
+
+# Cost reads authenticity and what is sponsored: it stays behind them.
+FURTHER: tuple[FurtherCriterion, ...] = (COST_PART, CONTENT_PART)
