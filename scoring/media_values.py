@@ -33,9 +33,10 @@ class Earned:
 def earned(platform: str, usual: Mapping[str, float]) -> Earned | None:
     """The value of a post with these counts ({likes, comments, shares, views: usual number}), None where the
     table says nothing of what is known. One query."""
+    values = MediaValue.objects.filter(platform=platform)
     lines = [
         (usual[COUNT_OF[value.what]], value)
-        for value in MediaValue.objects.filter(platform=platform)
+        for value in sorted(values, key=lambda value: list(COUNT_OF).index(value.what))
         if usual.get(COUNT_OF[value.what]) is not None
     ]
     if not lines:

@@ -152,7 +152,7 @@ def _definitions(engagement: Mapping[str, Any], plain: Mapping[str, Any] | None)
         Definition(
             "Handpick’s rate",
             engagement.get("er"),
-            engagement.get("n") or 0,
+            int(engagement.get("n") or 0),
             True,
             "newer posts weigh more, outliers are pulled in, few posts are drawn towards what is usual for "
             "the size; shares count on TikTok and text networks",

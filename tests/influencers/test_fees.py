@@ -37,7 +37,7 @@ def test_a_fee_is_kept_with_who_and_when_and_undone_by_a_curator(enter, client, 
     fee = Fee.objects.get(profile=profile)
     assert (fee.amount, fee.kind, fee.told_on, fee.note) == (250, "short", date(2026, 11, 2), "By mail")
     assert fee.entered_by == marketer
-    (change,) = history.of_creator(profile.influencer)
+    change = history.of_creator(profile.influencer)[0]
     assert change.who == str(marketer)
     assert change.can_undo
     assert "USD 250.00" in change.lines[0].after
