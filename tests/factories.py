@@ -110,7 +110,7 @@ def make_avatar(profile: Profile, **kw) -> Avatar:
     )
 
 
-def make_fee(profile: Profile, amount="250.00", currency: str = "USD", **kw) -> Fee:
+def make_fee(profile: Profile, amount: str | Decimal = "250.00", currency: str = "USD", **kw) -> Fee:
     """A known fee of `profile` as of today, for any kind of post."""
     return Fee.objects.create(profile=profile, amount=Decimal(amount), currency=currency, **kw)
 
