@@ -19,9 +19,10 @@ class PostFeatures:
     """Posts that count, and what was seen about each profile on the way.
 
     posts: sorted by profile, newest first. code (row of the profile), post_id, age (days), weight (recency),
-    cell (platform:media, a categorical), video (its media), x (ln followers - ln reference), engagements,
-    likes, comments, rate (ln engagements per follower), view_rate (ln engagements per view), comment_rate;
-    NaN where a value is not known or not usable; hidden (likes not shown).
+    cell (platform:media, a categorical), video (its media), kind, sponsored_probability (NaN where frames have
+    none), x (ln followers - ln reference), engagements, likes, comments, shares, views, rate (ln engagements
+    per follower), view_rate (ln engagements per view), comment_rate; NaN where a value is not known or not
+    usable; hidden (likes not shown).
     seen: one row a profile in the order of `profiles`: found, future, immature, last_age (days since the
     newest post, NaN without any), active_weeks (of the last 12).
     """
@@ -182,11 +183,15 @@ def _values(
             "weight": 0.5 ** (age / c.half_life_days),
             "cell": pd.Categorical.from_codes(cell, names),
             "video": video,
+            "kind": texts(posts, "kind").array[at],
+            "sponsored_probability": numbers(posts, "sponsored_probability")[at],
             "x": log_size - np.log(c.reference_followers),
             "followers": size,
             "engagements": engagements,
             "likes": likes,
             "comments": comments,
+            "shares": numbers(posts, "shares")[at],
+            "views": np.where((views > 0) & (views >= likes), views, np.nan),
             "hidden": np.isnan(likes),
             "rate": gained - log_size,
             "view_rate": view_rate,

@@ -176,6 +176,17 @@ class Constants:
     replies_hours: float = constant(48, "hours to a reply after which speed is worth 37%", "J")
     replies_speed: float = constant(0.2, "share of the score that is speed", "J")
     coverage_needed: float = constant(0.6, "share of the weights that must be known to be ranked", "J")
+    authenticity_assumed: float = constant(0.85, "authenticity where nothing is known of it", "J")
+    sponsored_from: float = constant(0.6, "a post counts as sponsored from this probability", "J")
+    sponsored_ratio: float = constant(
+        0.85, "usual engagement of a sponsored post over that of another", "S US 2019: 1.6% to 1.9%"
+    )
+    sponsored_strength: float = constant(6, "sponsored posts that the usual ratio is worth", "J")
+    price_per_follower: float = constant(
+        0.01, "US dollars a follower where no fee is known", "S $100 per 10k"
+    )
+    price_log_sd: float = constant(0.6, "log-sd of an estimated price", "J")
+    cost_power: float = constant(1.5, "how steeply the cost score falls with the cost per engagement", "J")
     draws: int = constant(400, "draws behind the interval of a rank", "J")
     draw_seed: int = constant(20_261_124, "fixed seed of the draws", "-")
     weight_jitter: float = constant(0.2, "log-sd by which the draws vary the weights", "J")

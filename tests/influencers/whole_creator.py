@@ -31,6 +31,7 @@ from tests.factories import (
     make_campaign,
     make_candidate,
     make_discovery,
+    make_fee,
     make_import,
     make_influencer,
     make_niche,
@@ -85,6 +86,7 @@ def make_world() -> World:
         curation.merge(absorbed, creator)
         curation.set_niches(profile, {niche: 1.0})
         curation.correct(profile, bio="loves marzipan and more")
+        make_fee(profile, note=f"{NAME} said so")
     _content(profile)
     _imports(profile)
     _logs(profile, user)
