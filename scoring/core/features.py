@@ -19,10 +19,10 @@ class PostFeatures:
     """Posts that count, and what was seen about each profile on the way.
 
     posts: sorted by profile, newest first. code (row of the profile), post_id, age (days), weight (recency),
-    cell (platform:media, a categorical), video (its media), kind, sponsored_probability (NaN where frames have
-    none), x (ln followers - ln reference), engagements, likes, comments, shares, views, rate (ln engagements
-    per follower), view_rate (ln engagements per view), comment_rate; NaN where a value is not known or not
-    usable; hidden (likes not shown).
+    cell (platform:media, a categorical), video (its media), kind, sponsored_probability (NaN where it was
+    not read), x (ln followers - ln reference), engagements, likes, comments, shares, views, rate (ln
+    engagements per follower), view_rate (ln engagements per view), comment_rate; NaN where a value is not
+    known or not usable; hidden (likes not shown).
     seen: one row a profile in the order of `profiles`: found, future, immature, last_age (days since the
     newest post, NaN without any), active_weeks (of the last 12).
     """

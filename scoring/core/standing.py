@@ -93,6 +93,11 @@ def _words(names: list[str], at: np.ndarray) -> pd.Series:
     return pd.Series(np.array(names, dtype=object)[at], dtype=object)
 
 
+def floats(frame: pd.DataFrame, name: str) -> np.ndarray:
+    """A column as float64, also where nothing in it is known."""
+    return frame[name].to_numpy(dtype=float, na_value=np.nan)
+
+
 def _show_rates(out: Columns, may_be_shown: np.ndarray, c: Constants) -> None:
     shown = may_be_shown & np.isfinite(out["theta"])
     reach = c.z90 * np.sqrt(out["theta_var"])
