@@ -13,6 +13,7 @@ from scoring.core.frames import Frames
 from scoring.core.lexicon import Lexicon
 from scoring.core.measure import Measured, rows
 from scoring.core.niche import root_shares
+from scoring.core.schema import FRESHNESS
 from scoring.core.weights import VERSION
 from scoring.models import ProfileScore, ScoreRun
 
@@ -160,7 +161,7 @@ def _store_headlines(
             **_rates(row),
             "n_posts": int(row["n"] or 0),
             "growth_30d": _plain(measured.growth[at]),
-            "sponsored_share": _plain(measured.paid_share[at]),
+            "sponsored_share": measured.further[FRESHNESS][at]["share"],
             "primary_niche_id": niche_id,
             "last_post_at": None if last is None else now.astimezone(UTC) - timedelta(days=last),
         }.items():

@@ -120,6 +120,7 @@ ROWS = {
     "creator_erase": Row(CURATORS, parts=("creator",)),
     "erase_list": Row(CURATORS),
     "creator_history": Row(MARKETERS, parts=("creator",)),
+    "creator_endorsements": Row(MARKETERS, parts=("profile",)),
     "undo_change": post(CURATORS, "cid"),
     "fee_enter": post(MARKETERS, "profile", amount="100", currency="USD", told_on="2026-11-01"),
     "fee_remove": post(MARKETERS, "fee"),

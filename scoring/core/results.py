@@ -10,6 +10,7 @@ from scoring.core import explain
 from scoring.core.candidates import AT, Scored, draw_from
 from scoring.core.combine import at_median, pool_medians, rank_intervals
 from scoring.core.cost_words import cost_words
+from scoring.core.freshness_words import freshness_words
 from scoring.core.lexicon import Lexicon
 from scoring.core.niche import Target
 from scoring.core.schema import (
@@ -17,6 +18,7 @@ from scoring.core.schema import (
     COST,
     CRITERIA,
     ENGAGEMENT,
+    FRESHNESS,
     LABELS,
     NICHE,
     TIER,
@@ -32,6 +34,7 @@ WORDS: Mapping[str, Callable[[dict[str, Any], Brief], Words]] = {
     ENGAGEMENT: lambda row, brief: explain.engagement_words(row),
     CONSISTENCY: lambda row, brief: explain.consistency_words(row),
     COST: lambda row, brief: cost_words(row),
+    FRESHNESS: freshness_words,
 }
 """(value, why it is missing, evidence) of a stored part, by criterion."""
 INTERVALS_OF = 500
