@@ -114,7 +114,7 @@ def like_signals(figures: pd.DataFrame, frozen: Mapping[str, Any], c: Constants 
     ratio_scale = np.fmax(ratio_scale, c.ratio_scale_floor)
     spread, ratio = figures["spread"].to_numpy(), figures["ratio"].to_numpy()
     # Where most accounts have so narrow a spread, it says nothing.
-    usual = spread > spread_middle - c.spread_z * spread_scale
+    usual = spread >= spread_middle - c.spread_z * np.fmax(spread_scale, c.spread_scale_floor)
     away = np.where(np.isfinite(ratio_middle), (ratio - ratio_middle) / ratio_scale, np.nan)
     percent, expected = np.exp(ratio), np.exp(ratio_middle)
     return [
