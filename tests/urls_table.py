@@ -119,6 +119,8 @@ ROWS = {
     "creator_erase": Row(CURATORS, parts=("creator",)),
     "erase_list": Row(CURATORS),
     "creator_history": Row(MARKETERS, parts=("creator",)),
+    "creator_signals": Row(MARKETERS, parts=("profile",)),
+    "creator_replies": Row(MARKETERS, parts=("profile",)),
     "undo_change": post(CURATORS, "cid"),
     # Campaigns: who holds no campaign role sees nothing of one, whatever else they may do
     "campaigns": Row(SIGNED_IN),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from scoring.core.signals import GROUPS
+from scoring.core.signals import ACCOUNT, COMMENTS, GHOST, GROUPS, GROWTH, LIKES
 
 LABELS: Mapping[str, str] = {
     "jump": "Followers in a week",
@@ -16,6 +16,16 @@ LABELS: Mapping[str, str] = {
     "generic": "Generic comments",
     "pod": "The same people under every post",
     "following": "Accounts followed",
+}
+GROUP_OF: Mapping[str, str] = {
+    "jump": GROWTH,
+    "ghost": GHOST,
+    "excess": GHOST,
+    "spread": LIKES,
+    "ratio": LIKES,
+    "generic": COMMENTS,
+    "pod": COMMENTS,
+    "following": ACCOUNT,
 }
 NEEDED: Mapping[str, str] = {
     "jump": "weeks with a reading of followers",
@@ -43,12 +53,15 @@ NO_FIGURE: Mapping[str, str] = {
 class SignalLine:
     """One signal as a page shows it.
 
+    group: of GROUPS; data: how much there was and how much it needs;
     figure: what was found, "" where nothing could be; range: where it would begin to count and count in full;
     p: 0..1, None where there was too little data, then `missing` says what it needs; to_check: it counts.
     """
 
     name: str
+    group: str
     label: str
+    data: str
     figure: str
     range: str
     p: float | None
@@ -72,7 +85,9 @@ def _line(name: str, stored: Sequence[Any]) -> SignalLine:
             missing = NO_FIGURE[name]
     return SignalLine(
         name=name,
+        group=GROUP_OF[name],
         label=LABELS[name],
+        data=f"{_count(had or 0)} {NEEDED[name]} (needs {_count(needs)})",
         figure="" if value is None or (had or 0) < needs else _figure(name, value, p, extra),
         range=_range(name, low, high, extra),
         p=p,
