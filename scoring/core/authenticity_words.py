@@ -1,9 +1,12 @@
 """Signals to check in words: the figure, when it would count, what it needs and what there was."""
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+
+from scipy.special import ndtr
 
 from scoring.core.signals import ACCOUNT, COMMENTS, GHOST, GROUPS, GROWTH, LIKES
 
@@ -70,9 +73,10 @@ class SignalLine:
 
 
 def signal_lines(row: Mapping[str, Any]) -> list[SignalLine]:
-    """Every signal of a stored part, those that count most first."""
-    lines = [_line(name, stored) for name, stored in (row.get("signals") or {}).items() if name in LABELS]
-    return sorted(lines, key=lambda line: -1.0 if line.p is None else -line.p if line.p else 0.0)
+    """Every signal of a stored part: those that count most first, those with too little data last."""
+    signals = row.get("signals") or {}
+    lines = [_line(name, signals[name]) for name in LABELS if name in signals]
+    return sorted(lines, key=lambda line: (line.p is None, -(line.p or 0.0)))
 
 
 def _line(name: str, stored: Sequence[Any]) -> SignalLine:
@@ -101,8 +105,7 @@ def _figure(name: str, value: float, p: float | None, extra: Mapping[str, Any]) 
         case "jump":
             return _jump(value, p, extra)
         case "ghost" | "excess":
-            side = "below" if value < 0 else "above"
-            return f"{abs(value):.1f} deviations {side} accounts of this size"
+            return f"more engagement than {_share(value)} of accounts of this size"
         case "spread":
             return f"likes of a usual post differ by {_spread(value)}"
         case "ratio":
@@ -128,15 +131,18 @@ def _range(name: str, low: float, high: float, extra: Mapping[str, Any]) -> str:
         case "jump":
             return f"counts from {low:.0%} in a week that no post explains, fully from {high:.0%}"
         case "ghost":
-            return f"counts from {abs(low):g} deviations below, fully from {abs(high):g}"
+            return f"counts below {_share(low)}, fully below {_share(high)}"
         case "excess":
-            return f"counts from {low:g} deviations above, fully from {high:g}, unless comments are high too"
+            return f"counts above {_share(low)}, fully from {_share(high)} on, unless comments are high too"
         case "spread":
             usual = f"usual here {_spread(extra['usual'])}, " if extra.get("usual") else ""
             return f"{usual}counts below {_spread(low)}, fully below {_spread(high)}"
         case "ratio":
-            usual = f"usual here {_per_hundred(extra['usual'])}, " if extra.get("usual") else ""
-            return f"{usual}counts from {low:g} robust deviations away, fully from {high:g}"
+            if not extra.get("usual"):
+                return "held against what is usual on its platform"
+            usual, reach = extra["usual"], math.exp(low * extra["scale"])
+            few, many = _per_hundred(usual / reach), _per_hundred(usual * reach)
+            return f"usual here {_per_hundred(usual)}, counts below {few} and above {many}"
         case "generic" | "pod":
             return f"counts from {low:.0%}, fully from {high:.0%}"
     return f"counts from {low:g}, fully from {high:g}"
@@ -175,7 +181,15 @@ def _hours(hours: float) -> str:
 
 
 def _spread(log_sd: float) -> str:
-    return f"a factor of {2.718281828**log_sd:.2g}"
+    return f"a factor of {math.exp(log_sd):.2g}"
+
+
+def _share(deviations: float) -> str:
+    """The share of a normal law below so many deviations, with the digits that tell it from all or none."""
+    share = 100 * float(ndtr(deviations))
+    return (
+        f"{share:.0f}%" if 1 <= share <= 99 else f"{share:.1f}%" if 0.1 <= share <= 99.9 else f"{share:.3g}%"
+    )
 
 
 def _per_hundred(share: float | None) -> str:

@@ -124,7 +124,7 @@ def like_signals(figures: pd.DataFrame, frozen: Mapping[str, Any], c: Constants 
         ),
         Signal(
             "ratio", LIKES, np.abs(away), figures["ratio_posts"].to_numpy(), c.ratio_posts, c.ratio_low,
-            c.ratio_high, None, {"share": rounded(percent), "usual": rounded(expected)},
+            c.ratio_high, None, {"share": rounded(percent), "usual": rounded(expected), "scale": rounded(ratio_scale)},
         ),
     ]  # fmt: skip
 
