@@ -133,7 +133,7 @@ def _range(name: str, low: float, high: float, extra: Mapping[str, Any]) -> str:
         case "ghost":
             return f"counts below {_share(low)}, fully below {_share(high)}"
         case "excess":
-            return f"counts above {_share(low)}, fully from {_share(high)} on, unless comments are high too"
+            return f"counts above {_share(low)}, unless comments are high too"
         case "spread":
             usual = f"usual here {_spread(extra['usual'])}, " if extra.get("usual") else ""
             return f"{usual}counts below {_spread(low)}, fully below {_spread(high)}"
@@ -185,11 +185,9 @@ def _spread(log_sd: float) -> str:
 
 
 def _share(deviations: float) -> str:
-    """The share of a normal law below so many deviations, with the digits that tell it from all or none."""
-    share = 100 * float(ndtr(deviations))
-    return (
-        f"{share:.0f}%" if 1 <= share <= 99 else f"{share:.1f}%" if 0.1 <= share <= 99.9 else f"{share:.3g}%"
-    )
+    """The share of a normal law below so many deviations, never quite all or none."""
+    share = min(max(100 * float(ndtr(deviations)), 0.1), 99.9)
+    return f"{share:.0f}%" if 1 <= share <= 99 else f"{share:.1f}%"
 
 
 def _per_hundred(share: float | None) -> str:

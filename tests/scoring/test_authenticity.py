@@ -171,7 +171,7 @@ def test_a_narrow_spread_says_nothing_where_it_is_usual():
 def test_too_little_engagement_for_the_size_is_said():
     row = part(posts=posts_of_a_year(likes=np.full(40, 9.0) + np.arange(40) % 5, comments=np.ones(40)))
     assert p_of(row, "ghost") > 0.5
-    assert authenticity_words(row)[0].startswith("check: more engagement than ")
+    assert "more engagement than 0.1% of accounts of this size" in authenticity_words(row)[0]
 
 
 def test_many_likes_are_believed_when_comments_are_many_too():
