@@ -121,6 +121,8 @@ ROWS = {
     "erase_list": Row(CURATORS),
     "creator_history": Row(MARKETERS, parts=("creator",)),
     "creator_endorsements": Row(MARKETERS, parts=("profile",)),
+    "creator_signals": Row(MARKETERS, parts=("profile",)),
+    "creator_replies": Row(MARKETERS, parts=("profile",)),
     "undo_change": post(CURATORS, "cid"),
     "fee_enter": post(MARKETERS, "profile", amount="100", currency="USD", told_on="2026-11-01"),
     "fee_remove": post(MARKETERS, "fee"),

@@ -162,6 +162,7 @@ class Constants:
     spread_high: float = constant(0.08, "the same at which it counts in full", "J")
     spread_posts: int = constant(10, "posts with visible likes needed for the spread", "J")
     spread_z: float = constant(2, "robust scales below the catalogue that a narrow spread must lie", "SIM")
+    spread_scale_floor: float = constant(0.05, "smallest scale of that spread between creators", "J")
     ratio_low: float = constant(
         2.5, "robust scales from the usual comments per like that count", "S HypeAuditor"
     )
