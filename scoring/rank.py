@@ -11,11 +11,12 @@ from django.db.models import QuerySet
 from influencers.choices import Basis, Source
 from influencers.models import Profile, ProfileNiche
 from influencers.terms import withheld_sources, words_of_terms
-from scoring.core.candidates import left_out, score_candidates
+from scoring.core.candidates import Scored, left_out, score_candidates
+from scoring.core.diversity import Traits, similarity, size_thirds, vary
 from scoring.core.niche import target
 from scoring.core.results import Explained, Teller
-from scoring.core.schema import Brief, Ranking
-from scoring.core.weights import VERSION
+from scoring.core.schema import Brief, Ranking, Result
+from scoring.core.weights import CONSTANTS, VERSION
 from scoring.models import ProfileScore
 from scoring.niches import current_lexicon
 from scoring.run import latest_run
@@ -30,6 +31,7 @@ def rank_profiles(
     top: int = 200,
     alone: bool = False,
     only: int | None = None,
+    varied: bool = False,
 ) -> Ranking:
     """The candidates ranked for the brief, best first, each with its parts in words.
 
@@ -39,7 +41,9 @@ def rank_profiles(
     Scores rest on the stored features and the frozen benchmark of the last run, so one candidate never
     changes another's score; a curated niche counts at once. With `alone` each result is left without what it
     only is among others: rank, its interval, what their median would give; with `only`, a profile id,
-    everybody is ranked and that one alone explained. Costs a fixed number of queries.
+    everybody is ranked and that one alone explained. With `varied` the best are re-ordered so that those
+    near each other are less alike; ranks stay, and `alike` says who was moved down for whom. Costs a fixed
+    number of queries.
     `now` must be aware. Reads only.
     """
     lexicon = current_lexicon()
@@ -54,8 +58,13 @@ def rank_profiles(
     teller = Teller(candidates, scored, brief, wanted, lexicon, top, alone)
     run = latest_run(bool(len(eligible)) and bool(eligible["is_demo"].iat[0]))
     total = len(scored.order)
+    order, alike = _varied(candidates, scored, brief) if varied else (None, {})
+
+    def shown(place: int) -> Result:
+        return teller.ranked(place if order is None or place >= len(order) else int(order[place]))
+
     return Ranking(
-        ranked=Explained(total, teller.ranked)[_wanted(candidates, scored.order, top, only)],
+        ranked=Explained(total, shown)[_wanted(candidates, scored.order, top, only)],
         total=total,
         needs_data=Explained(len(scored.short), teller.short),
         withheld=dict(zip(limited["profile_id"][held].tolist(), "not ranked: " + terms[held], strict=True)),
@@ -63,7 +72,24 @@ def rank_profiles(
         notes=notes,
         version=VERSION,
         run_id=run.pk if run else None,
+        alike=alike,
     )
+
+
+def _varied(candidates: pd.DataFrame, scored: Scored, brief: Brief) -> tuple[np.ndarray, dict[int, int]]:
+    """(places of the best in a varied order, {id of one moved down: id of the one it is like})."""
+    best = scored.order[: CONSTANTS.varied_top]
+    own = candidates.iloc[best]
+    followers = own["followers"].to_numpy(dtype=float)
+    traits = Traits(
+        scored.shares[best],
+        own["platform"].to_numpy(dtype=object),
+        own["language"].fillna("").to_numpy(dtype=object),
+        size_thirds(followers, brief.min_followers, brief.max_followers),
+    )
+    found = vary(scored.whole.score[best], similarity(traits))
+    ids = own["profile_id"].tolist()
+    return found.order, {ids[moved]: ids[like] for moved, like in found.like.items()}
 
 
 def _wanted(candidates: pd.DataFrame, order: np.ndarray, top: int, only: int | None) -> slice:
