@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 
 import numpy as np
@@ -13,7 +14,8 @@ from influencers.models import Profile, ProfileNiche
 from influencers.terms import withheld_sources, words_of_terms
 from scoring.core.candidates import Scored, left_out, score_candidates
 from scoring.core.diversity import Traits, similarity, size_thirds, vary
-from scoring.core.niche import target
+from scoring.core.lexicon import Lexicon
+from scoring.core.niche import Target, target
 from scoring.core.results import Explained, Teller
 from scoring.core.schema import Brief, Ranking, Result
 from scoring.core.weights import CONSTANTS, VERSION
@@ -46,17 +48,11 @@ def rank_profiles(
     number of queries.
     `now` must be aware. Reads only.
     """
-    lexicon = current_lexicon()
-    limited = _limited(profiles)
-    reasons = left_out(limited, brief, now)
-    terms = _terms(limited)
-    eligible = limited[(reasons == "") & (terms == "")].reset_index(drop=True)
-    held = (reasons == "") & (terms != "")
-    wanted, notes = target(brief.niches, brief.words, lexicon)
-    candidates = _with_features(eligible)
-    scored = score_candidates(candidates, brief, wanted, lexicon)
-    teller = Teller(candidates, scored, brief, wanted, lexicon, top, alone)
-    run = latest_run(bool(len(eligible)) and bool(eligible["is_demo"].iat[0]))
+    pool = _pool(brief, profiles, now)
+    limited, candidates, scored, wanted = pool.limited, pool.candidates, pool.scored, pool.wanted
+    held = (pool.reasons == "") & (pool.terms != "")
+    teller = Teller(candidates, scored, brief, wanted, pool.lexicon, top, alone)
+    run = latest_run(bool(len(candidates)) and bool(candidates["is_demo"].iat[0]))
     total = len(scored.order)
     order, alike = _varied(candidates, scored, brief) if varied else (None, {})
 
@@ -67,13 +63,57 @@ def rank_profiles(
         ranked=Explained(total, shown)[_wanted(candidates, scored.order, top, only)],
         total=total,
         needs_data=Explained(len(scored.short), teller.short),
-        withheld=dict(zip(limited["profile_id"][held].tolist(), "not ranked: " + terms[held], strict=True)),
-        left_out=dict(Counter(reason for reason in reasons if reason)),
-        notes=notes,
+        withheld=dict(
+            zip(limited["profile_id"][held].tolist(), "not ranked: " + pool.terms[held], strict=True)
+        ),
+        left_out=dict(Counter(reason for reason in pool.reasons if reason)),
+        notes=pool.notes,
         version=VERSION,
         run_id=run.pk if run else None,
         alike=alike,
     )
+
+
+def scores_among(
+    brief: Brief, profiles: QuerySet[Profile], ids: Iterable[int], now: datetime
+) -> dict[int, tuple[int, np.ndarray]]:
+    """{profile id: (rank among `profiles`, its scores in the order of CRITERIA, NaN where unknown)} of those
+    of `ids` that can be ranked. The same cost as a ranking without its words."""
+    pool = _pool(brief, profiles, now)
+    wanted = set(ids)
+    found = pool.candidates["profile_id"].to_numpy()[pool.scored.order]
+    return {
+        int(profile_id): (place, pool.scored.parts[pool.scored.order[place - 1]])
+        for place, profile_id in enumerate(found, 1)
+        if profile_id in wanted
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class _Pool:
+    """Candidates sorted out and scored: limited (all, with reasons and terms in words, "" for the others),
+    candidates (those to be ranked, with their features) and their scores."""
+
+    limited: pd.DataFrame
+    reasons: np.ndarray
+    terms: np.ndarray
+    candidates: pd.DataFrame
+    scored: Scored
+    wanted: Target
+    notes: list[str]
+    lexicon: Lexicon
+
+
+def _pool(brief: Brief, profiles: QuerySet[Profile] | Iterable[int], now: datetime) -> _Pool:
+    lexicon = current_lexicon()
+    limited = _limited(profiles)
+    reasons = left_out(limited, brief, now)
+    terms = _terms(limited)
+    eligible = limited[(reasons == "") & (terms == "")].reset_index(drop=True)
+    wanted, notes = target(brief.niches, brief.words, lexicon)
+    candidates = _with_features(eligible)
+    scored = score_candidates(candidates, brief, wanted, lexicon)
+    return _Pool(limited, reasons, terms, candidates, scored, wanted, notes, lexicon)
 
 
 def _varied(candidates: pd.DataFrame, scored: Scored, brief: Brief) -> tuple[np.ndarray, dict[int, int]]:
