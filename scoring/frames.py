@@ -13,12 +13,14 @@ from influencers.money import rates
 from influencers.terms import withheld_accounts, withheld_sources
 from scoring.core.frames import Frames
 from scoring.core.growth import NEAR_DAYS
+from scoring.core.post_texts import COLUMNS
 from scoring.core.schema import FEES
-from scoring.core.weights import CONSTANTS
+from scoring.core.weights import CONSTANTS, Constants
 
 PROFILE_FIELDS = (
     "id",
     "platform",
+    "handle",
     "followers",
     "following",
     "bio",
@@ -28,8 +30,10 @@ PROFILE_FIELDS = (
 )
 POST_FIELDS = (
     "id", "profile_id", "published_at", "kind", "caption", "language", "hashtags", "likes", "comments",
-    "shares", "views", "paid_flag",
+    "shares", "views", "paid_flag", "mentions",
 )  # fmt: skip
+# What the words of a post told when they were read; empty where they were not.
+TEXT_FIELDS = tuple(f"text__{name}" for name in COLUMNS)
 FIGURES = {
     Figure.ENGAGEMENT_RATE: "engagement_rate",
     Figure.AVG_LIKES: "average_likes",
@@ -38,7 +42,7 @@ FIGURES = {
 }
 
 
-def load_frames(profiles: QuerySet[Profile], now: datetime) -> Frames:
+def load_frames(profiles: QuerySet[Profile], now: datetime, c: Constants = CONSTANTS) -> Frames:
     """The frames of these profiles: posts of the last year, snapshots, newest reported figures, fees.
 
     At most six queries. Rows come in the order of their ids. Accounts, posts and sizes of a source whose
@@ -50,12 +54,12 @@ def load_frames(profiles: QuerySet[Profile], now: datetime) -> Frames:
     rows = profiles.order_by("id").values_list(*PROFILE_FIELDS)
     known = pd.DataFrame(rows, columns=["profile_id", *PROFILE_FIELDS[1:-1], "category"])
     ids = known["profile_id"].tolist()
-    since = now - timedelta(days=CONSTANTS.window_days)
+    since = now - timedelta(days=c.window_days)
     posts = (
         Post.objects.filter(profile__in=ids, published_at__gte=since)
         .exclude(source__in=kept_out)
         .order_by("id")
-        .values_list(*POST_FIELDS)
+        .values_list(*POST_FIELDS, *TEXT_FIELDS)
     )
     sizes = (
         Snapshot.objects.filter(profile__in=ids, day__gte=(since - timedelta(days=NEAR_DAYS)).date())
@@ -69,7 +73,7 @@ def load_frames(profiles: QuerySet[Profile], now: datetime) -> Frames:
 
 
 def _posts(rows: list[tuple]) -> pd.DataFrame:
-    posts = pd.DataFrame(rows, columns=["post_id", *POST_FIELDS[1:]])
+    posts = pd.DataFrame(rows, columns=["post_id", *POST_FIELDS[1:], *COLUMNS])
     posts["published_at"] = pd.to_datetime(posts["published_at"], utc=True)
     return posts
 

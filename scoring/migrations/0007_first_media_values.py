@@ -10,6 +10,6 @@ def add_values(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("scoring", "0004_media_values")]
+    dependencies = [("scoring", "0006_media_values")]
 
     operations = [migrations.RunPython(add_values, migrations.RunPython.noop)]

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('scoring', '0003_references'),
+        ('scoring', '0005_post_texts'),
     ]
 
     operations = [
