@@ -176,6 +176,9 @@ class Constants:
     replies_hours: float = constant(48, "hours to a reply after which speed is worth 37%", "J")
     replies_speed: float = constant(0.2, "share of the score that is speed", "J")
     coverage_needed: float = constant(0.6, "share of the weights that must be known to be ranked", "J")
+    authenticity_strength: float = constant(
+        10, "how surely what cannot be looked at is as authentic as usual (beta law, in draws)", "J"
+    )
     sponsored_ratio: float = constant(
         0.85, "usual engagement of a sponsored post over that of another", "S US 2019: 1.6% to 1.9%"
     )
