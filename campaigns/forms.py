@@ -100,9 +100,11 @@ class CampaignForm(forms.ModelForm):
         sliders = {c: self.cleaned_data.get(f"weight_{c}") for c in CRITERIA}
         try:
             preset = self.cleaned_data.get("preset", "")
-            self.instance.weights = weights_to_store(self.instance.weights, preset, sliders)
+            weights = weights_to_store(self.instance.weights, preset, sliders)
         except ValueError as wrong:
             raise ValidationError(str(wrong)) from wrong
+        if weights != self.instance.weights:
+            self.instance.weights, self.instance.weights_before = weights, None
         return self.cleaned_data
 
 

@@ -68,6 +68,8 @@ class Campaign(models.Model):
     # Creators of its shortlist who asked to be erased; nothing else is known of them any more.
     erased = models.PositiveIntegerField(default=0, editable=False)
     weights = models.JSONField(default=dict, blank=True)
+    # The weights that learned ones took the place of, so that one click brings them back.
+    weights_before = models.JSONField(null=True, editable=False)
     niches = models.ManyToManyField(Niche, through="CampaignNiche", related_name="+")
     members = models.ManyToManyField(
         settings.AUTH_USER_MODEL,

@@ -137,7 +137,8 @@ class Ranking:
     left_out: {reason in words: number of candidates} by the hard limits of the brief;
     notes: plain sentences about the brief itself, such as words that no niche knows;
     version: of the method and constants; run_id: the ScoreRun whose frozen benchmark was used (None: not
-    scored).
+    scored);
+    alike: in a varied ranking {id of one moved down: id of the earlier one that it is like}.
     """
 
     ranked: list[Result]
@@ -147,4 +148,5 @@ class Ranking:
     notes: list[str]
     version: str
     run_id: int | None = None
+    alike: Mapping[int, int] = field(default_factory=dict)
     withheld: Mapping[int, str] = field(default_factory=dict)

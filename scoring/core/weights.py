@@ -188,8 +188,9 @@ class Constants:
     replies_hours: float = constant(48, "hours to a reply after which speed is worth 37%", "J")
     replies_speed: float = constant(0.2, "share of the score that is speed", "J")
     coverage_needed: float = constant(0.6, "share of the weights that must be known to be ranked", "J")
-    authenticity_assumed: float = constant(0.85, "authenticity where nothing is known of it", "J")
-    sponsored_from: float = constant(0.6, "a post counts as sponsored from this probability", "J")
+    authenticity_strength: float = constant(
+        10, "how surely what cannot be looked at is as authentic as usual (beta law, in draws)", "J"
+    )
     sponsored_ratio: float = constant(
         0.85, "usual engagement of a sponsored post over that of another", "S US 2019: 1.6% to 1.9%"
     )
@@ -199,6 +200,29 @@ class Constants:
     )
     price_log_sd: float = constant(0.6, "log-sd of an estimated price", "J")
     cost_power: float = constant(1.5, "how steeply the cost score falls with the cost per engagement", "J")
+    diversity_lambda: float = constant(
+        0.75, "largest weight of the score beside unlikeness in a varied list", "S search practice .7-.9"
+    )
+    diversity_step: float = constant(0.05, "how far that weight is lowered at a time", "J")
+    diversity_least: float = constant(
+        0.25, "how far it is lowered at most", "SIM: below, the score alone falls"
+    )
+    diversity_loss: float = constant(0.03, "mean score that the first of a varied list may lose", "J")
+    diversity_first: int = constant(20, "so many of a list are its first", "J")
+    diversity_nearest: float = constant(
+        0.25, "weight of the likeness to the nearest beside the mean likeness to all before", "SIM"
+    )
+    varied_top: int = constant(200, "so many of the best are re-ordered for variety", "J")
+    alike_niches: float = constant(0.5, "weight of like niches in the likeness of two creators", "J")
+    alike_audience: float = constant(0.3, "weight of a common audience in it", "J")
+    alike_kind: float = constant(0.2, "weight of the same platform, language and size third in it", "J")
+    alike_from: float = constant(0.5, "likeness from which a moved-down creator is told like whom", "J")
+    overlap_least: float = constant(0.02, "common audience of two creators where none was measured", "J")
+    overlap_most: float = constant(0.10, "what like niches and the same language add to it", "J")
+    feedback_pairs: int = constant(60, "pairs of decisions from which weights are learned", "SIM")
+    feedback_briefs: int = constant(3, "briefs that these pairs must come from", "J")
+    feedback_prior: float = constant(60, "how strongly learned weights are held to those before", "SIM")
+    feedback_steepness: float = constant(4, "how surely a person keeps the better one", "SIM")
     draws: int = constant(400, "draws behind the interval of a rank", "J")
     draw_seed: int = constant(20_261_124, "fixed seed of the draws", "-")
     weight_jitter: float = constant(0.2, "log-sd by which the draws vary the weights", "J")

@@ -63,7 +63,6 @@ def test_the_best_fit_comes_first_with_its_reasons():
     assert parts["consistency"].value == "posted in 6 of the last 12 weeks, last 5 days ago"
     assert parts["authenticity"].value == "no signals in 2 of 5 groups"
     assert parts["replies"].missing == "no comments read"
-    assert parts["cost"].missing == "not measured yet"
     assert first.rank_low <= first.rank == 1 <= first.rank_high
     assert ranking.run_id
 
@@ -264,3 +263,16 @@ def test_an_estimated_price_makes_a_rank_less_certain_than_an_entered_one():
         return sum(row.rank_high - row.rank_low for row in rows)
 
     assert width(entered) < width(estimated)
+
+
+def test_authenticity_that_could_not_be_looked_at_makes_a_rank_less_certain():
+    make_pool()
+    authenticity_alone = Brief(weights={c: 1.0 if c == "authenticity" else 0.0 for c in CRITERIA})
+
+    def width(coverage: float) -> int:
+        for score in ProfileScore.objects.all():
+            score.parts["authenticity"] |= {"coverage": coverage, "a": 0.8, "score": 0.8}
+            score.save()
+        return sum(row.rank_high - row.rank_low for row in rank(authenticity_alone).ranked)
+
+    assert width(1.0) == 0 < width(0.3)
