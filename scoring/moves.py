@@ -8,7 +8,7 @@ from django.db import connection
 
 from influencers.models import Niche, Profile
 from scoring.core.schema import LABELS
-from scoring.models import RunScore, ScoreRun
+from scoring.models import ScoreRun
 from scoring.models.run_score import KEPT_PARTS, WHOLE
 
 POINT = WHOLE // 100
@@ -68,11 +68,10 @@ def moves(before: ScoreRun, after: ScoreRun) -> Moves:
     row = _summary(before, after)
     both, changed_niche, *rest = row
     spread, per_part = rest[: len(STEPS) + 1], rest[len(STEPS) + 1 :]
-    counts = [RunScore.objects.filter(run=run).count() for run in (before, after)]
     return Moves(
         both=both,
-        new=counts[1] - both,
-        gone=counts[0] - both,
+        new=max(0, after.profiles - both),
+        gone=max(0, before.profiles - both),
         changed_niche=changed_niche,
         spread=list(zip(_steps_in_words(), spread, strict=True)),
         parts=[
@@ -113,7 +112,7 @@ def _biggest(before: ScoreRun, after: ScoreRun) -> list[Mover]:
     with connection.cursor() as cursor:
         cursor.execute(
             f"SELECT a.profile_id, a.parts, b.parts, a.niche, b.niche{_BOTH}"
-            f" AND greatest({', '.join(_MOVED)}) > 0"
+            f" AND greatest({', '.join(_MOVED)}) >= {POINT}"
             f" ORDER BY greatest({', '.join(_MOVED)}) DESC, a.profile_id LIMIT {BIGGEST}",
             [after.pk, before.pk],
         )
@@ -163,7 +162,8 @@ def reasons(before: ScoreRun, after: ScoreRun) -> list[str]:
         found.append("The benchmark was fitted anew on the catalogue of that day.")
     days = (after.as_of - before.as_of).days
     if days:
-        found.append(f"{abs(days)} day{'s' if abs(days) != 1 else ''} lie between them: posts came and aged.")
+        lie = "1 day lies" if abs(days) == 1 else f"{abs(days)} days lie"
+        found.append(f"{lie} between them: posts came and aged.")
     return found
 
 

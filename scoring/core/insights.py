@@ -60,7 +60,7 @@ def engagement_by_size(
         shown = np.argsort(place(own["profile_id"].to_numpy()), kind="stable")[:POINTS]
         found[str(platform)] = {
             "n": len(own),
-            "points": [[_rounded(followers[at]), _rounded(rate[at])] for at in shown],
+            "points": [[_rounded(followers[at]), _rounded(rate[at], 3)] for at in shown],
             "curve": _curve(norm.pooled, norm.tau2, followers, c) if norm.pooled else [],
             "bands": _bands(followers, rate),
             "answer": times(followers, rate, c),

@@ -9,9 +9,9 @@ import pandas as pd
 from scoring.core.features import numbers, texts
 
 WEIGHTS: Mapping[str, float] = {
-    "niche": 0.6,
+    "niche": 0.55,
     "meaning": 0.15,
-    "size": 0.15,
+    "size": 0.2,
     "language": 0.07,
     "country": 0.03,
 }

@@ -128,10 +128,9 @@ const sizes = (data, c) => {
   const log = { type: "log", axisLine: { lineStyle: { color: c.line } }, minorTick: { show: false } };
   return {
     ...frame(c),
-    grid: { ...frame(c).grid, top: 40 },
-    legend: { top: 0, left: 8, itemHeight: 9, textStyle: { color: c.text }, selectedMode: false },
+    grid: { ...frame(c).grid, bottom: 24 },
     xAxis: { ...countAxis(c, log), name: "followers", nameLocation: "middle", nameGap: 28, nameTextStyle: { color: c.quiet }, min: "dataMin", max: "dataMax" },
-    yAxis: { ...countAxis(c, log), axisLabel: { color: c.quiet, formatter: rate }, min: "dataMin", max: "dataMax" },
+    yAxis: { ...countAxis(c, log), axisLabel: { color: c.quiet, formatter: rate } },
     tooltip: { ...frame(c).tooltip, formatter: ({ value }) => `${whole.format(value[0])} followers\n${rate(value[1])} engagement` },
     series,
   };
