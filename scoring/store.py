@@ -14,7 +14,6 @@ from scoring.core.lexicon import Lexicon
 from scoring.core.measure import Measured, rows
 from scoring.core.niche import root_shares
 from scoring.core.schema import AUTHENTICITY, FRESHNESS, REPLIES
-from scoring.core.weights import VERSION
 from scoring.models import ProfileScore, ScoreRun
 
 SMALLEST_SHARE = 0.05
@@ -45,7 +44,7 @@ def store(
     scores = _store_scores(run, ids, standing, measured, lexicon)
     _store_niches(ids, measured, lexicon, niche_ids)
     primary = primary_niches(ids, measured, lexicon, niche_ids)
-    _store_headlines(ids, standing, measured, primary, now)
+    _store_headlines(run, ids, standing, measured, primary, now)
     return scores
 
 
@@ -152,7 +151,12 @@ def primary_niches(
 
 
 def _store_headlines(
-    ids: list[int], standing: list[dict], measured: Measured, primary: Iterable[int | None], now: datetime
+    run: ScoreRun,
+    ids: list[int],
+    standing: list[dict],
+    measured: Measured,
+    primary: Iterable[int | None],
+    now: datetime,
 ) -> None:
     """One UPDATE over the chunk. A file's last post date stays where the catalogue has no posts."""
     columns: dict[str, list[Any]] = {name: [] for name in HEADLINES}
@@ -177,7 +181,7 @@ def _store_headlines(
             " last_post_at = COALESCE(v.last_post_at, p.last_post_at),"
             " score_version = %s, scored_at = %s, updated_at = clock_timestamp()"
             f" FROM unnest(%s::bigint[], {kinds}) AS v (id, {', '.join(HEADLINES)}) WHERE p.id = v.id",
-            [VERSION, now, ids, *columns.values()],
+            [run.version, now, ids, *columns.values()],
         )
 
 

@@ -230,9 +230,9 @@ def test_a_result_can_be_frozen_as_json():
 
 def test_queries_do_not_grow_with_the_candidates(django_assert_num_queries):
     pool = make_pool()
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         rank(profiles=[pool["baker"].pk])
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         rank()
 
 
