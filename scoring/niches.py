@@ -5,6 +5,7 @@ from functools import lru_cache
 
 from influencers.models import Niche
 from scoring.core.lexicon import NICHES_FILE, Lexicon, build_lexicon, default_lexicon
+from scoring.models import ScoreRun
 
 
 def sync_niches(model: type[Niche] = Niche) -> int:
@@ -35,6 +36,11 @@ def current_lexicon() -> Lexicon:
     """
     rows = Niche.objects.order_by("id").values_list("slug", "name", "parent__slug")
     return _lexicon_of(tuple(rows))
+
+
+def lexicon_of(run: ScoreRun) -> Lexicon:
+    """The words that a run counts, on the tree of the catalogue."""
+    return current_lexicon()
 
 
 @lru_cache(maxsize=4)

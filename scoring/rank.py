@@ -29,6 +29,7 @@ def rank_profiles(
     now: datetime,
     top: int = 200,
     alone: bool = False,
+    only: int | None = None,
 ) -> Ranking:
     """The candidates ranked for the brief, best first, each with its parts in words.
 
@@ -37,7 +38,8 @@ def rank_profiles(
     are counted in `left_out` by reason, not ranked; those whose source's terms forbid it are in `withheld`.
     Scores rest on the stored features and the frozen benchmark of the last run, so one candidate never
     changes another's score; a curated niche counts at once. With `alone` each result is left without what it
-    only is among others: rank, its interval, what their median would give. Costs a fixed number of queries.
+    only is among others: rank, its interval, what their median would give; with `only`, a profile id,
+    everybody is ranked and that one alone explained. Costs a fixed number of queries.
     `now` must be aware. Reads only.
     """
     lexicon = current_lexicon()
@@ -53,7 +55,7 @@ def rank_profiles(
     run = latest_run(bool(len(eligible)) and bool(eligible["is_demo"].iat[0]))
     total = len(scored.order)
     return Ranking(
-        ranked=Explained(total, teller.ranked)[:top],
+        ranked=Explained(total, teller.ranked)[_wanted(candidates, scored.order, top, only)],
         total=total,
         needs_data=Explained(len(scored.short), teller.short),
         withheld=dict(zip(limited["profile_id"][held].tolist(), "not ranked: " + terms[held], strict=True)),
@@ -62,6 +64,14 @@ def rank_profiles(
         version=VERSION,
         run_id=run.pk if run else None,
     )
+
+
+def _wanted(candidates: pd.DataFrame, order: np.ndarray, top: int, only: int | None) -> slice:
+    """The places that are put into words."""
+    if only is None:
+        return slice(top)
+    place = np.flatnonzero(candidates["profile_id"].to_numpy()[order] == only)
+    return slice(place[0], place[0] + 1) if len(place) else slice(0)
 
 
 def _limited(profiles: QuerySet[Profile] | Iterable[int]) -> pd.DataFrame:

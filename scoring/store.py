@@ -32,20 +32,24 @@ HEADLINES = {
 
 
 @transaction.atomic
-def store(run: ScoreRun, frames: Frames, measured: Measured, lexicon: Lexicon, now: datetime) -> None:
-    """Writes one measured chunk; the same chunk twice leaves the same rows. A fixed number of statements."""
+def store(
+    run: ScoreRun, frames: Frames, measured: Measured, lexicon: Lexicon, now: datetime
+) -> list[ProfileScore]:
+    """Writes one measured chunk and returns its scores; the same chunk twice leaves the same rows. A fixed
+    number of statements."""
     ids = [int(i) for i in frames.profiles["profile_id"]]
     niche_ids = dict(Niche.objects.values_list("slug", "id"))
     standing = rows(measured.engagement)
-    _store_scores(run, ids, standing, measured, lexicon)
+    scores = _store_scores(run, ids, standing, measured, lexicon)
     _store_niches(ids, measured, lexicon, niche_ids)
     primary = primary_niches(ids, measured, lexicon, niche_ids)
     _store_headlines(ids, standing, measured, primary, now)
+    return scores
 
 
 def _store_scores(
     run: ScoreRun, ids: list[int], standing: list[dict], measured: Measured, lexicon: Lexicon
-) -> None:
+) -> list[ProfileScore]:
     names = (*lexicon.leaves, "other")
     scores = []
     for at, (profile_id, row) in enumerate(zip(ids, standing, strict=True)):
@@ -86,6 +90,7 @@ def _store_scores(
         unique_fields=["profile"],
         update_fields=["run", "theta", "theta_var", "mu", "n_eff", "parts", "niches", "badges"],
     )
+    return scores
 
 
 def _store_niches(ids: list[int], measured: Measured, lexicon: Lexicon, niche_ids: Mapping[str, int]) -> None:
