@@ -317,3 +317,30 @@ def test_what_is_no_table_is_refused_with_a_sentence(tmp_path, content):
         call_command("score_files", profiles=tmp_path / "p.csv", out=tmp_path / "r.csv")
     assert error.value.returncode == 2
     assert not (tmp_path / "r.csv").exists()
+
+
+CAPTIONS = {
+    "1": "#ad my new shoes",
+    "2": "Werbung | Neues Rezept",
+    "3": "My adventure in the hills #adventure",
+    "4": "Not sponsored, I just love it",
+    "5": "",
+}
+
+
+def test_each_post_says_how_likely_it_is_sponsored_and_why(tmp_path):
+    posts = pd.DataFrame({"profile_id": "a", "post_id": CAPTIONS.keys(), "caption": CAPTIONS.values()})
+    profiles = "profile_id,platform,followers\na,instagram,9000\nb,instagram,9000\n"
+    _, told, _, _ = run(tmp_path, profiles, posts.to_csv(index=False))
+    chance = {row["post_id"]: float(row["sponsored_probability"]) for row in told}
+    assert chance["1"] >= 0.9
+    assert chance["2"] >= 0.9
+    assert max(chance["3"], chance["4"], chance["5"]) < 0.3
+    assert "#ad" in told[0]["matches"]
+
+
+def test_who_follows_far_more_than_follow_back_has_a_signal_to_check(tmp_path):
+    profiles = "profile_id,platform,followers,following\na,x,9000,300\nb,x,9000,90000\nc,x,9000,\n"
+    rows, _, _, _ = run(tmp_path, profiles)
+    assert float(rows[1]["authenticity"]) < float(rows[0]["authenticity"]) <= 1
+    assert rows[2]["authenticity"] == ""
