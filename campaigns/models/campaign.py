@@ -32,7 +32,8 @@ class WithoutKeys(models.Func):
 class Campaign(models.Model):
     """A brief and everything that grows from it. Only its members see it, whatever role they have elsewhere.
 
-    Empty lists in the brief mean "any". `weights` is {criterion: 0..1} of those that replace the default.
+    Empty lists in the brief mean "any". `weights` is {criterion: 0..1} of all criteria, making 1; {} is the
+    standard, and so is a criterion that is not named.
     """
 
     name = models.CharField(max_length=120)
@@ -67,6 +68,8 @@ class Campaign(models.Model):
     # Creators of its shortlist who asked to be erased; nothing else is known of them any more.
     erased = models.PositiveIntegerField(default=0, editable=False)
     weights = models.JSONField(default=dict, blank=True)
+    # The weights that learned ones took the place of, so that one click brings them back.
+    weights_before = models.JSONField(null=True, editable=False)
     niches = models.ManyToManyField(Niche, through="CampaignNiche", related_name="+")
     members = models.ManyToManyField(
         settings.AUTH_USER_MODEL,

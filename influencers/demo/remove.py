@@ -11,6 +11,7 @@ from django.db.models import Exists, OuterRef
 from influencers.choices import InfluencerStatus, Source
 from influencers.models import (
     Budget,
+    Fee,
     Influencer,
     Profile,
     ProfileNiche,
@@ -64,8 +65,11 @@ def _only_demo() -> list[int]:
 
 def _forget_changes(profiles: list[int], creators: list[int]) -> None:
     """The change history of what is taken away: nobody could open it any more."""
-    kinds = ContentType.objects.get_for_models(Influencer, Profile, ProfileNiche)
-    niches = {"content_type": kinds[ProfileNiche], "serialized_data__fields__profile__in": profiles}
+    kinds = ContentType.objects.get_for_models(Influencer, Profile, ProfileNiche, Fee)
+    hanging = {
+        "content_type__in": [kinds[ProfileNiche], kinds[Fee]],
+        "serialized_data__fields__profile__in": profiles,
+    }
     LogEntry.objects.filter(content_type=kinds[Influencer], object_id__in=creators).delete()
     LogEntry.objects.filter(content_type=kinds[Profile], object_id__in=profiles).delete()
-    LogEntry.objects.filter(**niches).delete()
+    LogEntry.objects.filter(**hanging).delete()

@@ -26,11 +26,12 @@ from influencers.models import (
     ReportedFigures,
     SavedSearch,
 )
-from scoring.models import PostText, ProfileScore, ScoreRun
+from scoring.models import PostText, ProfileScore, RunScore, ScoreRun
 from tests.factories import (
     make_campaign,
     make_candidate,
     make_discovery,
+    make_fee,
     make_import,
     make_influencer,
     make_niche,
@@ -85,6 +86,7 @@ def make_world() -> World:
         curation.merge(absorbed, creator)
         curation.set_niches(profile, {niche: 1.0})
         curation.correct(profile, bio="loves marzipan and more")
+        make_fee(profile, note=f"{NAME} said so")
     _content(profile)
     _imports(profile)
     _logs(profile, user)
@@ -104,6 +106,7 @@ def _content(profile: Profile) -> None:
     )  # fmt: skip
     run = ScoreRun.objects.create(version="1", as_of=now)
     ProfileScore.objects.create(profile=profile, run=run)
+    RunScore.objects.create(profile=profile, run=run, parts=[1])
 
 
 def _imports(profile: Profile) -> None:

@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('influencers', '0020_words_of_an_import_state'),
-        ('scoring', '0003_references'),
+        ('scoring', '0004_chunked_runs'),
     ]
 
     operations = [
