@@ -5,7 +5,7 @@ from datetime import datetime
 import numpy as np
 import pandas as pd
 
-from scoring.core.features import age_in_days, maturity_days, numbers, texts
+from scoring.core.features import age_in_days, distinct, maturity_days, numbers, texts
 from scoring.core.grouped import group_count, group_max, group_median, rank_in_group
 from scoring.core.signals import GROWTH, Signal
 from scoring.core.weights import CONSTANTS, Constants
@@ -104,7 +104,8 @@ def _judged(grown: pd.DataFrame, profiles: pd.DataFrame, posts: pd.DataFrame, c:
     """Which weeks have posts around them that are known and mature, so that one of them could explain it."""
     size, code = len(profiles), grown["code"].to_numpy()
     oldest = group_max(posts["code"].to_numpy(), posts["age"].to_numpy(), size)
-    mature = maturity_days(texts(profiles, "platform").to_numpy(), c)
+    platform, names = distinct(texts(profiles, "platform"))
+    mature = np.array([maturity_days(name, c) for name in names])[platform]
     return (grown["end"].to_numpy() >= mature[code]) & (oldest[code] >= _first_day(grown, c))
 
 
