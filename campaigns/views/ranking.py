@@ -11,6 +11,7 @@ from campaigns.forms import ExclusionForm
 from campaigns.models import Exclusion
 from campaigns.ranking import ranking_page
 from campaigns.views.addresses import back, here
+from campaigns.weighting import wastes_freshness
 from influencers.models import Profile
 from influencers.tiers import tier_names
 
@@ -34,6 +35,7 @@ def campaign_ranking(request, campaign):
         "tiers": tier_names([row.profile for row in (*page.rows, *page.needs_data)]),
         "exclusions": campaign.exclusions.select_related("profile", "by")[:100],
         "now": timezone.now(),
+        "freshness_unasked": wastes_freshness(campaign.weights, page.brief.freshness),
     }
     return render(request, "campaigns/ranking.html", context)
 
