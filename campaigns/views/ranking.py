@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from campaigns.access import campaign_page
-from campaigns.choices import Role
+from campaigns.choices import Freshness, Role
 from campaigns.forms import ExclusionForm
 from campaigns.models import Exclusion
 from campaigns.ranking import ranking_page
@@ -54,6 +54,16 @@ def campaign_exclude(request, campaign, profile_id):
         campaign=campaign, profile=profile, defaults={"reason": reason, "by": request.user}
     )
     messages.success(request, f"@{profile.handle} no longer appears in this ranking.")
+    return redirect(back(request, "campaign_ranking", campaign.pk))
+
+
+@require_POST
+@campaign_page(Role.EDITOR)
+def campaign_fresh(request, campaign):
+    """Makes the brief prefer fresh creators, so that the weight on freshness counts."""
+    campaign.freshness = Freshness.FRESH
+    campaign.save(update_fields=["freshness", "updated_at"])
+    messages.success(request, "The brief prefers fresh creators now.")
     return redirect(back(request, "campaign_ranking", campaign.pk))
 
 
