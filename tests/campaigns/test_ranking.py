@@ -231,4 +231,8 @@ def test_weight_on_a_freshness_that_nobody_asked_for_is_told(client, team):
     team.campaign.save()
     html = page_of(client, team.campaign, team.editor)
     assert words in html
-    assert f"{reverse('campaign_edit', args=[team.campaign.pk])}#freshness" in html
+    client.force_login(team.editor)
+    client.post(reverse("campaign_fresh", args=[team.campaign.pk]))
+    team.campaign.refresh_from_db()
+    assert team.campaign.freshness == "fresh"
+    assert words not in page_of(client, team.campaign, team.editor)
