@@ -10,7 +10,7 @@ from django.db import models
 
 NOTHING = "nothing"
 # Recorded for undo, but no news to a reader.
-SILENT = {"curated_fields", "evidence", "profile"}
+SILENT = {"curated_fields", "evidence", "profile", "entered_by"}
 # What the pages call a field whose own name is another.
 CALLED = {"Influencer": "Creator"}
 

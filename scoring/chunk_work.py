@@ -15,10 +15,12 @@ from influencers.choices import RunState
 from scoring.close import SIZES, close, fail, fit
 from scoring.constants import constants_of
 from scoring.core.benchmark import Benchmark
+from scoring.core.frames import Frames
 from scoring.core.frozen import Frozen
 from scoring.core.insights import sizes
 from scoring.core.measure import measure, observe
 from scoring.core.sample import for_fit
+from scoring.core.weights import Constants
 from scoring.frames import load_frames
 from scoring.kept_scores import keep_scores
 from scoring.models import ScoreChunk, ScoreRun
@@ -27,6 +29,7 @@ from scoring.models.run import OBSERVE
 from scoring.niches import lexicon_of
 from scoring.payload import pack_frames, pack_observed
 from scoring.plan import profiles_of
+from scoring.post_texts import read_posts, text_rules_with
 from scoring.store import store
 
 log = logging.getLogger(__name__)
@@ -103,7 +106,7 @@ def _advance(run: ScoreRun) -> bool:
 
 def _observe(run: ScoreRun, chunk: ScoreChunk) -> None:
     constants = constants_of(run)
-    frames = load_frames(_profiles(run, chunk), run.as_of, constants)
+    frames = _frames(run, chunk, constants)
     observed = None
     if len(frames.profiles):
         observed = pack_observed(for_fit(observe(frames, run.as_of, constants), run.sample, constants))
@@ -115,7 +118,7 @@ def _measure(run: ScoreRun, chunk: ScoreChunk) -> None:
     if not _held(chunk).filter(run__state=RunState.RUNNING).select_for_update(of=("self",)).first():
         return  # so late that another worker, or a newer run, took it over
     constants, lexicon = constants_of(run), lexicon_of(run)
-    frames = load_frames(_profiles(run, chunk), run.as_of, constants)
+    frames = _frames(run, chunk, constants)
     seen = None
     if len(frames.profiles):
         frozen = Frozen(Benchmark.from_dict(run.benchmark), run.references)
@@ -127,6 +130,13 @@ def _measure(run: ScoreRun, chunk: ScoreChunk) -> None:
 
 def _profiles(run: ScoreRun, chunk: ScoreChunk):
     return profiles_of(run.is_demo).filter(id__gte=chunk.first_id, id__lte=chunk.last_id)
+
+
+def _frames(run: ScoreRun, chunk: ScoreChunk, constants: Constants) -> Frames:
+    profiles = _profiles(run, chunk)
+    ids = list(profiles.values_list("id", flat=True))
+    read_posts(ids, run.as_of, text_rules_with(run.overrides), constants)
+    return load_frames(profiles, run.as_of, constants)
 
 
 def _held(chunk: ScoreChunk):

@@ -2,20 +2,25 @@
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from decimal import Decimal
 
 import pandas as pd
 from django.db.models import QuerySet
 
 from influencers.choices import Figure
-from influencers.models import Post, Profile, ReportedFigures, Snapshot
+from influencers.models import Fee, Post, Profile, ReportedFigures, Snapshot
+from influencers.money import rates
 from influencers.terms import withheld_accounts, withheld_sources
 from scoring.core.frames import Frames
 from scoring.core.growth import NEAR_DAYS
+from scoring.core.post_texts import COLUMNS
+from scoring.core.schema import FEES
 from scoring.core.weights import CONSTANTS, Constants
 
 PROFILE_FIELDS = (
     "id",
     "platform",
+    "handle",
     "followers",
     "following",
     "bio",
@@ -25,8 +30,10 @@ PROFILE_FIELDS = (
 )
 POST_FIELDS = (
     "id", "profile_id", "published_at", "kind", "caption", "language", "hashtags", "likes", "comments",
-    "shares", "views", "paid_flag",
+    "shares", "views", "paid_flag", "mentions",
 )  # fmt: skip
+# What the words of a post told when they were read; empty where they were not.
+TEXT_FIELDS = tuple(f"text__{name}" for name in COLUMNS)
 FIGURES = {
     Figure.ENGAGEMENT_RATE: "engagement_rate",
     Figure.AVG_LIKES: "average_likes",
@@ -36,10 +43,10 @@ FIGURES = {
 
 
 def load_frames(profiles: QuerySet[Profile], now: datetime, c: Constants = CONSTANTS) -> Frames:
-    """The frames of these profiles: their posts of the last year, snapshots and newest reported figures.
+    """The frames of these profiles: posts of the last year, snapshots, newest reported figures, fees.
 
-    Four queries. Rows come in the order of their ids. Accounts, posts and sizes of a source whose terms allow
-    no figures made of them are not read at all.
+    At most six queries. Rows come in the order of their ids. Accounts, posts and sizes of a source whose
+    terms allow no figures made of them are not read at all.
     """
     kept_out = withheld_sources()
     if kept_out:
@@ -52,7 +59,7 @@ def load_frames(profiles: QuerySet[Profile], now: datetime, c: Constants = CONST
         Post.objects.filter(profile__in=ids, published_at__gte=since)
         .exclude(source__in=kept_out)
         .order_by("id")
-        .values_list(*POST_FIELDS)
+        .values_list(*POST_FIELDS, *TEXT_FIELDS)
     )
     sizes = (
         Snapshot.objects.filter(profile__in=ids, day__gte=(since - timedelta(days=NEAR_DAYS)).date())
@@ -62,11 +69,11 @@ def load_frames(profiles: QuerySet[Profile], now: datetime, c: Constants = CONST
     )
     snapshots = pd.DataFrame(sizes, columns=["profile_id", "day", "followers"])
     snapshots["day"] = pd.to_datetime(snapshots["day"], utc=True)
-    return Frames(known, _posts(list(posts)), _reported(ids), snapshots)
+    return Frames(known, _posts(list(posts)), _reported(ids), snapshots, fees=_fees(ids))
 
 
 def _posts(rows: list[tuple]) -> pd.DataFrame:
-    posts = pd.DataFrame(rows, columns=["post_id", *POST_FIELDS[1:]])
+    posts = pd.DataFrame(rows, columns=["post_id", *POST_FIELDS[1:], *COLUMNS])
     posts["published_at"] = pd.to_datetime(posts["published_at"], utc=True)
     return posts
 
@@ -89,6 +96,29 @@ def _reported(ids: list[int]) -> pd.DataFrame:
             claims |= {"average_likes": claims["average_engagement"], "average_comments": 0.0}
     columns = ["profile_id", *FIGURES.values()]
     return pd.DataFrame([{"profile_id": k, **newest[k]} for k in sorted(newest)], columns=columns)
+
+
+def _fees(ids: list[int]) -> pd.DataFrame:
+    """Entered fees, in US dollars by the entered rates."""
+    told = list(
+        Fee.objects.filter(profile__in=ids)
+        .order_by("pk")
+        .values_list("profile_id", "pk", "kind", "amount", "currency", "told_on")
+    )
+    known = rates() if told else {}
+    rows = [
+        (
+            profile_id,
+            pk,
+            kind,
+            float(amount * known.get(currency, Decimal("nan"))),
+            float(amount),
+            currency,
+            str(day),
+        )
+        for profile_id, pk, kind, amount, currency, day in told
+    ]
+    return pd.DataFrame(rows, columns=list(FEES))
 
 
 def chunks(profiles: QuerySet[Profile], size: int) -> Iterator[list[int]]:

@@ -14,6 +14,7 @@ from influencers.choices import RunState
 from influencers.models import Profile
 from scoring.close import fail
 from scoring.core.lexicon import default_lexicon
+from scoring.core.post_texts import default_text_rules
 from scoring.core.sample import shares_to_fit
 from scoring.core.weights import CONSTANTS, DEFAULT_WEIGHTS
 from scoring.frames import chunks
@@ -22,6 +23,7 @@ from scoring.models.chunk import ChunkState
 from scoring.models.run import MEASURE, OBSERVE, Trigger
 from scoring.niches import lexicon_with, sync_niches
 from scoring.overrides import constants_with, current_overrides, overrides_hash, version_with, weights_with
+from scoring.post_texts import text_rules_with
 from scoring.withheld import measurable
 
 CHUNK = 1_000
@@ -39,13 +41,14 @@ def data_hash() -> str:
 
 
 def _data_hash(overrides: Sequence[Mapping[str, Any]]) -> str:
-    numbers = [dict(weights_with(overrides)), constants_with(overrides).as_dict()]
-    return _hash([lexicon_with(overrides).digest, *numbers])
+    words = [lexicon_with(overrides).digest, text_rules_with(overrides).digest]
+    return _hash([*words, dict(weights_with(overrides)), constants_with(overrides).as_dict()])
 
 
 def files_hash() -> str:
     """SHA-256 over what ships with the app: words, weights, constants, without what people changed."""
-    return _hash([default_lexicon().digest, dict(DEFAULT_WEIGHTS), CONSTANTS.as_dict()])
+    data = [default_lexicon().digest, default_text_rules().digest]
+    return _hash([*data, dict(DEFAULT_WEIGHTS), CONSTANTS.as_dict()])
 
 
 def plan(demo: bool, now: datetime, trigger: Trigger, by=None, size: int = CHUNK) -> ScoreRun | None:

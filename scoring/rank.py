@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 
 import numpy as np
@@ -15,9 +16,9 @@ from scoring.core.candidates import left_out, score_candidates
 from scoring.core.niche import target
 from scoring.core.results import Explained, Teller
 from scoring.core.schema import Brief, Ranking
-from scoring.core.weights import VERSION
 from scoring.models import ProfileScore
-from scoring.niches import current_lexicon
+from scoring.niches import lexicon_with
+from scoring.overrides import constants_with, current_overrides, version_with, weights_with
 from scoring.run import latest_run
 
 LIMITED = ("id", "platform", "followers", "country", "language", "source", "last_post_at", "bound_source")
@@ -29,6 +30,7 @@ def rank_profiles(
     now: datetime,
     top: int = 200,
     alone: bool = False,
+    only: int | None = None,
 ) -> Ranking:
     """The candidates ranked for the brief, best first, each with its parts in words.
 
@@ -37,31 +39,42 @@ def rank_profiles(
     are counted in `left_out` by reason, not ranked; those whose source's terms forbid it are in `withheld`.
     Scores rest on the stored features and the frozen benchmark of the last run, so one candidate never
     changes another's score; a curated niche counts at once. With `alone` each result is left without what it
-    only is among others: rank, its interval, what their median would give. Costs a fixed number of queries.
+    only is among others: rank, its interval, what their median would give; with `only`, a profile id,
+    everybody is ranked and that one alone explained. Costs a fixed number of queries.
     `now` must be aware. Reads only.
     """
-    lexicon = current_lexicon()
+    overrides = current_overrides()
+    lexicon, c = lexicon_with(overrides), constants_with(overrides)
+    brief = replace(brief, weights={**weights_with(overrides), **brief.weights})
     limited = _limited(profiles)
-    reasons = left_out(limited, brief, now)
+    reasons = left_out(limited, brief, now, c)
     terms = _terms(limited)
     eligible = limited[(reasons == "") & (terms == "")].reset_index(drop=True)
     held = (reasons == "") & (terms != "")
     wanted, notes = target(brief.niches, brief.words, lexicon)
     candidates = _with_features(eligible)
-    scored = score_candidates(candidates, brief, wanted, lexicon)
-    teller = Teller(candidates, scored, brief, wanted, lexicon, top, alone)
+    scored = score_candidates(candidates, brief, wanted, lexicon, c)
+    teller = Teller(candidates, scored, brief, wanted, lexicon, top, alone, c)
     run = latest_run(bool(len(eligible)) and bool(eligible["is_demo"].iat[0]))
     total = len(scored.order)
     return Ranking(
-        ranked=Explained(total, teller.ranked)[:top],
+        ranked=Explained(total, teller.ranked)[_wanted(candidates, scored.order, top, only)],
         total=total,
         needs_data=Explained(len(scored.short), teller.short),
         withheld=dict(zip(limited["profile_id"][held].tolist(), "not ranked: " + terms[held], strict=True)),
         left_out=dict(Counter(reason for reason in reasons if reason)),
         notes=notes,
-        version=VERSION,
+        version=version_with(overrides),
         run_id=run.pk if run else None,
     )
+
+
+def _wanted(candidates: pd.DataFrame, order: np.ndarray, top: int, only: int | None) -> slice:
+    """The places that are put into words."""
+    if only is None:
+        return slice(top)
+    place = np.flatnonzero(candidates["profile_id"].to_numpy()[order] == only)
+    return slice(place[0], place[0] + 1) if len(place) else slice(0)
 
 
 def _limited(profiles: QuerySet[Profile] | Iterable[int]) -> pd.DataFrame:

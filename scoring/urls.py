@@ -1,8 +1,8 @@
-"""Addresses of scores: runs, words and constants, insights, similar creators."""
+"""Addresses of scores: runs, words and constants, insights, similar creators, worth."""
 
 from django.urls import path
 
-from scoring.views import insights, runs, similar, words
+from scoring.views import insights, runs, similar, words, worth
 
 urlpatterns = [
     path("insights/", insights.insights, name="insights"),
@@ -16,4 +16,5 @@ urlpatterns = [
     path("scores/words/<int:pk>/undo/", words.score_words_undo, name="score_words_undo"),
     path("creators/<int:pk>/similar/", similar.similar, name="similar"),
     path("creators/<int:pk>/similar/card/", similar.similar_card, name="similar_card"),
+    path("worth/<int:profile_id>/", worth.creator_worth, name="creator_worth"),
 ]

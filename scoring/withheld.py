@@ -64,4 +64,9 @@ def _clear(ids: list[int]) -> None:
         )
         for table in ("scoring_profilescore", "scoring_runscore"):
             cursor.execute(f"DELETE FROM {table} WHERE profile_id = ANY(%s)", [ids])
+        cursor.execute(
+            "DELETE FROM scoring_posttext WHERE post_id IN"
+            " (SELECT id FROM influencers_post WHERE profile_id = ANY(%s))",
+            [ids],
+        )
         cursor.execute(_CLEARED, [ids])

@@ -32,7 +32,8 @@ class WithoutKeys(models.Func):
 class Campaign(models.Model):
     """A brief and everything that grows from it. Only its members see it, whatever role they have elsewhere.
 
-    Empty lists in the brief mean "any". `weights` is {criterion: 0..1} of those that replace the default.
+    Empty lists in the brief mean "any". `weights` is {criterion: 0..1} of all criteria, making 1; {} is the
+    standard, and so is a criterion that is not named.
     """
 
     name = models.CharField(max_length=120)

@@ -3,13 +3,12 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from scoring.core.schema import AUTHENTICITY, COST, FRESHNESS, REPLIES
+from scoring.core.schema import AUTHENTICITY, FRESHNESS, REPLIES
 from scoring.core.weights import CONSTANTS, Constants
 
 NOT_MEASURED = {
     AUTHENTICITY: "not measured yet",
     FRESHNESS: "not measured yet",
-    COST: "not measured yet",
     REPLIES: "not measured yet",
 }
 NOT_SCORED = "not scored yet"

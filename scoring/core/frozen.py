@@ -7,8 +7,8 @@ from typing import Any
 import pandas as pd
 
 from scoring.core.benchmark import Benchmark
+from scoring.core.criteria import FURTHER
 from scoring.core.engagement import CreatorMeans, fit_benchmark
-from scoring.core.parts import FURTHER
 from scoring.core.weights import CONSTANTS, Constants
 
 

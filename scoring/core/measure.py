@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from scoring.core.consistency import consistency_score, focus
+from scoring.core.criteria import FURTHER
 from scoring.core.engagement import creator_means
 from scoring.core.explain import badges
 from scoring.core.features import post_features, texts
@@ -17,7 +18,8 @@ from scoring.core.frozen import Frozen, Observed
 from scoring.core.growth import followers_then, growth_30d, paid_share
 from scoring.core.lexicon import Lexicon
 from scoring.core.niche import NicheShares, niche_shares
-from scoring.core.parts import FURTHER, FirstPass, Row, SecondPass
+from scoring.core.parts import FirstPass, Row, SecondPass
+from scoring.core.post_texts import with_post_texts
 from scoring.core.standing import standing
 from scoring.core.weights import CONSTANTS, Constants
 
@@ -43,7 +45,9 @@ class Measured:
 
 
 def first_pass(frames: Frames, now: datetime, c: Constants = CONSTANTS) -> FirstPass:
-    """The posts that count and the creators' means: what benchmarks are fitted on."""
+    """The posts that count and the creators' means: what benchmarks are fitted on. Posts that come without
+    what their words tell are read here."""
+    frames = with_post_texts(frames, c=c)
     posts = frames.posts.assign(followers_then=followers_then(frames.posts, frames.snapshots))
     features = post_features(frames.profiles, posts, now, c)
     means = creator_means(frames.profiles, features.posts, frames.reported, c)

@@ -9,9 +9,21 @@ import pandas as pd
 from scoring.core import explain
 from scoring.core.candidates import AT, Scored, draw_from
 from scoring.core.combine import at_median, pool_medians, rank_intervals
+from scoring.core.cost_words import cost_words
 from scoring.core.lexicon import Lexicon
 from scoring.core.niche import Target
-from scoring.core.schema import CONSISTENCY, CRITERIA, ENGAGEMENT, LABELS, NICHE, TIER, Brief, Part, Result
+from scoring.core.schema import (
+    CONSISTENCY,
+    COST,
+    CRITERIA,
+    ENGAGEMENT,
+    LABELS,
+    NICHE,
+    TIER,
+    Brief,
+    Part,
+    Result,
+)
 from scoring.core.weights import CONSTANTS, Constants
 
 Words = tuple[str, str, tuple[str, ...]]
@@ -19,6 +31,7 @@ Words = tuple[str, str, tuple[str, ...]]
 WORDS: Mapping[str, Callable[[dict[str, Any], Brief], Words]] = {
     ENGAGEMENT: lambda row, brief: explain.engagement_words(row),
     CONSISTENCY: lambda row, brief: explain.consistency_words(row),
+    COST: lambda row, brief: cost_words(row),
 }
 """(value, why it is missing, evidence) of a stored part, by criterion."""
 INTERVALS_OF = 500

@@ -2,14 +2,16 @@
 
 Frames in (one row each, extra columns are ignored, absent optional columns count as empty):
 
-PROFILES  profile_id int, platform str, followers float; optional: following, bio, language, country
+PROFILES  profile_id int, platform str, followers float; optional: handle, following, bio, language, country
 POSTS     profile_id int, post_id str, published_at datetime64 UTC; optional: kind, caption, language,
           hashtags (list), likes, comments, shares, views (NaN where hidden or absent, never 0 for unknown),
           followers_then (followers when the post was made), is_repost, is_deleted, paid_flag,
-          mentions (list)
+          mentions (list); sponsored_probability, matches, brands (of `post_texts`; read where absent)
 COMMENTS  profile_id int, post_id, published_at (when it was written), author (salted hash, "" unknown),
           is_creator bool, answers bool (a reply to another comment); optional: words, emoji, mentions,
           is_generic, wording (salted hash of the bare text)
+FEES      profile_id, fee_id, kind (what the fee is for, "" any), amount and currency as told, usd (the same
+          in US dollars, NaN where nobody entered a rate), day (ISO date)
 REPORTED  profile_id int, engagement_rate (fraction), average_likes, average_comments; what a file claims
 """
 
@@ -36,6 +38,7 @@ LABELS: Mapping[str, str] = {
     REPLIES: "Community replies",
     CONSISTENCY: "Consistency",
 }
+FEES = ("profile_id", "fee_id", "kind", "usd", "amount", "currency", "day")
 
 
 @dataclass(frozen=True, slots=True)

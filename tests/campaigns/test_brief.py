@@ -1,5 +1,6 @@
 """The brief: its form, its hard limits, words to avoid."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -11,7 +12,8 @@ from campaigns.choices import Role
 from campaigns.models import Campaign
 from influencers.choices import Source
 from influencers.models import Profile
-from scoring.core.schema import Brief
+from scoring.core.schema import CRITERIA, Brief
+from scoring.core.weights import DEFAULT_WEIGHTS, PRESETS
 from scoring.rank import rank_profiles
 from tests.campaigns.catalogue import niche
 from tests.factories import make_campaign, make_post, make_profile, make_user
@@ -57,7 +59,9 @@ def test_a_new_brief_is_kept_and_leads_to_its_ranking(client):
     assert brief.niches == {"cooking": 8, "baking": 3}
     assert brief.words == ("Sourdough", "natural wine")
     assert (brief.platforms, brief.countries) == (("instagram", "bluesky"), ("DE",))
-    assert brief.weights == {"niche": 0.5}
+    assert brief.weights["niche"] == pytest.approx(0.5 / 1.15)
+    assert sum(brief.weights.values()) == pytest.approx(1)
+    assert set(brief.weights) == set(CRITERIA)
     assert brief.near_misses
 
 
@@ -193,3 +197,31 @@ def test_conflicts_name_the_place(django_assert_num_queries):
     assert found == {loud.pk: ["“casino” in the bio", f"“Acme” in a post of {day}"]}
     with django_assert_num_queries(0):
         assert conflicts(Campaign(name="Quiet"), [loud], now) == {}
+
+
+def sliders(weights) -> dict:
+    return {f"weight_{criterion}": round(100 * weight) for criterion, weight in weights.items()}
+
+
+def test_a_preset_is_kept_whole_and_the_standard_as_nothing(client):
+    campaign = make_campaign(person := make_user())
+    client.force_login(person)
+    address = reverse("campaign_edit", args=[campaign.pk])
+
+    def weights_after(**kw) -> dict:
+        client.post(address, form(**kw))
+        campaign.refresh_from_db()
+        return campaign.weights
+
+    # Without JavaScript the sliders come back as they stood.
+    assert weights_after(preset="trust", **sliders(DEFAULT_WEIGHTS)) == PRESETS["trust"]
+    page = client.get(address).content.decode()
+    assert re.search(r'value="trust"[^>]*checked', page)
+    assert "Trust:" in client.get(campaign.get_absolute_url()).content.decode()
+    # Moved sliders win over a preset that was left alone, and over one that was chosen.
+    moved = sliders(PRESETS["trust"]) | {"weight_cost": 24}
+    assert weights_after(preset="trust", **moved)["cost"] == pytest.approx(24 / 120)
+    assert weights_after(preset="awareness", **sliders(PRESETS["fresh faces"])) == PRESETS["fresh faces"]
+    # Unmoved sliders and an unmoved choice change nothing.
+    assert weights_after(preset="fresh faces", **sliders(PRESETS["fresh faces"])) == PRESETS["fresh faces"]
+    assert weights_after(preset="balanced", **sliders(PRESETS["fresh faces"])) == {}
