@@ -13,6 +13,7 @@ from scoring.core.frames import Frames
 from scoring.core.lexicon import Lexicon
 from scoring.core.measure import Measured, rows
 from scoring.core.niche import root_shares
+from scoring.core.schema import AUTHENTICITY, FRESHNESS, REPLIES
 from scoring.models import ProfileScore, ScoreRun
 
 SMALLEST_SHARE = 0.05
@@ -26,7 +27,8 @@ ENGAGEMENT_PART = (
 HEADLINES = {
     "engagement_rate": "float8", "er_low": "float8", "er_high": "float8", "er_basis": "text",
     "percentile": "float8", "n_posts": "int", "growth_30d": "float8", "sponsored_share": "float8",
-    "primary_niche_id": "bigint", "last_post_at": "timestamptz",
+    "authenticity": "float8", "replies": "float8", "primary_niche_id": "bigint",
+    "last_post_at": "timestamptz",
 }  # fmt: skip
 
 
@@ -164,7 +166,9 @@ def _store_headlines(
             **_rates(row),
             "n_posts": int(row["n"] or 0),
             "growth_30d": _plain(measured.growth[at]),
-            "sponsored_share": _plain(measured.paid_share[at]),
+            "sponsored_share": measured.further[FRESHNESS][at]["share"],
+            "authenticity": measured.further[AUTHENTICITY][at]["score"],
+            "replies": measured.further[REPLIES][at]["score"],
             "primary_niche_id": niche_id,
             "last_post_at": None if last is None else now.astimezone(UTC) - timedelta(days=last),
         }.items():

@@ -9,7 +9,14 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from scoring.evaluation import holdout, invariants, planted_engagement, stability
+from scoring.evaluation import (
+    disclosures,
+    fraud,
+    holdout,
+    invariants,
+    planted_engagement,
+    stability,
+)
 from scoring.evaluation.report import Row, absent, report_path, table, write
 
 PROJECT = Path(__file__).parents[2]
@@ -18,17 +25,20 @@ RATERS = (
     ("Niche, 300 creators labelled by hand", "needs hand labels in five languages; weak labels above"),
     ("Sponsored posts, two annotators", "needs 300 posts a language read by two people; disclosures above"),
     ("Undisclosed sponsorship: recall", "needs people who know which posts were paid"),
+    ("Portfolio under a budget, against brute force", "the portfolio is not part of the app yet"),
     ("Human preference against a raw sort", "needs three raters and 20 briefs"),
 )
 
 
 def sections(data: Path) -> list[tuple[str, Callable[[], list[Row]], Path | None]]:
     """(name, what measures it, the folder that it needs) in the order of the table."""
-    videos = data / "tiktok-videos-vn"
+    videos, described = data / "tiktok-videos-vn", data / "youtube-disclosures"
     return [
         ("planted engagement", planted_engagement.evaluate, None),
         ("hold-out", holdout.evaluate, None),
         ("hold-out, TikTok", lambda: holdout.reread(videos), videos),
+        ("disclosures, YouTube", lambda: disclosures.evaluate(described), described),
+        ("planted fraud", fraud.evaluate, None),
         ("stability", stability.evaluate, None),
         ("invariants", invariants.evaluate, None),
     ]

@@ -1,4 +1,4 @@
-"""Runs, the scores that they made, what was read of posts on the way, and what engagement is worth."""
+"""Runs, the scores that they made, what they rest on, and what engagement is worth."""
 
 from scoring.models.chunk import ScoreChunk
 from scoring.models.media_value import MediaValue

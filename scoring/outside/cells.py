@@ -111,12 +111,9 @@ def moments(cells: pd.Series, tell: Tell) -> pd.Series:
 
     ISO 8601, seconds or milliseconds since 1970, days as a spreadsheet counts them, and what people write.
     """
-    if cells.dtype != object:
-        if cells.dtype.kind == "f":
-            cells = cells.map(lambda value: "" if value != value else f"{value:.0f}").astype(object)
-        else:
-            return cells.dt.as_unit("us")
-    codes, distinct = pd.factorize(cells.map(_stamp), use_na_sentinel=True)
+    if cells.dtype.kind == "M":
+        return cells.dt.as_unit("us")
+    codes, distinct = pd.factorize(cells.astype(object).map(_stamp), use_na_sentinel=True)
     texts = pd.Series([text if isinstance(text, str) else str(text) for text in distinct], dtype=object)
     iso = texts.where(texts.str.match(_ISO), None)
     read = pd.to_datetime(iso, utc=True, errors="coerce", format="ISO8601").dt.as_unit("us")

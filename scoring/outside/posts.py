@@ -11,6 +11,7 @@ import pyarrow as pa
 import pyarrow.ipc as ipc
 
 from influencers.importing.numbers import Style
+from scoring.core.post_texts import default_text_rules, post_texts
 from scoring.outside.accounts import Accounts
 from scoring.outside.cells import Tell, by_word, counts, keys, kind, moments, styles, words
 from scoring.outside.problems import Problems
@@ -33,13 +34,17 @@ _SHELVED = pa.schema(
         ("kind", pa.string()),
         ("caption", pa.string()),
         *[(name, pa.float64()) for name in FIGURES],
+        ("sponsored_probability", pa.float64()),
+        ("matches", pa.list_(pa.list_(pa.string()))),
+        ("brands", pa.list_(pa.string())),
     ]
 )
 
 
 @dataclass(frozen=True)
 class PostBatch:
-    """Posts as read: ids as the file gives them, and the columns of POSTS, -1 for an unknown profile."""
+    """Posts as read: ids as the file gives them, and the columns of POSTS with what their words tell;
+    profile_id is -1 for an unknown profile."""
 
     given: pd.DataFrame
     posts: pd.DataFrame
@@ -80,9 +85,13 @@ class Shelves:
         """(POSTS of chunk `at`, ids of its profiles whose posts have no date). Undated posts get one."""
         if at in self._writers:
             with ipc.open_stream(str(self._folder / f"{at}.arrow")) as stream:
-                posts = stream.read_all().to_pandas(date_as_object=False)
+                table = stream.read_all()
         else:
-            posts = _SHELVED.empty_table().to_pandas()
+            table = _SHELVED.empty_table()
+        lists = ("matches", "brands")
+        posts = table.drop_columns(list(lists)).to_pandas(date_as_object=False)
+        for name in lists:
+            posts[name] = pd.Series(table[name].to_pylist(), dtype=object)
         undated = posts["published_at"].isna()
         dated = posts.loc[~undated, "published_at"].astype("datetime64[us, UTC]")
         there = dated.reindex(posts.index).fillna(pd.Timestamp(now - timedelta(days=UNDATED_DAYS)))
@@ -134,7 +143,9 @@ def _read(
     )
     posts["published_at"] = pd.to_datetime(posts["published_at"], utc=True)
     given = pd.DataFrame({name: raw[name] for name in ("profile_id", "post_id")})
-    return PostBatch(given, posts)
+    owners = accounts.frame[accounts.frame["profile_id"].isin(posts["profile_id"])]
+    told = post_texts(owners, posts, default_text_rules())
+    return PostBatch(given, pd.concat([posts, told], axis=1))
 
 
 def _places(own: np.ndarray, known: pd.Index) -> np.ndarray:

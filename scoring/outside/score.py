@@ -96,7 +96,14 @@ def _posts_schema(types: Mapping[str, pa.DataType]) -> pa.Schema:
 
 
 def _told(given: pd.DataFrame, posts: pd.DataFrame) -> pd.DataFrame:
-    return given.assign(sponsored_probability=np.nan, matches="")
+    """What is found is a lower bound, so a post without words gets 0: nothing was found in it."""
+    matches = [
+        "; ".join(f"{rule}: {words}" if words else rule for rule, words in own) for own in posts["matches"]
+    ]
+    return given.assign(
+        sponsored_probability=posts["sponsored_probability"].fillna(0.0).to_numpy(),
+        matches=pd.Series(matches, dtype=object),
+    )
 
 
 def _chunks(accounts: Accounts, shelves: Shelves, now: datetime) -> Iterator[tuple[Frames, np.ndarray]]:

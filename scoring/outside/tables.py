@@ -1,5 +1,6 @@
 """A CSV or Parquet file (or whatever else an import reads) -> batches of raw columns under known names."""
 
+import csv
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -12,12 +13,14 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from influencers.importing.delimited import DelimitedFile, Record
+from influencers.importing.encodings import open_text
 from influencers.importing.limits import Unreadable
 from influencers.importing.tables import open_file
 from scoring.outside.problems import Problems, Refused
 
 BATCH = 20_000
 PARQUET = b"PAR1"
+UNREADABLE = (Unreadable, pa.ArrowException, OSError)
 _HEADER_WITHIN = 20
 _DELIMITERS = ",;\t|"
 
@@ -33,15 +36,19 @@ class OutsideTable:
     _of: dict[str, int | str]
     _text: DelimitedFile | None
     _rows: list | None
+    _clean: bool = False
 
     def batches(self, problems: Problems) -> Iterator[pd.DataFrame]:
         """Frames of at most 20,000 rows: `row` (as a spreadsheet shows it) and the known columns, raw.
 
         Cells of text files are str, "" where empty; those of Parquet are as typed there, None where empty.
         """
-        if self._text is None and self._rows is None:
-            yield from self._parquet()
-            return
+        try:
+            yield from self._parquet() if self._text is None and self._rows is None else self._cells(problems)
+        except UNREADABLE as error:
+            raise Refused(f"{self.path}: {error}") from error
+
+    def _cells(self, problems: Problems) -> Iterator[pd.DataFrame]:
         records = self._records(problems)
         while batch := list(islice(records, BATCH)):
             columns: dict[str, object] = {"row": np.array([number for number, _ in batch], dtype=np.int64)}
@@ -69,7 +76,7 @@ class OutsideTable:
             yield from self._rows[0].rows()
             return
         header = False
-        for number, cells in self._text.records():
+        for number, cells in clean_records(self._text) if self._clean else self._text.records():
             if header:
                 yield number, cells
             elif number <= _HEADER_WITHIN:
@@ -99,7 +106,7 @@ def open_table(path: Path, known: Sequence[str], required: Sequence[str]) -> Out
         if head.startswith((b"PK", b"\x1f\x8b", b"{", b"[")):
             return _open_other(path, known, required)
         return _open_text(path, known, required)
-    except (Unreadable, pa.ArrowException, OSError) as error:
+    except UNREADABLE as error:
         raise Refused(f"{path}: {error}") from error
 
 
@@ -140,11 +147,31 @@ def _open_text(path: Path, known: Sequence[str], required: Sequence[str]) -> Out
             if set(required) <= set(_places(cells, known)):
                 text.width = len(cells)
                 places = _places(cells, known)
-                return OutsideTable(path, tuple(places), {}, delimiter == ";", places, text, None)
+                clean = _is_clean(text, cells)
+                return OutsideTable(path, tuple(places), {}, delimiter == ";", places, text, None, clean)
             best = max(best, (len(_places(cells, known)), cells), key=lambda found: found[0])
     headings = best[1] or first
     _need(path, tuple(_places(headings, known)), required, headings)
     raise Refused(f"{path}: no header row was found.")
+
+
+def clean_records(text: DelimitedFile) -> Iterator[Record]:
+    """The records of a file whose quotation marks all stand where they should. An import mends files that are
+    broken, and takes a caption of many lines for one where it may; what is whole is read as it is."""
+    with open_text(text.path, text.codec) as stream:
+        reader = csv.reader(stream, delimiter=text.delimiter, strict=True)
+        for number, cells in enumerate(reader, 1):
+            if any(cell.strip() for cell in cells):
+                yield number, cells
+
+
+def _is_clean(text: DelimitedFile, header: list[str]) -> bool:
+    try:
+        return header in (cells for _, cells in islice(clean_records(text), _HEADER_WITHIN)) and all(
+            True for _ in clean_records(text)
+        )
+    except csv.Error:
+        return False
 
 
 def _open_other(path: Path, known: Sequence[str], required: Sequence[str]) -> OutsideTable:

@@ -49,6 +49,10 @@ class Command(BaseCommand):
         except Refused as error:
             problems.tell(self.stderr)
             raise CommandError(str(error), returncode=2) from error
+        except OSError as error:
+            raise CommandError(
+                f"{error.filename or options['out']}: {error.strerror}.", returncode=2
+            ) from error
         problems.tell(self.stderr)
         self.stdout.write(
             f"{done.profiles:,} profiles and {done.posts:,} posts scored as of "

@@ -17,6 +17,8 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 
 from scoring.core.lexicon import default_lexicon
+from scoring.outside.problems import Problems
+from scoring.outside.tables import open_table
 from tests.scoring.planted import planted_catalogue
 
 PROJECT = Path(__file__).parents[3]
@@ -285,3 +287,60 @@ def test_what_an_import_reads_is_read_here_too(tmp_path):
         stdout=io.StringIO(), stderr=io.StringIO(),
     )  # fmt: skip
     assert rows_of(tmp_path / "r.csv")[0]["niche"] == "food"
+
+
+def test_captions_of_many_lines_with_rows_inside_them_stay_whole(tmp_path):
+    captions = ['a, "b"\n1,2,3\n4,5,6\n', '"""', "x\r\ny;z\tw", ",\n,", 'he said 5" and "left', ""]
+    posts = pd.DataFrame({"profile_id": "a", "caption": captions, "post_id": range(len(captions))})
+    for separator in (",", ";", "\t"):
+        text = posts.to_csv(index=False, sep=separator, lineterminator="\n")
+        (tmp_path / "q.csv").write_text(text, encoding="utf-8", newline="")
+        table = open_table(tmp_path / "q.csv", ("profile_id", "post_id", "caption"), ("profile_id",))
+        read = pd.concat(table.batches(Problems()))
+        assert read["caption"].tolist() == captions
+        assert read["post_id"].tolist() == [str(k) for k in range(len(captions))]
+
+
+def test_a_quotation_mark_that_is_never_closed_costs_its_own_row_only(tmp_path):
+    profiles = (
+        'profile_id,platform,followers,bio\na,tiktok,1,"never closed\nb,tiktok,2,baker\nc,tiktok,3,gamer\n'
+    )
+    rows, _, _, _ = run(tmp_path, profiles)
+    assert [row["profile_id"] for row in rows] == ["a", "b", "c"]
+    assert [row["niche"] for row in rows] == ["other", "food", "gaming"]
+
+
+@pytest.mark.parametrize("content", [b"", b"PAR1broken", b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 8, b"{"])
+def test_what_is_no_table_is_refused_with_a_sentence(tmp_path, content):
+    (tmp_path / "p.csv").write_bytes(content)
+    with pytest.raises(CommandError, match="p.csv") as error:
+        call_command("score_files", profiles=tmp_path / "p.csv", out=tmp_path / "r.csv")
+    assert error.value.returncode == 2
+    assert not (tmp_path / "r.csv").exists()
+
+
+CAPTIONS = {
+    "1": "#ad my new shoes",
+    "2": "Werbung | Neues Rezept",
+    "3": "My adventure in the hills #adventure",
+    "4": "Not sponsored, I just love it",
+    "5": "",
+}
+
+
+def test_each_post_says_how_likely_it_is_sponsored_and_why(tmp_path):
+    posts = pd.DataFrame({"profile_id": "a", "post_id": CAPTIONS.keys(), "caption": CAPTIONS.values()})
+    profiles = "profile_id,platform,followers\na,instagram,9000\nb,instagram,9000\n"
+    _, told, _, _ = run(tmp_path, profiles, posts.to_csv(index=False))
+    chance = {row["post_id"]: float(row["sponsored_probability"]) for row in told}
+    assert chance["1"] >= 0.9
+    assert chance["2"] >= 0.9
+    assert max(chance["3"], chance["4"], chance["5"]) < 0.3
+    assert "#ad" in told[0]["matches"]
+
+
+def test_who_follows_far_more_than_follow_back_has_a_signal_to_check(tmp_path):
+    profiles = "profile_id,platform,followers,following\na,x,9000,300\nb,x,9000,90000\nc,x,9000,\n"
+    rows, _, _, _ = run(tmp_path, profiles)
+    assert float(rows[1]["authenticity"]) < float(rows[0]["authenticity"]) <= 1
+    assert rows[2]["authenticity"] == ""
