@@ -56,10 +56,11 @@ class CampaignForm(forms.ModelForm):
     class Meta:
         model = Campaign
         fields = (
-            "name", "words", *LIMITS, "competitors", "avoid_words", "budget", "currency", "wanted",
-            "starts_on", "ends_on", "notes",
+            "name", "words", *LIMITS, "freshness", "competitors", "avoid_words", "budget", "currency",
+            "wanted", "starts_on", "ends_on", "notes",
         )  # fmt: skip
         widgets = {
+            "freshness": forms.RadioSelect,
             "starts_on": forms.DateInput({"type": "date"}, "%Y-%m-%d"),
             "ends_on": forms.DateInput({"type": "date"}, "%Y-%m-%d"),
             "notes": forms.Textarea({"rows": 4}),
@@ -72,6 +73,7 @@ class CampaignForm(forms.ModelForm):
             self.fields[name].widget.attrs["aria-label"] = name.capitalize()
         self.initial["preset"] = preset_of(self.instance.weights)
         sliders = sliders_of(self.instance.weights)
+        self.fields["freshness"].required = False
         for criterion in CRITERIA:
             self.fields[f"weight_{criterion}"] = forms.IntegerField(
                 label=LABELS[criterion], min_value=0, max_value=100, required=False,
@@ -85,6 +87,9 @@ class CampaignForm(forms.ModelForm):
         """The sliders, one a criterion."""
         return [self[f"weight_{criterion}"] for criterion in CRITERIA]
 
+    def clean_freshness(self):
+        return self.cleaned_data["freshness"] or self.instance.freshness
+
     def clean_currency(self):
         currency = self.cleaned_data["currency"].strip().upper()
         if currency and not re.fullmatch(r"[A-Z]{3}", currency):
@@ -95,9 +100,11 @@ class CampaignForm(forms.ModelForm):
         sliders = {c: self.cleaned_data.get(f"weight_{c}") for c in CRITERIA}
         try:
             preset = self.cleaned_data.get("preset", "")
-            self.instance.weights = weights_to_store(self.instance.weights, preset, sliders)
+            weights = weights_to_store(self.instance.weights, preset, sliders)
         except ValueError as wrong:
             raise ValidationError(str(wrong)) from wrong
+        if weights != self.instance.weights:
+            self.instance.weights, self.instance.weights_before = weights, None
         return self.cleaned_data
 
 

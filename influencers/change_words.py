@@ -88,10 +88,14 @@ def _words(field: models.Field, value, names: dict) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, dict):
-        return ", ".join(f"{name} {part}" for name, part in value.items())
+        return ", ".join(f"{name} {_short(part)}" for name, part in value.items())
     if isinstance(value, list):
         return ", ".join(map(str, value))
     return str(dict(field.flatchoices).get(value, value))
+
+
+def _short(part):
+    return f"{part:.3g}" if isinstance(part, float) else part
 
 
 def _related_names(entries: Iterable[LogEntry]) -> dict:

@@ -12,11 +12,12 @@ from django.db.models import Q
 from django.utils import timezone
 
 from influencers.choices import RunState
-from scoring.close import close, fail, fit
+from scoring.close import SIZES, close, fail, fit
 from scoring.constants import constants_of
 from scoring.core.benchmark import Benchmark
 from scoring.core.frames import Frames
 from scoring.core.frozen import Frozen
+from scoring.core.insights import sizes
 from scoring.core.measure import measure, observe
 from scoring.core.sample import for_fit
 from scoring.core.weights import Constants
@@ -26,7 +27,7 @@ from scoring.models import ScoreChunk, ScoreRun
 from scoring.models.chunk import ChunkState
 from scoring.models.run import OBSERVE
 from scoring.niches import lexicon_of
-from scoring.payload import pack_observed
+from scoring.payload import pack_frames, pack_observed
 from scoring.plan import profiles_of
 from scoring.post_texts import read_posts
 from scoring.store import store
@@ -118,11 +119,13 @@ def _measure(run: ScoreRun, chunk: ScoreChunk) -> None:
         return  # so late that another worker, or a newer run, took it over
     constants, lexicon = constants_of(run), lexicon_of(run)
     frames = _frames(run, chunk, constants)
+    seen = None
     if len(frames.profiles):
         frozen = Frozen(Benchmark.from_dict(run.benchmark), run.references)
         measured = measure(frames, frozen, lexicon, run.as_of, constants)
         keep_scores(run, store(run, frames, measured, lexicon, run.as_of), lexicon)
-    _done(chunk, profiles=len(frames.profiles), posts=len(frames.posts))
+        seen = pack_frames({SIZES: sizes(frames.profiles, measured.engagement, run.sample, constants)})
+    _done(chunk, profiles=len(frames.profiles), posts=len(frames.posts), observed=seen)
 
 
 def _profiles(run: ScoreRun, chunk: ScoreChunk):

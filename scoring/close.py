@@ -2,17 +2,21 @@
 
 import logging
 
+import pandas as pd
 from django.db.models import Sum
 from django.utils import timezone
 
 from influencers.choices import RunState
 from scoring.constants import constants_of
+from scoring.core.benchmark import Benchmark
 from scoring.core.frozen import freeze
+from scoring.core.insights import engagement_by_size
 from scoring.models import RunScore, ScoreChunk, ScoreRun
 from scoring.models.run import MEASURE, OBSERVE
-from scoring.payload import unpack_observed
+from scoring.payload import unpack_frames, unpack_observed
 
 log = logging.getLogger(__name__)
+SIZES = "sizes"
 KEPT_RUNS = 4
 """So many runs of a kind keep their scores, to be held against each other."""
 
@@ -43,10 +47,17 @@ def fit(run: ScoreRun) -> bool:
 
 def close(run: ScoreRun) -> bool:
     """Ends a run whose chunks are all done; False where another worker did."""
+    chunks = run.chunks.filter(pass_number=MEASURE).exclude(observed=None).order_by("first_id")
+    seen = [unpack_frames(data)[SIZES] for data in chunks.values_list("observed", flat=True)]
+    insights = {}
+    if seen:
+        benchmark = Benchmark.from_dict(run.benchmark)
+        insights = engagement_by_size(pd.concat(seen, ignore_index=True), benchmark, constants_of(run))
     closed = ScoreRun.objects.filter(pk=run.pk, state=RunState.RUNNING, pass_number=MEASURE).update(
-        state=RunState.DONE, finished_at=timezone.now()
+        state=RunState.DONE, finished_at=timezone.now(), insights=insights
     )
     if closed:
+        chunks.update(observed=None)
         forget_old_scores(run.is_demo)
         log.info("score run %s: %s profiles, %s posts", run.pk, run.profiles, run.posts)
     return bool(closed)

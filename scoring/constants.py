@@ -3,20 +3,21 @@
 from collections.abc import Mapping
 from dataclasses import fields
 
-from scoring.core.weights import CONSTANTS, DEFAULT_WEIGHTS, Constants
+from scoring.core.weights import Constants
 from scoring.models import ScoreRun
+from scoring.overrides import constants_with, current_overrides, weights_with
 
 NAMES = frozenset(field.name for field in fields(Constants))
 
 
 def current_constants() -> Constants:
-    """The constants that hold now."""
-    return CONSTANTS
+    """The constants that hold now; one query."""
+    return constants_with(current_overrides())
 
 
 def current_weights() -> Mapping[str, float]:
-    """The default weights of a brief that hold now."""
-    return DEFAULT_WEIGHTS
+    """The default weights of a brief that hold now; one query."""
+    return weights_with(current_overrides())
 
 
 def constants_of(run: ScoreRun) -> Constants:

@@ -1,6 +1,6 @@
 """Rows in: what the catalogue knows of some profiles, as the frames that the core reads."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import datetime, timedelta
 from decimal import Decimal
 
@@ -8,7 +8,7 @@ import pandas as pd
 from django.db.models import QuerySet
 
 from influencers.choices import Figure
-from influencers.models import Fee, Post, Profile, ReportedFigures, Snapshot
+from influencers.models import CommentSignal, Fee, Post, Profile, ReportedFigures, Snapshot
 from influencers.money import rates
 from influencers.terms import withheld_accounts, withheld_sources
 from scoring.core.frames import Frames
@@ -34,6 +34,11 @@ POST_FIELDS = (
 )  # fmt: skip
 # What the words of a post told when they were read; empty where they were not.
 TEXT_FIELDS = tuple(f"text__{name}" for name in COLUMNS)
+COMMENT_FIELDS = (
+    "post__profile_id", "post_id", "published_at", "author", "is_creator", "digest", "answers", "words",
+    "emoji", "mentions", "is_generic", "wording",
+)  # fmt: skip
+COMMENT_NAMES = {"post__profile_id": "profile_id", "digest": "comment_id", "answers": "answers_to"}
 FIGURES = {
     Figure.ENGAGEMENT_RATE: "engagement_rate",
     Figure.AVG_LIKES: "average_likes",
@@ -43,9 +48,10 @@ FIGURES = {
 
 
 def load_frames(profiles: QuerySet[Profile], now: datetime, c: Constants = CONSTANTS) -> Frames:
-    """The frames of these profiles: posts of the last year, snapshots, newest reported figures, fees.
+    """The frames of these profiles: posts of the last year and the comments under them, snapshots, newest
+    reported figures, fees.
 
-    At most six queries. Rows come in the order of their ids. Accounts, posts and sizes of a source whose
+    At most seven queries. Rows come in the order of their ids. Accounts, posts and sizes of a source whose
     terms allow no figures made of them are not read at all.
     """
     kept_out = withheld_sources()
@@ -69,7 +75,22 @@ def load_frames(profiles: QuerySet[Profile], now: datetime, c: Constants = CONST
     )
     snapshots = pd.DataFrame(sizes, columns=["profile_id", "day", "followers"])
     snapshots["day"] = pd.to_datetime(snapshots["day"], utc=True)
-    return Frames(known, _posts(list(posts)), _reported(ids), snapshots, fees=_fees(ids))
+    comments = _comments(ids, since, kept_out)
+    return Frames(known, _posts(list(posts)), _reported(ids), snapshots, comments, _fees(ids))
+
+
+def _comments(ids: list[int], since: datetime, kept_out: Collection[str]) -> pd.DataFrame:
+    """Signals of the comments under the posts that are read, by the creator and by others."""
+    found = (
+        CommentSignal.objects.filter(post__profile__in=ids, post__published_at__gte=since)
+        .exclude(source__in=kept_out)
+        .order_by("id")
+        .values_list(*COMMENT_FIELDS)
+    )
+    names = [COMMENT_NAMES.get(name, name) for name in COMMENT_FIELDS]
+    comments = pd.DataFrame(found, columns=names)
+    comments["published_at"] = pd.to_datetime(comments["published_at"], utc=True)
+    return comments.assign(answers=comments["answers_to"] != "")
 
 
 def _posts(rows: list[tuple]) -> pd.DataFrame:

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -12,16 +13,16 @@ from django.utils import timezone
 from influencers.choices import RunState
 from influencers.models import Profile
 from scoring.close import fail
-from scoring.constants import current_constants, current_weights
 from scoring.core.lexicon import default_lexicon
 from scoring.core.post_texts import default_text_rules
 from scoring.core.sample import shares_to_fit
-from scoring.core.weights import CONSTANTS, DEFAULT_WEIGHTS, VERSION
+from scoring.core.weights import CONSTANTS, DEFAULT_WEIGHTS
 from scoring.frames import chunks
 from scoring.models import ScoreChunk, ScoreRun
 from scoring.models.chunk import ChunkState
 from scoring.models.run import MEASURE, OBSERVE, Trigger
-from scoring.niches import current_lexicon, sync_niches
+from scoring.niches import lexicon_with, sync_niches
+from scoring.overrides import constants_with, current_overrides, overrides_hash, version_with, weights_with
 from scoring.post_texts import current_text_rules
 from scoring.withheld import measurable
 
@@ -36,8 +37,12 @@ def profiles_of(demo: bool) -> QuerySet[Profile]:
 
 def data_hash() -> str:
     """SHA-256 over what scores depend on beside the creators: lexicon, niche tree, weights, constants."""
-    data = [current_lexicon().digest, current_text_rules().digest]
-    return _hash([*data, dict(current_weights()), current_constants().as_dict()])
+    return _data_hash(current_overrides())
+
+
+def _data_hash(overrides: Sequence[Mapping[str, Any]]) -> str:
+    numbers = [dict(weights_with(overrides)), constants_with(overrides).as_dict()]
+    return _hash([lexicon_with(overrides).digest, current_text_rules().digest, *numbers])
 
 
 def files_hash() -> str:
@@ -55,6 +60,7 @@ def plan(demo: bool, now: datetime, trigger: Trigger, by=None, size: int = CHUNK
     if not profiles.exists():
         return None
     sync_niches()
+    overrides = current_overrides()
     with transaction.atomic():
         if is_worked_at(demo):
             return None
@@ -62,15 +68,17 @@ def plan(demo: bool, now: datetime, trigger: Trigger, by=None, size: int = CHUNK
             fail(dead, STOPPED)
         ranges = [(ids[0], ids[-1], len(ids)) for ids in chunks(profiles, size)]
         run = ScoreRun.objects.create(
-            version=VERSION,
+            version=version_with(overrides),
             is_demo=demo,
             trigger=trigger,
             asked_by=by,
             as_of=now,
-            constants=current_constants().as_dict(),
-            weights=dict(current_weights()),
-            data_hash=data_hash(),
+            constants=constants_with(overrides).as_dict(),
+            weights=dict(weights_with(overrides)),
+            overrides=overrides,
+            data_hash=_data_hash(overrides),
             files_hash=files_hash(),
+            overrides_hash=overrides_hash(overrides),
             profiles=sum(count for _, _, count in ranges),
             sample=shares_to_fit(_accounts(profiles)),
         )

@@ -20,6 +20,7 @@ from scoring.frames import chunks, load_frames
 from scoring.models import ScoreRun
 from scoring.models.run import Trigger
 from scoring.niches import lexicon_of
+from scoring.overrides import base_of
 from scoring.plan import CHUNK, STOPPED, data_hash, is_worked_at, open_runs, plan, profiles_of
 from scoring.post_texts import forget_texts, read_posts
 from scoring.store import store
@@ -75,7 +76,8 @@ def _forget_withheld() -> bool:
 
 def latest_run(demo: bool) -> ScoreRun | None:
     """The newest finished run over one kind of creators, whatever its version."""
-    return ScoreRun.objects.filter(is_demo=demo, state=RunState.DONE).order_by("-id").first()
+    done = ScoreRun.objects.filter(is_demo=demo, state=RunState.DONE)
+    return done.defer("insights").order_by("-id").first()
 
 
 def _freshen(demo: bool, now: datetime, go: Go) -> int:
@@ -84,7 +86,7 @@ def _freshen(demo: bool, now: datetime, go: Go) -> int:
     stale = profiles_of(demo).stale()
     number = stale.count()
     run = latest_run(demo)
-    current = run and run.version == VERSION and run.data_hash == data_hash()
+    current = run and base_of(run.version) == VERSION and run.data_hash == data_hash()
     if not number and (current or not run):
         return 0
     if not current or number > REFIT_SHARE * run.profiles:
@@ -105,7 +107,7 @@ def _resume(run: ScoreRun, go: Go) -> int:
     """A run that nobody works at goes on, unless the method changed since it began."""
     if is_worked_at(run.is_demo):
         return 0
-    if run.version != VERSION or not run.chunks.exists():
+    if base_of(run.version) != VERSION or not run.chunks.exists():
         fail(run, STOPPED)
         return 0
     go(run)

@@ -1,6 +1,7 @@
 """Background scoring: thin, safe to run twice and safe to lose, because the database knows what is stale."""
 
 from celery import shared_task
+from django.contrib.auth import get_user_model
 from django.utils import timezone
 
 from scoring import run
@@ -17,9 +18,10 @@ def score_stale() -> None:
 
 
 @shared_task
-def score_all() -> None:
-    """Fits the benchmarks again and scores everybody."""
-    run.score_all(timezone.now(), spread, Trigger.NIGHT)
+def score_all(asked_by: int | None = None) -> None:
+    """Fits the benchmarks again and scores everybody: each night, or asked for by a person."""
+    by = get_user_model().objects.filter(pk=asked_by).first()
+    run.score_all(timezone.now(), spread, Trigger.PERSON if by else Trigger.NIGHT, by)
 
 
 @shared_task

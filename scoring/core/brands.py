@@ -1,6 +1,7 @@
 """Names of brands in a post: @mentions, addresses and hashtags such as #brandpartner; and one's own."""
 
 import re
+import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -86,6 +87,14 @@ def is_own(brand: str, own: frozenset[str]) -> bool:
         or (len(name) >= _SHORTEST_INSIDE and name in plain)
         or (len(plain) >= _SHORTEST_INSIDE + 2 and plain in name)
         for name in own
+    )
+
+
+def is_brand(brand: str, name: str) -> bool:
+    """Whether a recognised brand is the company that a person calls so: "nikerunning" is Nike's."""
+    plain, wanted = compact(brand), compact(unicodedata.normalize("NFKC", name))
+    return bool(wanted) and (
+        plain == wanted or (len(wanted) >= _SHORTEST_INSIDE and plain.startswith(wanted))
     )
 
 

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from scoring.core.features import numbers, texts
-from scoring.core.grouped import group_count, group_mean, group_median, group_sum
+from scoring.core.grouped import group_count, group_mean, group_median, group_sum, plain
 from scoring.core.parts import FurtherCriterion, Row, SecondPass
 from scoring.core.weights import CONSTANTS, Constants
 
@@ -22,19 +22,21 @@ def measure(second: SecondPass, frozen: Mapping[str, Any], c: Constants = CONSTA
     profiles, posts = second.first.frames.profiles, second.first.features.posts
     size = len(profiles)
     found = kinds(posts, size)
-    plain = definitions(profiles, posts)
+    others_count = definitions(profiles, posts)
     code = posts["code"].to_numpy()
-    usual = {name: _median(code, posts[name].to_numpy(), size) for name in COUNTS}
+    usual = {name: plain(_median(code, posts[name].to_numpy(), size)) for name in COUNTS}
     total = group_count(code, size)
     return [
         {
             "score": None,
-            "posts": int(total[at]),
-            "kinds": found[at],
-            "usual": {name: float(values[at]) for name, values in usual.items() if np.isfinite(values[at])},
-            "definitions": plain[at],
+            "posts": posts_of,
+            "kinds": own_kinds,
+            "usual": {name: value for name, value in zip(usual, counts, strict=True) if value is not None},
+            "definitions": others,
         }
-        for at in range(size)
+        for posts_of, own_kinds, others, *counts in zip(
+            total.tolist(), found, others_count, *usual.values(), strict=True
+        )
     ]
 
 
@@ -51,39 +53,46 @@ def kinds(posts: pd.DataFrame, size: int) -> list[list[Row]]:
     gained = np.nan_to_num(posts["engagements"].to_numpy())
     own, all_gained = group_sum(back, gained, len(pair)), group_sum(code, gained, size)
     total = group_count(code, size)
-    rates = posts["rate"].to_numpy()
+    times = _against_others(posts["rate"].to_numpy(), code, back, owner)
+    gains = np.divide(own, all_gained[owner], out=np.full(len(pair), np.nan), where=all_gained[owner] > 0)
+    order = np.lexsort((which, -n, owner))
     found: list[list[Row]] = [[] for _ in range(size)]
-    for at in np.lexsort((which, -n, owner)):
-        person = int(owner[at])
-        found[person].append(
-            {
-                "kind": str(names[which[at]]),
-                "n": int(n[at]),
-                "share": float(n[at] / total[person]),
-                "engagement": float(own[at] / all_gained[person]) if all_gained[person] > 0 else None,
-                "times": None,
-            }
-        )
-    _compare(found, code, kind, names, rates)
+    for person, kind_at, posts_of, share, gain, ratio in zip(
+        owner[order].tolist(),
+        which[order].tolist(),
+        n[order].tolist(),
+        (n / total[owner])[order].tolist(),
+        plain(gains[order]),
+        plain(times[order]),
+        strict=True,
+    ):
+        row = {"kind": str(names[kind_at]), "n": posts_of, "share": share, "engagement": gain, "times": ratio}
+        found[person].append(row)
     return found
 
 
 ENOUGH = 3
 
 
-def _compare(found: list[list[Row]], code: np.ndarray, kind: np.ndarray, names, rates: np.ndarray) -> None:
-    """Fills in `times` of those who post more than one kind."""
-    edges = np.searchsorted(code, np.arange(len(found) + 1))
-    for person, rows in enumerate(found):
-        if len(rows) < 2:
-            continue
-        mine = slice(edges[person], edges[person + 1])
-        known = np.isfinite(rates[mine])
-        own_kind, own_rate = kind[mine][known], rates[mine][known]
-        for row in rows:
-            inside = names[own_kind] == row["kind"]
-            if ENOUGH <= inside.sum() <= len(inside) - ENOUGH:
-                row["times"] = float(np.exp(np.median(own_rate[inside]) - np.median(own_rate[~inside])))
+def _against_others(rates: np.ndarray, code: np.ndarray, pair: np.ndarray, owner: np.ndarray) -> np.ndarray:
+    """For each pair of creator and kind the median engagement of this kind over that of the creator's other
+    kinds; NaN with fewer than ENOUGH posts on either side. pair: the pair of each post; owner: the creator of
+    each pair, in order."""
+    size = len(owner)
+    known = np.flatnonzero(np.isfinite(rates))
+    first, last = np.searchsorted(owner, code[known]), np.searchsorted(owner, code[known], side="right")
+    # Every post once for each other kind of its creator.
+    repeats = last - first
+    post = np.repeat(known, repeats)
+    other = (
+        np.repeat(first, repeats) + np.arange(len(post)) - np.repeat(np.cumsum(repeats) - repeats, repeats)
+    )
+    outside = other != pair[post]
+    post, other = post[outside], other[outside]
+    inside = group_median(pair[known], rates[known], np.ones(len(known)), size)
+    beside = group_median(other, rates[post], np.ones(len(post)), size)
+    enough = (group_count(pair[known], size) >= ENOUGH) & (group_count(other, size) >= ENOUGH)
+    return np.where(enough, np.exp(inside - beside), np.nan)
 
 
 def definitions(profiles: pd.DataFrame, posts: pd.DataFrame) -> list[Row]:
@@ -108,12 +117,10 @@ def definitions(profiles: pd.DataFrame, posts: pd.DataFrame) -> list[Row]:
             group_sum(code[seen], both[seen], size), viewed, out=np.full(size, np.nan), where=viewed > 0
         ),
     }
-    n, n_views = group_count(code, size), group_count(code[seen], size)
-    return [
-        {name: float(v[at]) if np.isfinite(v[at]) else None for name, v in columns.items()}
-        | {"n": int(n[at]), "n_views": int(n_views[at])}
-        for at in range(size)
-    ]
+    counts = [group_count(code, size).tolist(), group_count(code[seen], size).tolist()]
+    names = (*columns, "n", "n_views")
+    rows = zip(*(plain(values) for values in columns.values()), *counts, strict=True)
+    return [dict(zip(names, row, strict=True)) for row in rows]
 
 
 def _median(code: np.ndarray, values: np.ndarray, size: int) -> np.ndarray:

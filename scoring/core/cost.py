@@ -9,7 +9,7 @@ import pandas as pd
 from scoring.core.benchmark import Benchmark
 from scoring.core.engagement import CreatorMeans, shrink
 from scoring.core.features import numbers, texts
-from scoring.core.grouped import group_count, group_mean
+from scoring.core.grouped import group_count, group_mean, plain
 from scoring.core.parts import FirstPass, FurtherCriterion, Row, SecondPass
 from scoring.core.prices import Prices, prices
 from scoring.core.schema import AUTHENTICITY, COST
@@ -78,7 +78,7 @@ def freeze(seen: pd.DataFrame, benchmark: Benchmark, c: Constants = CONSTANTS) -
     known = shrink(CreatorMeans(means.reset_index(drop=True), cells.reset_index(drop=True)), benchmark)
     if not len(known):
         return {"platforms": {}, "all": None}
-    assumed = np.full(len(known), c.authenticity_assumed)
+    assumed = np.full(len(known), c.authenticity_unknown)
     expected = expected_engagements(
         *(known[name].to_numpy(dtype=float) for name in ("followers", "theta", "ratio")), assumed
     )
@@ -102,7 +102,7 @@ def measure(second: SecondPass, frozen: Mapping[str, Any], c: Constants = CONSTA
     price = prices(profiles, second.first.frames.fees, second.first.features.posts, c)
     ratio, paid = sponsored_ratio(second.first.features.posts, size, c)
     told = [row.get("score") for row in second.parts.get(AUTHENTICITY, [{}] * size)]
-    authenticity = np.array([c.authenticity_assumed if own is None else own for own in told], dtype=float)
+    authenticity = np.array([c.authenticity_unknown if own is None else own for own in told], dtype=float)
     usable = np.isin(engagement["basis"].to_numpy(), ["measured", "reported"]) & ~engagement[
         "doubtful"
     ].to_numpy(bool)
@@ -114,23 +114,23 @@ def measure(second: SecondPass, frozen: Mapping[str, Any], c: Constants = CONSTA
     cpe = np.where(price.usd == 0, 0.0, price.usd / expected)
     score = np.where(cpe == 0, 1.0, cost_score(cpe, usual_cpe, price.estimated, c))
     missing = _missing(price, expected, usual_cpe, engagement, platforms)
-    return [
-        {
-            "score": _plain(score[at]) if not missing[at] else None,
-            "missing": missing[at],
-            "expected": _plain(expected[at]),
-            "ratio": float(ratio[at]),
-            "sponsored_posts": int(paid[at]),
-            "authenticity": float(authenticity[at]),
-            "cpe": _plain(cpe[at]),
-            "usual_cpe": _plain(usual_cpe[at]),
-            "peers": usual[at]["peers"] if usual[at] else 0,
-            "of_all": platforms[at] not in frozen.get("platforms", {}),
-            "log_sd": c.price_log_sd if price.estimated[at] else 0.0,
-            **price.row(at),
-        }
-        for at in range(size)
-    ]
+    known = np.array([not why for why in missing], dtype=bool)
+    columns = {
+        "score": plain(np.where(known, score, np.nan)),
+        "missing": missing,
+        "expected": plain(expected),
+        "ratio": ratio.tolist(),
+        "sponsored_posts": paid.tolist(),
+        "authenticity": authenticity.tolist(),
+        "cpe": plain(cpe),
+        "usual_cpe": plain(usual_cpe),
+        "peers": [own["peers"] if own else 0 for own in usual],
+        "of_all": [platform not in frozen.get("platforms", {}) for platform in platforms],
+        "log_sd": np.where(price.estimated, c.price_log_sd, 0.0).tolist(),
+    }
+    told_prices = price.rows()
+    rows = zip(*columns.values(), strict=True)
+    return [dict(zip(columns, row, strict=True)) | own for row, own in zip(rows, told_prices, strict=True)]
 
 
 def _of_platform(frozen: Mapping[str, Any], platform: str) -> Mapping[str, Any] | None:
@@ -142,29 +142,20 @@ def _missing(
 ) -> list[str]:
     """Why there is no score, per profile; "" where there is one. Nothing has to be known of a creator who
     works without a fee."""
+    free = (price.usd == 0).tolist()
+    foreseen, comparable = np.isfinite(expected).tolist(), np.isfinite(usual).tolist()
     found = []
-    for at, platform in enumerate(platforms):
-        if price.usd[at] == 0:
+    for at, (basis, why) in enumerate(zip(engagement["basis"], engagement["missing"], strict=True)):
+        if free[at] or (foreseen[at] and comparable[at] and not price.problem[at]):
             found.append("")
         elif price.problem[at]:
             found.append(price.problem[at])
-        elif not np.isfinite(expected[at]):
-            found.append(_unexpected(engagement, at))
-        elif not np.isfinite(usual[at]):
-            found.append(f"too few peers on {platform} to compare with")
+        elif not foreseen[at]:
+            hidden = "likes are hidden, so engagements cannot be foretold"
+            found.append(hidden if basis == "comments" else why or "engagement not known")
         else:
-            found.append("")
+            found.append(f"too few peers on {platforms[at]} to compare with")
     return found
-
-
-def _unexpected(engagement: pd.DataFrame, at: int) -> str:
-    if engagement["basis"].iat[at] == "comments":
-        return "likes are hidden, so engagements cannot be foretold"
-    return engagement["missing"].iat[at] or "engagement not known"
-
-
-def _plain(value: float) -> float | None:
-    return float(value) if np.isfinite(value) else None
 
 
 COST_PART = FurtherCriterion(COST, measure, observe, freeze)

@@ -114,9 +114,9 @@ def like_signals(figures: pd.DataFrame, frozen: Mapping[str, Any], c: Constants 
     ratio_scale = np.fmax(ratio_scale, c.ratio_scale_floor)
     spread, ratio = figures["spread"].to_numpy(), figures["ratio"].to_numpy()
     # Where most accounts have so narrow a spread, it says nothing.
-    usual = spread > spread_middle - c.spread_z * spread_scale
+    usual = spread >= spread_middle - c.spread_z * np.fmax(spread_scale, c.spread_scale_floor)
     away = np.where(np.isfinite(ratio_middle), (ratio - ratio_middle) / ratio_scale, np.nan)
-    percent, expected = np.exp(ratio), np.exp(ratio_middle)
+    told = {"share": np.exp(ratio), "usual": np.exp(ratio_middle), "scale": ratio_scale}
     return [
         Signal(
             "spread", LIKES, spread, figures["spread_posts"].to_numpy(), c.spread_posts, c.spread_low,
@@ -124,7 +124,7 @@ def like_signals(figures: pd.DataFrame, frozen: Mapping[str, Any], c: Constants 
         ),
         Signal(
             "ratio", LIKES, np.abs(away), figures["ratio_posts"].to_numpy(), c.ratio_posts, c.ratio_low,
-            c.ratio_high, None, {"share": rounded(percent), "usual": rounded(expected)},
+            c.ratio_high, None, {name: rounded(values) for name, values in told.items()},
         ),
     ]  # fmt: skip
 

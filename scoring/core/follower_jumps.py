@@ -13,6 +13,8 @@ from scoring.core.weights import CONSTANTS, Constants
 WEEK = 7
 GAPS = (4, 31)
 """Days between two readings that may stand for weeks; a longer gap than a week is spread evenly over it."""
+SHORTEST = 30
+"""Days of history at least that a rate of high posts is taken from."""
 CODES = 100_000
 """More than there are days, so that profile and day fit into one sortable number."""
 
@@ -116,9 +118,9 @@ def _first_day(weeks: pd.DataFrame, c: Constants) -> np.ndarray:
 def explained(posts: pd.DataFrame, weeks: pd.DataFrame, size: int, c: Constants = CONSTANTS) -> np.ndarray:
     """Which of these weeks (rows of `weekly_growth`) have a post behind them, by engagement or comments.
 
-    Such a post is among the own best, far above the own median, and so rare that one as high would hardly
-    fall there by accident: the chance is that of a Poisson process with the rate of posts at least as high
-    outside the window.
+    Such a post is among the own best, far above the own median, drew enough reactions, and is so rare that
+    one as high would hardly fall there by accident: the chance is that of a Poisson process with the rate of
+    higher posts until then.
     """
     found = np.zeros(len(weeks), dtype=bool)
     first, last = _first_day(weeks, c), weeks["end"].to_numpy() - c.jump_after_days
@@ -140,13 +142,19 @@ def explained(posts: pd.DataFrame, weeks: pd.DataFrame, size: int, c: Constants 
             & (pairs["age"] >= pairs["last"])
             & (pairs["reached"] >= c.jump_reactions * pairs["growth"])
         ]
-        # The highest inside: whatever is higher lies outside the window.
         best = inside.sort_values(["week", "rank"]).drop_duplicates("week")
         width = (best["first"] - best["last"]).to_numpy()
-        outside = np.maximum(length[best["code"].to_numpy()] - width, 1)
-        chance = -np.expm1(-best["rank"].to_numpy() * width / outside)
+        before = np.maximum(length[best["code"].to_numpy()] - best["first"].to_numpy(), SHORTEST)
+        chance = -np.expm1(-_higher_before(best, high) * width / before)
         found[best["week"].to_numpy()[chance <= c.jump_chance]] = True
     return found
+
+
+def _higher_before(best: pd.DataFrame, high: pd.DataFrame) -> np.ndarray:
+    """How many higher posts came before the window of each of these (one row a week)."""
+    pairs = best[["week", "code", "first", "rank"]].merge(high, on="code", suffixes=("", "_other"))
+    before = pairs[(pairs["rank_other"] < pairs["rank"]) & (pairs["age"] > pairs["first"])]
+    return before.groupby("week").size().reindex(best["week"], fill_value=0).to_numpy()
 
 
 def _follows(weeks: pd.DataFrame, behind: np.ndarray, c: Constants) -> np.ndarray:

@@ -15,7 +15,7 @@ from scoring.core.explain import badges
 from scoring.core.features import post_features, texts
 from scoring.core.frames import Frames
 from scoring.core.frozen import Frozen, Observed
-from scoring.core.growth import followers_then, growth_30d, paid_share
+from scoring.core.growth import followers_then, growth_30d
 from scoring.core.lexicon import Lexicon
 from scoring.core.niche import NicheShares, niche_shares
 from scoring.core.parts import FirstPass, Row, SecondPass
@@ -29,7 +29,7 @@ class Measured:
     """One row a profile, in the order of the profiles.
 
     engagement: the columns of `standing`; niche: the shares; reported_niches: leaf weights by slug that the
-    file's category stands for; consistency 0..1 and focus (NaN where unknown); growth, paid_share: fractions;
+    file's category stands for; consistency 0..1 and focus (NaN where unknown); growth: a fraction;
     badges: lists of short texts; further: {criterion: one stored part a profile} of `scoring.core.parts`.
     """
 
@@ -39,7 +39,6 @@ class Measured:
     consistency: np.ndarray
     focus: np.ndarray
     growth: np.ndarray
-    paid_share: np.ndarray
     badges: list[list[str]]
     further: Mapping[str, list[Row]]
 
@@ -82,7 +81,6 @@ def measure(
         steady,
         focused,
         growth_30d(frames.profiles, frames.snapshots, now),
-        paid_share(frames.profiles, frames.posts),
         [badges(row, c) for row in rows(engagement)],
         second.parts,
     )

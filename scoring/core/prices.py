@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 
 from scoring.core.features import numbers, texts
+from scoring.core.grouped import plain
 from scoring.core.schema import FEES
 from scoring.core.weights import CONSTANTS, Constants
 
@@ -21,14 +22,13 @@ class Prices:
     problem: list[str]
     fee: list[dict[str, Any] | None]
 
-    def row(self, at: int) -> dict[str, Any]:
-        """The price of one profile as it is stored: price and estimated, and of a fee amount, currency, day,
-        kind."""
-        usd, fee = self.usd[at], self.fee[at]
-        told = {"price": float(usd) if np.isfinite(usd) else None, "estimated": bool(self.estimated[at])}
-        if fee is not None:
-            told |= {name: fee[name] for name in ("amount", "currency", "day", "kind")}
-        return told
+    def rows(self) -> list[dict[str, Any]]:
+        """The prices as they are stored: price and estimated, and of a fee amount, currency, day, kind."""
+        told = ("amount", "currency", "day", "kind")
+        return [
+            {"price": usd, "estimated": guess} | ({name: fee[name] for name in told} if fee else {})
+            for usd, guess, fee in zip(plain(self.usd), self.estimated.tolist(), self.fee, strict=True)
+        ]
 
 
 def prices(

@@ -50,17 +50,16 @@ def _counted(own: pd.DataFrame, first: FirstPass, c: Constants) -> pd.DataFrame:
     posted = posts.drop_duplicates("post_id").set_index("post_id")["published_at"]
     old = age_in_days(own["post_id"].map(posted), first.now)
     own = own[(old >= c.replies_young_days) & (old <= c.replies_old_days)]
-    own = own[rank_in_group(own["post"].to_numpy()) < c.replies_a_post]
+    written = age_in_days(own["published_at"], first.now)
+    named = texts(own, "comment_id").to_numpy(dtype=object)
+    order = np.lexsort((pd.factorize(named, sort=True)[0], -written, own["post"].to_numpy()))
+    order = order[rank_in_group(own["post"].to_numpy()[order]) < c.replies_a_post]
+    own, written = own.iloc[order], written[order]
     reply = comments[flags(comments, "is_creator") & flags(comments, "answers")]
-    if not len(reply) or "comment_id" not in own or "answers_to" not in reply:
-        return own.assign(hours=np.nan)
-    at = pd.to_datetime(reply["published_at"], utc=True)
-    earliest = at.groupby([reply["profile_id"], reply["answers_to"]]).min()
-    keys = pd.MultiIndex.from_frame(own[["profile_id", "comment_id"]])
-    replied_at = pd.to_datetime(pd.Series(earliest.reindex(keys).to_numpy()), utc=True)
-    written_at = pd.to_datetime(own["published_at"], utc=True).reset_index(drop=True)
-    hours = (replied_at - written_at).dt.total_seconds() / 3600
-    return own.assign(hours=np.maximum(hours.to_numpy(dtype=float), 0.0))
+    replied = pd.Series(age_in_days(reply["published_at"], first.now), index=texts(reply, "answers_to"))
+    earliest = replied.groupby(level=0).max()
+    hours = 24 * (written - earliest.reindex(named[order]).to_numpy())
+    return own.assign(hours=np.maximum(hours, 0.0))
 
 
 def observe(first: FirstPass, c: Constants = CONSTANTS) -> pd.DataFrame:

@@ -6,7 +6,7 @@ paid posts say nothing.
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -136,45 +136,77 @@ def _may_name(text: str, mentions: Sequence[str]) -> bool:
 
 def read_caption(caption: Caption, rules: Rules, c: Constants = CONSTANTS) -> Reading:
     """What the rules find in one post."""
-    text = unicodedata.normalize("NFKC", caption.text)
-    written = text.casefold()
-    more = [tag for tag in caption.hashtags if f"#{tag.casefold()}" not in written]
-    folded = fold("\n".join([text, *(f"#{tag}" for tag in more)]))
-    links = addresses(text)
-    cues = rules.brands.mentions(text) + rules.brands.hosts(links)
-    tags = [*re.findall(r"#(\w+)", folded)]
-    named = dict.fromkeys([*(name for name, _ in cues), *map(brand_name, caption.mentions)])
-    named |= dict.fromkeys(rules.brands.in_tags(tags))
-    brands = [name for name in named if name and not is_own(name, caption.own)]
-
+    seen = _seen(caption, rules)
     matches: list[Match] = []
     r: dict[str, float] = {}
-
-    def match(rule: str, value: float, words: str) -> None:
+    for rule, value, words in _signs(caption, seen, rules, c):
         r[rule] = max(value, r.get(rule, 0.0))
         matches.append((rule, words))
-
-    if caption.paid_flag:
-        match(FLAG, c.r_flag, "")
-    weights = {STRONG: c.r_strong, AMBIGUOUS: c.r_ambiguous, DISCLOSURE: c.r_disclosure}
-
-    def spoken() -> str:
-        return caption.language or guess_language(text, caption.hint)
-
-    for said in said_terms(folded, spoken, rules.lexicon, c):
-        match(said.grade, weights[said.grade], said.term.text)
-    beside = c.r_with_brand if brands else c.r_alone
-    codes = rules.codes.find(text, [at for _, at in cues] + _affiliate_places(links, rules), c)
-    for code in codes:
-        match(CODE if code.sure else MAYBE_CODE, beside if code.sure else c.r_code_like, code.text)
-    for link in _affiliate(links, bool(codes), rules):
-        match(AFFILIATE, beside, link.host)
-    if named and (call := rules.calls.search(folded)):
-        match(CALL, c.r_brand_call, call.group())
     if not matches:
         return NOTHING
-    q = chance(r, bool(named) and not brands, c)
-    return Reading(q, tuple(dict.fromkeys(matches)), tuple(brands) if q >= c.sponsored_from else ())
+    q = chance(r, bool(seen.named) and not seen.brands, c)
+    brands = seen.brands if q >= c.sponsored_from else ()
+    return Reading(q, tuple(dict.fromkeys(matches)), brands)
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """A post taken apart. text: in compatibility form; folded: also its case and accents, with hashtags that
+    stand beside the text; cues: (brand, where) in the text; named: all brands; brands: those not one's own.
+    """
+
+    text: str
+    folded: str
+    links: list[Address]
+    cues: list[tuple[str, int]]
+    named: tuple[str, ...]
+    brands: tuple[str, ...]
+
+
+def _seen(caption: Caption, rules: Rules) -> _Seen:
+    text = unicodedata.normalize("NFKC", caption.text)
+    written = text.casefold()
+    more = [f"#{tag}" for tag in caption.hashtags if f"#{tag.casefold()}" not in written]
+    folded = fold("\n".join([text, *more])).replace("’", "'")
+    links = addresses(text)
+    cues = rules.brands.mentions(text) + rules.brands.hosts(links)
+    in_tags = rules.brands.in_tags(re.findall(r"#(\w+)", folded))
+    names = [*(name for name, _ in cues), *map(brand_name, caption.mentions), *in_tags]
+    named = tuple(dict.fromkeys(name for name in names if name))
+    brands = tuple(name for name in named if not is_own(name, caption.own))
+    return _Seen(text, folded, links, cues, named, brands)
+
+
+def _signs(caption: Caption, seen: _Seen, rules: Rules, c: Constants) -> Iterator[tuple[str, float, str]]:
+    """(rule, r, words) of everything that matches."""
+    if caption.paid_flag:
+        yield FLAG, c.r_flag, ""
+
+    def spoken() -> str:
+        return caption.language or guess_language(seen.text, caption.hint)
+
+    weights = {STRONG: c.r_strong, AMBIGUOUS: c.r_ambiguous, DISCLOSURE: c.r_disclosure}
+    for said in said_terms(seen.folded, spoken, rules.lexicon, c):
+        yield said.grade, weights[said.grade], said.term.text
+    # A link of an affiliate makes a code of what only looks like one, as a brand does.
+    places = [at for _, at in seen.cues] + [link.at for link in _affiliate(seen.links, False, rules)]
+    codes = rules.codes.find(seen.text, places, c)
+    for code in codes:
+        if code.sure:
+            yield CODE, _beside_brand(code.at, seen, c), code.text
+        else:
+            yield MAYBE_CODE, c.r_code_like, code.text
+    for link in _affiliate(seen.links, bool(codes), rules):
+        yield AFFILIATE, _beside_brand(link.at, seen, c), link.host
+    if seen.named and (call := rules.calls.search(seen.folded)):
+        yield CALL, c.r_brand_call, call.group()
+
+
+def _beside_brand(at: int, seen: _Seen, c: Constants) -> float:
+    """r of a code or link that stands here: more where a brand stands near, or the text is short."""
+    short = len(seen.text) <= c.together_letters and bool(seen.brands)
+    near = any(name in seen.brands and abs(at - place) <= c.together_letters for name, place in seen.cues)
+    return c.r_with_brand if short or near else c.r_alone
 
 
 def _affiliate(links: Iterable[Address], with_code: bool, rules: Rules) -> list[Address]:
@@ -189,7 +221,3 @@ def _affiliate(links: Iterable[Address], with_code: bool, rules: Rules) -> list[
         or with_code
         and on_host(link.host, rules.shorteners)
     ]
-
-
-def _affiliate_places(links: Iterable[Address], rules: Rules) -> list[int]:
-    return [link.at for link in _affiliate(links, False, rules)]

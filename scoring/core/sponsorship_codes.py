@@ -14,10 +14,12 @@ _QUOTE = "[\"'“„«「『]?"
 
 @dataclass(frozen=True, slots=True)
 class Code:
-    """A promo code as written; sure: where the text calls it a code, or talks of a discount beside it."""
+    """A promo code as written and where it stands; sure: the text calls it a code, or talks of a discount
+    beside it."""
 
     text: str
     sure: bool
+    at: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +36,13 @@ class CodeRules:
     def find(self, text: str, cues: list[int], c: Constants = CONSTANTS) -> list[Code]:
         """The codes of a text in compatibility form, each once, sure ones first. cues: where brands and
         affiliate links stand in it."""
-        found = {m.group(1): True for m in self.named.finditer(text) if self._is_code(m, text)}
+        found = {m.group(1): (True, m.start(1)) for m in self.named.finditer(text) if self._is_code(m, text)}
         near = [m.start() for m in self.discount.finditer(text)] + cues
         for m in self.used.finditer(text):
             close = any(m.start() - c.near_letters <= at <= m.end() + c.near_letters for at in near)
-            found.setdefault(m.group(1), close)
-        return [Code(word, sure) for word, sure in sorted(found.items(), key=lambda pair: not pair[1])]
+            found.setdefault(m.group(1), (close, m.start(1)))
+        ordered = sorted(found.items(), key=lambda pair: not pair[1][0])
+        return [Code(word, sure, at) for word, (sure, at) in ordered]
 
     def _is_code(self, m: re.Match[str], text: str) -> bool:
         before = re.findall(r"\w+", text[max(0, m.start() - 20) : m.start()].casefold())[-1:]

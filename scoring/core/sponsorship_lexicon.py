@@ -19,7 +19,7 @@ GRADES = {"strong": STRONG, "ambiguous": AMBIGUOUS, "negations": NEGATION, "affi
 UNSPACED = f"[{CJK}々]"
 _UNSPACED = re.compile(UNSPACED)
 # An apostrophe parts words ("d'affiliation"), but "isn't" stays one.
-TOKEN = re.compile(r"#?\w+(?:['’]t\b)?")
+TOKEN = re.compile(r"#?\w+(?:'t\b)?")
 _MARKS = re.compile("[\u0300-\u036f]")
 # Bytes of a text for the quick look: punctuation becomes a space, underscores go.
 _SPACED = bytes(i if chr(i).isalnum() and i < 128 or i in b"#" else 32 for i in range(256))
@@ -54,12 +54,15 @@ class SponsorshipLexicon:
     """words: terms of one token; phrases: by first token, the longest first; unspaced: terms of scripts that
     put no spaces, found anywhere by `unspaced_words`; keys and key_letters: a text with none of these
     `quick_tokens` and letters says no listed word; call_keys and call_letters: the same for calls to action;
-    plain: the data itself."""
+    plain: the data itself. together: groups of words; a sentence with one word of each says the same as a
+    term, unless it has a word of `together_not`."""
 
     words: Mapping[str, Term]
     phrases: Mapping[str, tuple[tuple[tuple[str, ...], Term], ...]]
     unspaced: Mapping[str, Term]
     unspaced_words: re.Pattern[str]
+    together: tuple[tuple[frozenset[str], ...], ...]
+    together_not: frozenset[str]
     not_before: frozenset[str]
     not_after: frozenset[str]
     unspaced_nots: re.Pattern[str]
@@ -86,19 +89,60 @@ def quick_tokens(text: str) -> list[bytes]:
 
 def build_sponsorship(data: Mapping[str, Any]) -> SponsorshipLexicon:
     """A lexicon from data of the shape of `scoring/data/sponsorship.json`."""
+    grades = _grades(data)
+    words, phrases, unspaced = _tables(grades, data)
+    languages = data["languages"].values()
+    before, after = ({fold(w) for own in languages for w in own[n]} for n in ("not_before", "not_after"))
+    together = tuple(
+        tuple(frozenset(fold(word) for word in group) for group in groups)
+        for own in data["together"].values()
+        for groups in own
+    )
+    telling = [text for text, own in grades.items() if set(own.values()) != {NEGATION}]
+    telling += [tag for tag, term in words.items() if set(term.grades.values()) != {NEGATION}]
+    telling += [word for groups in together for word in groups[0]] + data["codes"]
+    hosts = [host.rpartition(".")[0] for host in (*data["affiliate_hosts"], *data["shorteners"])]
+    return SponsorshipLexicon(
+        words=words,
+        phrases={k: tuple(sorted(own, key=lambda pair: -len(pair[0]))) for k, own in phrases.items()},
+        unspaced=unspaced,
+        unspaced_words=_any_of(unspaced),
+        together=together,
+        together_not=frozenset(data["together_not"]),
+        not_before=frozenset(before),
+        not_after=frozenset(after),
+        unspaced_nots=_any_of(w for w in before | after if _UNSPACED.search(w)),
+        keys=frozenset(key for text in (*telling, *hosts) for key in _key(text)),
+        call_keys=frozenset(key for text in data["calls"] for key in _key(text)),
+        key_letters=_letters(telling),
+        call_letters=_letters(data["calls"]),
+        plain=data,
+        digest=hashlib.sha256(json.dumps(data, sort_keys=True, ensure_ascii=False).encode()).hexdigest(),
+    )
+
+
+def _grades(data: Mapping[str, Any]) -> dict[str, dict[str, str]]:
+    """{text: {language: grade}} of everything that is listed."""
     grades: dict[str, dict[str, str]] = defaultdict(dict)
     for code, listed in data["languages"].items():
         for name, grade in GRADES.items():
             for text in listed[name]:
                 for language in (code, *listed["also"]):
                     grades[text].setdefault(language, grade)
+    return grades
+
+
+def _tables(
+    grades: Mapping[str, Mapping[str, str]], data: Mapping[str, Any]
+) -> tuple[dict[str, Term], dict[str, list[tuple[tuple[str, ...], Term]]], dict[str, Term]]:
+    """(words, phrases, unspaced) of the lexicon; what is listed without '#' also counts as a hashtag."""
     common, bound = ({fold(text) for text in data[name]} for name in ("common", "bound"))
     words: dict[str, Term] = {}
     phrases: dict[str, list[tuple[tuple[str, ...], Term]]] = defaultdict(list)
     unspaced: dict[str, Term] = {}
     for text, own in grades.items():
-        term = Term(text, own, fold(text) in bound, fold(text) in common, text[0] in "[「")
-        bare = text.strip("[]「」")
+        term = Term(text, own, fold(text) in bound, fold(text) in common, text[0] in "[(「")
+        bare = text.strip("[]()「」")
         tokens = tokens_of(bare)
         if _UNSPACED.search(text) and not text.startswith("#"):
             _add(unspaced, fold(bare), term)
@@ -107,29 +151,9 @@ def build_sponsorship(data: Mapping[str, Any]) -> SponsorshipLexicon:
         else:
             phrases[tokens[0]].append((tuple(tokens), term))
         if not text.startswith("#") and not term.bracketed:
-            _add(words, "#" + "".join(tokens), Term(f"#{''.join(tokens)}", own, term.bound))
-    nots = [data["languages"][code] for code in data["languages"]]
-    before, after = ({fold(w) for own in nots for w in own[name]} for name in ("not_before", "not_after"))
-    joined = sorted((w for w in before | after if _UNSPACED.search(w)), key=len, reverse=True)
-    calls = {key for text in data["calls"] for key in _key(text)}
-    telling = [text for text, own in grades.items() if set(own.values()) != {NEGATION}]
-    tags = [tag for tag, term in words.items() if set(term.grades.values()) != {NEGATION}]
-    hosts = [host.rpartition(".")[0] for host in (*data["affiliate_hosts"], *data["shorteners"])]
-    return SponsorshipLexicon(
-        words,
-        {first: tuple(sorted(own, key=lambda pair: -len(pair[0]))) for first, own in phrases.items()},
-        unspaced,
-        _any_of(unspaced),
-        frozenset(before),
-        frozenset(after),
-        _any_of(joined),
-        frozenset(key for text in (*telling, *tags, *data["codes"], *hosts) for key in _key(text)),
-        frozenset(calls),
-        _letters([*telling, *data["codes"]]),
-        _letters(data["calls"]),
-        data,
-        hashlib.sha256(json.dumps(data, sort_keys=True, ensure_ascii=False).encode()).hexdigest(),
-    )
+            joined = "#" + "".join(tokens)
+            _add(words, joined, Term(joined, own, term.bound))
+    return words, phrases, unspaced
 
 
 def _add(table: dict[str, Term], key: str, term: Term) -> None:
@@ -160,7 +184,7 @@ def _key(text: str) -> list[bytes]:
 
 def _letters(texts: Iterable[str]) -> re.Pattern[str]:
     """Finds those listed texts that have no rough token, so that only their own letters tell of them."""
-    parted = [re.sub(r"[#\[\]「」_]", " ", text).split() for text in texts if not _key(text)]
+    parted = [re.sub(r"[#\[\]()「」_]", " ", text).split() for text in texts if not _key(text)]
     own = {max(parts, key=len) for parts in parted}
     own |= {fold(text) for text in own}
     # Each begins with a plain letter, so that the engine can leap to the next one.

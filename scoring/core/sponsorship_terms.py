@@ -6,10 +6,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from influencers.text.tokens import CJK_RUN
-from scoring.core.sponsorship_lexicon import NEGATION, TOKEN, SponsorshipLexicon, Term
+from scoring.core.sponsorship_lexicon import DISCLOSURE, NEGATION, TOKEN, SponsorshipLexicon, Term
 from scoring.core.weights import CONSTANTS, Constants
 
 _STOPS = re.compile(r"[.!?。！？\n]")
+# A full stop inside an address ends no sentence.
+_SENTENCE = re.compile(r"[.!?](?=\s)|[。！？\n]")
 _OPEN, _CLOSED = "([{【「『（［<*", ")]}】」』）］>*"
 
 
@@ -31,7 +33,7 @@ def said_terms(
     spoken: gives the language of the text, for words that mean something else in another one.
     """
     spans = [(m.group().replace("_", ""), m.start(), m.end()) for m in TOKEN.finditer(folded)]
-    found = _without_overlaps(_listed(folded, spans, lexicon))
+    found = _without_overlaps(_listed(folded, spans, lexicon) + _together(folded, spans, lexicon))
     said = [
         Said(term, grade, start, end)
         for term, start, end in found
@@ -59,6 +61,36 @@ def _listed(
     if not folded.isascii():
         for hit in lexicon.unspaced_words.finditer(folded):
             found.append((lexicon.unspaced[hit.group()], hit.start(), hit.end()))
+    return found
+
+
+def _together(
+    folded: str, spans: list[tuple[str, int, int]], lexicon: SponsorshipLexicon
+) -> list[tuple[Term, int, int]]:
+    """Sentences that have a word of each group; the term is the words that were found."""
+    firsts = {token for token, _, _ in spans}
+    wanted = [groups for groups in lexicon.together if not groups[0].isdisjoint(firsts)]
+    if not wanted:
+        return []
+    found = []
+    ends = [m.start() for m in _SENTENCE.finditer(folded)] + [len(folded)]
+    at = 0
+    for end in ends:
+        own = []
+        while at < len(spans) and spans[at][1] < end:
+            own.append(spans[at])
+            at += 1
+        tokens = {token for token, _, _ in own}
+        if not tokens.isdisjoint(lexicon.together_not):
+            continue
+        for groups in wanted:
+            first = [next((s for s in own if s[0] in group), None) for group in groups]
+            if all(first):
+                told = sorted(s for s in first if s)
+                words = " … ".join(s[0] for s in sorted(told, key=lambda s: s[1]))
+                start, stop = min(s[1] for s in told), max(s[2] for s in told)
+                found.append((Term(words, {"": DISCLOSURE}), start, stop))
+                break
     return found
 
 
@@ -111,8 +143,12 @@ def _negated(
         return bisect_left(steps, start) - bisect_left(steps, end)
 
     near = c.negation_tokens - 1
-    if any(between(min(s.end, said.end), max(s.start, said.start)) <= near for s in nots):
-        return True
+    for one in nots:
+        gap = (min(one.end, said.end), max(one.start, said.start))
+        # "Not sponsored. Contains affiliate links" takes nothing back.
+        apart = said.grade == DISCLOSURE and _STOPS.search(folded, *gap)
+        if between(*gap) <= near and not apart:
+            return True
     for token, start, end in spans:
         if token in lexicon.not_before and end <= said.start:
             gap = (end, said.start)

@@ -113,7 +113,18 @@ class Constants:
     own_brand_cap: float = constant(0.30, "most that all but plain disclosures tell of an own brand", "J")
     sponsored_from: float = constant(0.60, "a post counts as sponsored from this chance on", "J")
     negation_tokens: int = constant(3, "a negation within so many words takes a tag's rule away", "J")
+    together_letters: int = constant(150, "a brand this near a code or affiliate link stands together", "J")
     near_letters: int = constant(60, "a discount, brand or link this near makes a code-like word a code", "J")
+    fresh_half_life_days: float = constant(180, "a post this old counts half for freshness", "J")
+    fresh_prior: float = constant(8, "posts that the usual share of sponsored posts is worth", "J")
+    fresh_usual: float = constant(0.06, "share of sponsored posts taken as usual where none is measured", "J")
+    fresh_share: float = constant(0.10, "freshness halves with each such share of sponsored posts", "J")
+    fresh_brands: float = constant(8, "freshness halves with each so many brands", "J")
+    proven_peak: float = constant(0.08, "share of sponsored posts at which a creator is most proven", "J")
+    proven_most: float = constant(0.30, "share of sponsored posts from which nobody counts as proven", "J")
+    proven_brands: int = constant(2, "brands that a proven creator has worked with", "J")
+    assumed_recall: float = constant(0.5, "share of sponsored posts that can be told, for comparison", "J")
+    conflict_days: float = constant(90, "a competitor named within so many days is a conflict", "J")
     score_floor: float = constant(0.05, "lowest score of any criterion, so that none wipes out the rest", "J")
     near_miss: float = constant(2, "the size score reaches its floor at this factor outside the band", "J")
     active_weeks: float = constant(12, "weeks looked at for regularity", "J")
@@ -151,6 +162,7 @@ class Constants:
     spread_high: float = constant(0.08, "the same at which it counts in full", "J")
     spread_posts: int = constant(10, "posts with visible likes needed for the spread", "J")
     spread_z: float = constant(2, "robust scales below the catalogue that a narrow spread must lie", "SIM")
+    spread_scale_floor: float = constant(0.05, "smallest scale of that spread between creators", "J")
     ratio_low: float = constant(
         2.5, "robust scales from the usual comments per like that count", "S HypeAuditor"
     )
@@ -176,8 +188,9 @@ class Constants:
     replies_hours: float = constant(48, "hours to a reply after which speed is worth 37%", "J")
     replies_speed: float = constant(0.2, "share of the score that is speed", "J")
     coverage_needed: float = constant(0.6, "share of the weights that must be known to be ranked", "J")
-    authenticity_assumed: float = constant(0.85, "authenticity where nothing is known of it", "J")
-    sponsored_from: float = constant(0.6, "a post counts as sponsored from this probability", "J")
+    authenticity_strength: float = constant(
+        10, "how surely what cannot be looked at is as authentic as usual (beta law, in draws)", "J"
+    )
     sponsored_ratio: float = constant(
         0.85, "usual engagement of a sponsored post over that of another", "S US 2019: 1.6% to 1.9%"
     )
@@ -187,6 +200,29 @@ class Constants:
     )
     price_log_sd: float = constant(0.6, "log-sd of an estimated price", "J")
     cost_power: float = constant(1.5, "how steeply the cost score falls with the cost per engagement", "J")
+    diversity_lambda: float = constant(
+        0.75, "largest weight of the score beside unlikeness in a varied list", "S search practice .7-.9"
+    )
+    diversity_step: float = constant(0.05, "how far that weight is lowered at a time", "J")
+    diversity_least: float = constant(
+        0.25, "how far it is lowered at most", "SIM: below, the score alone falls"
+    )
+    diversity_loss: float = constant(0.03, "mean score that the first of a varied list may lose", "J")
+    diversity_first: int = constant(20, "so many of a list are its first", "J")
+    diversity_nearest: float = constant(
+        0.25, "weight of the likeness to the nearest beside the mean likeness to all before", "SIM"
+    )
+    varied_top: int = constant(200, "so many of the best are re-ordered for variety", "J")
+    alike_niches: float = constant(0.5, "weight of like niches in the likeness of two creators", "J")
+    alike_audience: float = constant(0.3, "weight of a common audience in it", "J")
+    alike_kind: float = constant(0.2, "weight of the same platform, language and size third in it", "J")
+    alike_from: float = constant(0.5, "likeness from which a moved-down creator is told like whom", "J")
+    overlap_least: float = constant(0.02, "common audience of two creators where none was measured", "J")
+    overlap_most: float = constant(0.10, "what like niches and the same language add to it", "J")
+    feedback_pairs: int = constant(60, "pairs of decisions from which weights are learned", "SIM")
+    feedback_briefs: int = constant(3, "briefs that these pairs must come from", "J")
+    feedback_prior: float = constant(60, "how strongly learned weights are held to those before", "SIM")
+    feedback_steepness: float = constant(4, "how surely a person keeps the better one", "SIM")
     draws: int = constant(400, "draws behind the interval of a rank", "J")
     draw_seed: int = constant(20_261_124, "fixed seed of the draws", "-")
     weight_jitter: float = constant(0.2, "log-sd by which the draws vary the weights", "J")

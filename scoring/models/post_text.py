@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 
 from influencers.models import Post
+from scoring.core.weights import CONSTANTS
 
 
 class PostText(models.Model):
@@ -31,3 +32,13 @@ class PostText(models.Model):
 
     def __str__(self) -> str:
         return f"words of post {self.post_id}"
+
+    @property
+    def looks_sponsored(self) -> bool:
+        """Whether the post counts as sponsored."""
+        return (self.sponsored_probability or 0) >= CONSTANTS.sponsored_from
+
+    @property
+    def known_by(self) -> list[str]:
+        """The words that were matched, each once; the platform's label has none."""
+        return list(dict.fromkeys(words for _, words in self.matches if words))

@@ -42,7 +42,9 @@ def test_expected_engagements_price_and_cost_follow_the_formulas():
     row = found.further["cost"][SOMEBODY - 1]
     followers = PROFILES["followers"].iloc[SOMEBODY - 1]
     theta = found.engagement["theta"].iloc[SOMEBODY - 1]
-    assert row["expected"] == pytest.approx(followers * np.exp(theta) * 0.85 * (0.5 + 0.5 * 0.85))
+    authenticity = found.further["authenticity"][SOMEBODY - 1]["score"]
+    assert row["authenticity"] == authenticity
+    assert row["expected"] == pytest.approx(followers * np.exp(theta) * 0.85 * (0.5 + 0.5 * authenticity))
     assert row["price"] == pytest.approx(0.01 * followers)
     assert row["estimated"]
     assert row["cpe"] == pytest.approx(row["price"] / row["expected"])
@@ -50,12 +52,17 @@ def test_expected_engagements_price_and_cost_follow_the_formulas():
     assert row["score"] == pytest.approx(0.5 + 0.5 * (plain - 0.5))
 
 
-def test_the_usual_is_the_median_of_those_with_enough_posts():
+def test_the_usual_is_the_median_of_those_with_enough_posts_all_taken_to_be_equally_authentic():
     frames = Frames(PROFILES, POSTS)
     seen = observe(frames, NOW)
     found = measure(frames, freeze([seen]), LEXICON, NOW)
     enough = found.engagement["n_eff"].to_numpy() >= C.peer_n_eff
-    costs = [row["cpe"] for row, rich in zip(found.further["cost"], enough, strict=True) if rich]
+    assumed = 0.5 + 0.5 * C.authenticity_unknown
+    costs = [
+        row["cpe"] * (0.5 + 0.5 * row["authenticity"]) / assumed
+        for row, rich in zip(found.further["cost"], enough, strict=True)
+        if rich
+    ]
     row = found.further["cost"][0]
     assert row["peers"] == len(costs)
     assert row["usual_cpe"] == pytest.approx(np.median(costs))

@@ -331,12 +331,13 @@ CAPTIONS = {
 def test_each_post_says_how_likely_it_is_sponsored_and_why(tmp_path):
     posts = pd.DataFrame({"profile_id": "a", "post_id": CAPTIONS.keys(), "caption": CAPTIONS.values()})
     profiles = "profile_id,platform,followers\na,instagram,9000\nb,instagram,9000\n"
-    _, told, _, _ = run(tmp_path, profiles, posts.to_csv(index=False))
+    rows, told, _, _ = run(tmp_path, profiles, posts.to_csv(index=False))
     chance = {row["post_id"]: float(row["sponsored_probability"]) for row in told}
     assert chance["1"] >= 0.9
     assert chance["2"] >= 0.9
     assert max(chance["3"], chance["4"], chance["5"]) < 0.3
     assert "#ad" in told[0]["matches"]
+    assert [row["sponsored_share"] for row in rows] == ["0.5", ""]  # of the four with words
 
 
 def test_who_follows_far_more_than_follow_back_has_a_signal_to_check(tmp_path):
