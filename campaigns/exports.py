@@ -14,10 +14,18 @@ from influencers.terms import restrictions
 from influencers.tiers import tier_names
 
 CHUNK = 1000
-_SHOWN = ("stage", "added_by", "profile__primary_niche", "profile__influencer", "profile__import_file")
+_SHOWN = (
+    "stage",
+    "added_by",
+    "assignee",
+    "profile__primary_niche",
+    "profile__influencer",
+    "profile__import_file",
+)
 HEADER = (
     "Platform", "Handle", "Name", "Link", "Stage", "In stage since", "Score when added", "Score as of",
-    "Score method", "Score now", "Score now as of", "Added by", "Followers", "Followers source",
+    "Score method", "Score now", "Score now as of", "Added by", "Assignee",
+    "Fee currency", "Fee quoted", "Fee agreed", "Followers", "Followers source",
     "Followers as of", "Size", "Engagement rate", "Engagement low", "Engagement high", "Engagement basis",
     "Engagement posts", "Engagement source", "Engagement as of", "Reported engagement rate",
     "Reported engagement source", "Reported engagement as of", "Main niche", "Country", "Language", "Contact",
@@ -46,7 +54,8 @@ def shortlist_rows(campaign: Campaign, now: datetime, stage_id: int | None = Non
         for c in candidates:
             p = c.profile
             yield (
-                *_who(c), *_scores(c, scores.get(p.pk), now), str(c.added_by or ""), *_followers(p),
+                *_who(c), *_scores(c, scores.get(p.pk), now), str(c.added_by or ""), str(c.assignee or ""),
+                c.currency, c.fee_quoted, c.fee_agreed, *_followers(p),
                 tiers.get(p.pk, ""), *_engagement(p), *reported.get(p.pk, (None, "", None)),
                 p.primary_niche.name if p.primary_niche else "", p.country, p.language, p.contact,
                 p.last_post_at, source_of(p), p.fetched_at, notes.get(c.pk, ""), p.is_demo,

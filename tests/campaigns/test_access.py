@@ -2,7 +2,9 @@
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
+from campaigns.candidate_edits import assign
 from campaigns.choices import Role, Status
 from campaigns.models import Campaign
 from campaigns.shortlist import note
@@ -23,6 +25,25 @@ PAGES = {
     "campaign_include": ("post", WRITE, {}),
     "campaign_move": ("post", WRITE, {}),
     "campaign_restore": ("post", WRITE, {}),
+    "campaign_assign": ("post", WRITE, {"assignee": "0"}),
+    "campaign_undo": ("post", WRITE, {}),
+    "campaign_fees": ("post", WRITE, {"seen": "- - -"}),
+    "campaign_stages": ("get", WRITE, {}),
+    "campaign_stage_add": ("post", WRITE, {"name": "Long list", "kind": "open", "colour": "lime"}),
+    "campaign_stage_edit": (
+        "post",
+        WRITE,
+        {
+            "name": "Agreed",
+            "kind": "agreed",
+            "colour": "green",
+            "seen_name": "Agreed",
+            "seen_kind": "agreed",
+            "seen_colour": "green",
+        },
+    ),
+    "campaign_stage_shift": ("post", WRITE, {"to": "up"}),
+    "campaign_stage_delete": ("post", WRITE, {}),
     "campaign_note": ("post", WRITE, {"text": "hello"}),
     "campaign_note_remove": ("post", WRITE, {}),
     "campaign_add": ("post", "form names it", {}),
@@ -59,6 +80,8 @@ def parts_of(name: str, team) -> dict:
         "note_id": note(candidate, "mine", team.editor, candidate.added_at).pk,
         "member_id": make_member(team.campaign, make_user(), Role.VIEWER).pk,
         "kind": "csv",
+        "stage_id": team.campaign.stages.get(name="Agreed").pk,
+        "action_id": assign(team.campaign, [candidate.pk], team.owner, team.owner, timezone.now()).action.pk,
     }
     pattern = next(p for p in urlpatterns if p.name == name)
     return {key: parts[key] for key in pattern.pattern.converters}

@@ -102,7 +102,7 @@ def test_a_move_is_logged_and_shown(client, team):
     candidate = make_candidate(team.campaign)
     client.force_login(team.editor)
     to = stage(team.campaign, "Contacted")
-    data = {"candidates": candidate.pk, "stage": to.pk, "seen": candidate.stage_id}
+    data = {"candidates": candidate.pk, "stage": to.pk, "seen": f"{candidate.pk}.{candidate.stage_id}.0"}
     response = client.post(reverse("campaign_move", args=[team.campaign.pk]), data, follow=True)
     assert "1 creator moved to Contacted." in response.content.decode()
     change = candidate.stage_changes.get()
@@ -113,13 +113,16 @@ def test_a_move_is_logged_and_shown(client, team):
 
 def test_a_move_never_overrules_one_that_was_not_seen(client, team):
     candidate = make_candidate(team.campaign)
-    seen = candidate.stage_id
+    seen = f"{candidate.pk}.{candidate.stage_id}.0"
     now = timezone.now()
     shortlist.move(team.campaign, [candidate.pk], stage(team.campaign, "Agreed"), team.owner, now)
     client.force_login(team.editor)
     data = {"candidates": candidate.pk, "stage": stage(team.campaign, "Declined").pk, "seen": seen}
     response = client.post(reverse("campaign_move", args=[team.campaign.pk]), data, follow=True)
-    assert "Not moved" in response.content.decode()
+    html = response.content.decode()
+    assert "Not moved: somebody else was faster." in html
+    assert "Olga Owner moved it from Shortlisted to Agreed." in html
+    assert "Move to Declined all the same" in html
     candidate.refresh_from_db()
     assert candidate.stage.name == "Agreed"
 
