@@ -1,5 +1,5 @@
-"""Which parts of a campaign keep a change history. Moves have a log of their own (StageChange). Who looks after
-a candidate and its fees are told by `candidate_edits.record`. A note names its author and is never edited."""
+"""Which parts of a campaign keep a change history. Moves have a log of their own (StageChange); assignees and
+fees are told by `candidate_edits.record`; a note names its author and its time and is never edited."""
 
 from auditlog.registry import auditlog
 
