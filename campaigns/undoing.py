@@ -63,8 +63,8 @@ def _move(campaign: Campaign, data: dict, by, now: datetime) -> str:
     there = campaign.stages.in_bulk()
     back = [(pk, there[stage], after) for pk, stage, after in data["was"] if pk in still and stage in there]
     orders = places.orders_of(campaign, {stage.pk for _, stage, _ in back})
-    # From the last on: each is put in front of one that stands right already.
-    for pk, stage, after in reversed(back):
+    # In their order: those that stood side by side go in front of the same one, one after the other.
+    for pk, stage, after in back:
         orders[stage.pk] = places.put(orders[stage.pk], [pk], after)
     for stage in {stage for _, stage, _ in back}:
         ids = [pk for pk, its, _ in back if its == stage]

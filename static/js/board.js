@@ -30,6 +30,7 @@ const release = () => {
   return card;
 };
 const cancel = () => {
+  moving.stays = true;
   put(moving.card, moving.home);
   announce(`${moving.card.dataset.handle} stays in ${words(moving.card)}.`);
   return release();
@@ -172,11 +173,14 @@ document.addEventListener("dragstart", (event) => {
   if (event.target.closest?.("[data-board] [data-card]")) event.preventDefault();
 });
 
-// What the server answered is read out, and the keys go on where they were.
+// What the server answered is read out, and the keys go on where they were. htmx tells of an answer once for
+// each part of it.
+let answered = null;
 document.addEventListener("htmx:afterSettle", (event) => {
   const list = document.getElementById("shortlist");
-  if (!list || !(event.detail.target.id === "shortlist" || list.contains(event.detail.target))) return;
-  const told = [...list.querySelectorAll("[data-announce], .alert")].map((part) => (part.querySelector("span, div") ?? part).textContent);
+  if (!list || event.detail.target.id !== "shortlist" || event.detail.xhr === answered) return;
+  answered = event.detail.xhr;
+  const told = [...list.querySelectorAll(".alert")].map((part) => (part.querySelector("span, div") ?? part).textContent);
   const card = focusAfter && document.getElementById(focusAfter);
   if (card) {
     card.querySelector("[data-grip]")?.focus();

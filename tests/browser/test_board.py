@@ -29,8 +29,9 @@ def campaign(mara):
 
 @pytest.fixture
 def open_board(browser, live_server):
-    """open_board(user, width, script): the board's page of that person, in a browser window of their own."""
-    contexts = []
+    """open_board(campaign, user, width, script): the board for that person, in a browser of their own. A
+    script error, or anything that the security policy refuses, fails the test."""
+    contexts, troubles = [], []
 
     def opened(campaign, user, width: int = 1440, script: bool = True):
         client = Client()
@@ -42,12 +43,17 @@ def open_board(browser, live_server):
         value = client.cookies[settings.SESSION_COOKIE_NAME].value
         context.add_cookies([{"name": "sessionid", "value": value, "url": live_server.url}])
         page = context.new_page()
+        page.on("pageerror", lambda error: troubles.append(str(error)))
+        page.on(
+            "console", lambda said: troubles.append(said.text) if "Security Policy" in said.text else None
+        )
         page.goto(f"{live_server.url}/campaigns/{campaign.pk}/shortlist/?view=board")
         return page
 
     yield opened
     for context in contexts:
         context.close()
+    assert not troubles, troubles
 
 
 def column(page, name: str):
@@ -55,7 +61,8 @@ def column(page, name: str):
 
 
 def handles(page, name: str) -> list[str]:
-    return [card.get_attribute("data-handle") for card in column(page, name).locator("[data-card]").all()]
+    cards = column(page, name).locator("[data-card]")
+    return cards.evaluate_all("cards => cards.map(card => card.dataset.handle)")
 
 
 def shows(page, **columns) -> None:
