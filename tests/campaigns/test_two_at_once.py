@@ -15,7 +15,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def at_once(*requests) -> list[str]:
-    """What each of (person, address, form) got to read, all sent at the same moment, each by its own client."""
+    """What each of (person, address, form) got to read, all sent at the same moment by own clients."""
     start = Barrier(len(requests))
 
     def send(request) -> str:
