@@ -16,7 +16,6 @@ from influencers.models import (
     Post,
     PostReading,
     Profile,
-    ProfileNiche,
     RefreshRun,
     Snapshot,
     Tag,
@@ -68,8 +67,9 @@ def _only_demo() -> list[int]:
 
 def _forget_changes(profiles: list[int], creators: list[int]) -> None:
     """The change history of what is taken away: nobody could open it any more."""
-    kinds = ContentType.objects.get_for_models(Influencer, Profile, ProfileNiche)
-    niches = {"content_type": kinds[ProfileNiche], "serialized_data__fields__profile__in": profiles}
+    kinds = ContentType.objects.get_for_models(Influencer, Profile)
+    # Whatever was told with the account it belongs to: its niches, and what campaigns did with it.
+    parts = {"serialized_data__fields__profile__in": profiles}
     LogEntry.objects.filter(content_type=kinds[Influencer], object_id__in=creators).delete()
     LogEntry.objects.filter(content_type=kinds[Profile], object_id__in=profiles).delete()
-    LogEntry.objects.filter(**niches).delete()
+    LogEntry.objects.filter(**parts).delete()

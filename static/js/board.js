@@ -123,7 +123,9 @@ document.addEventListener("pointerdown", (event) => {
 document.addEventListener("pointermove", (event) => {
   if (pressed && !moving && Math.hypot(event.clientX - pressed.x, event.clientY - pressed.y) > 4) {
     lift(pressed.card, "pointer");
-    pressed.card.setPointerCapture(event.pointerId);
+    getSelection().removeAllRanges();
+    // By the board, which stays where it is: a card that changes its place would lose the pointer.
+    pressed.card.closest("[data-board]").setPointerCapture(event.pointerId);
   }
   if (moving?.by !== "pointer") return;
   event.preventDefault();
@@ -173,6 +175,14 @@ document.addEventListener("dragstart", (event) => {
   if (event.target.closest?.("[data-board] [data-card]")) event.preventDefault();
 });
 
+// An answer brings a new board: what was in hand then is where the answer says.
+document.addEventListener("htmx:afterSwap", () => {
+  if (pressed && !pressed.card.isConnected) pressed = null;
+  if (moving && !moving.card.isConnected) {
+    announce(`${moving.card.dataset.handle} was not moved: the board has changed.`);
+    release();
+  }
+});
 // What the server answered is read out, and the keys go on where they were. htmx tells of an answer once for
 // each part of it.
 let answered = null;

@@ -9,6 +9,8 @@ from campaigns.choices import Role
 from tests.factories import make_campaign, make_candidate, make_member, make_profile, make_user
 from tests.waiting import wait_until
 
+AXE = settings.BASE_DIR / "node_modules" / "axe-core" / "axe.min.js"
+SERIOUS = {"serious", "critical"}
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
@@ -103,8 +105,9 @@ def test_a_card_is_dragged_to_another_stage_and_within_one_and_taken_back(open_b
             "#c" + str(campaign.candidates.get(profile__handle="ada").pk)
         ).scroll_into_view_if_needed()
         drag(page, "cleo", page.locator("[data-handle='@ada']"), at=0.1)
+        expect(page.locator("#shortlist")).to_contain_text("1 creator moved within Shortlisted.")
         shows(page, Shortlisted="cleo ada ben")
-        wait_until(lambda: stands(campaign) == {"Shortlisted": "cleo ada ben"})
+        assert stands(campaign) == {"Shortlisted": "cleo ada ben"}
         return
     drag(page, "ben", column(page, "Contacted").locator(".hp-cards"))
     expect(page.locator("#shortlist")).to_contain_text("1 creator moved to Contacted.")
@@ -123,6 +126,7 @@ def test_a_card_is_dragged_to_another_stage_and_within_one_and_taken_back(open_b
     box = page.locator("[data-handle='@ben']").bounding_box()
     page.mouse.move(box["x"] + 40, box["y"] + box["height"] + 20, steps=8)
     page.mouse.up()
+    expect(page.locator("#shortlist")).to_contain_text("1 creator moved to Contacted.")
     shows(page, Shortlisted="cleo", Contacted="ben ada")
 
 
@@ -155,6 +159,7 @@ def test_keys_move_a_card_and_every_step_is_read_out(open_board, campaign, mara)
     page.keyboard.press("Space")
     page.keyboard.press("ArrowLeft")
     page.keyboard.press("Space")
+    expect(said).to_contain_text("1 creator moved to Shortlisted. @ben: Shortlisted, 1 of 3.")
     shows(page, Shortlisted="ben ada cleo")
     # Who tabs away has dropped nothing.
     grip(page, "ada").focus()
@@ -162,19 +167,21 @@ def test_keys_move_a_card_and_every_step_is_read_out(open_board, campaign, mara)
     page.keyboard.press("ArrowRight")
     page.keyboard.press("Tab")
     shows(page, Shortlisted="ben ada cleo")
-    wait_until(lambda: stands(campaign) == {"Shortlisted": "ben ada cleo"})
+    assert stands(campaign) == {"Shortlisted": "ben ada cleo"}
 
 
 def test_two_people_at_once_lose_nothing(open_board, campaign, mara):
     otto = campaign.memberships.get(user__username="otto").user
     hers, his = open_board(campaign, mara), open_board(campaign, otto)
     drag(his, "ada", column(his, "Agreed").locator(".hp-cards"))
-    shows(his, Agreed="ada")
+    expect(his.locator("#shortlist")).to_contain_text("1 creator moved to Agreed.")
     # Another card: no conflict, and his move comes in sight.
     drag(hers, "ben", column(hers, "Contacted").locator(".hp-cards"))
+    expect(hers.locator("#shortlist")).to_contain_text("1 creator moved to Contacted.")
     shows(hers, Shortlisted="cleo", Contacted="ben", Agreed="ada")
     # The same card: he moves it on, she has not seen it.
     drag(his, "ada", column(his, "Contacted").locator(".hp-cards"))
+    expect(his.locator("#shortlist")).to_contain_text("1 creator moved to Contacted.")
     shows(his, Contacted="ben ada")
     drag(hers, "ada", column(hers, "Declined").locator(".hp-cards"))
     told = hers.get_by_role("alert")
@@ -183,6 +190,7 @@ def test_two_people_at_once_lose_nothing(open_board, campaign, mara):
     shows(hers, Contacted="ben ada", Declined="")
     assert stands(campaign)["Contacted"] == "ben ada"
     hers.get_by_role("button", name="Move to Declined all the same").click()
+    expect(hers.locator("#shortlist")).to_contain_text("1 creator moved to Declined.")
     shows(hers, Contacted="ben", Declined="ada")
     # He undoes what she has overruled since: refused.
     his.get_by_role("button", name="Undo").click()
@@ -289,6 +297,42 @@ def test_the_board_works_without_javascript(open_board, campaign, mara):
     page.get_by_role("button", name="Undo").click()
     expect(card.get_by_label("Who looks after @ben")).to_have_value("0")
     expect(page.locator("[data-grip]").first).to_be_hidden()
+
+
+def test_a_finger_drags_by_the_grip(open_board, campaign, mara):
+    page = open_board(campaign, mara, width=390)
+    grip(page, "cleo").scroll_into_view_if_needed()
+    start, target = grip(page, "cleo").bounding_box(), page.locator("[data-handle='@ben']").bounding_box()
+    x, y = start["x"] + start["width"] / 2, start["y"] + start["height"] / 2
+    fingers = page.context.new_cdp_session(page)
+
+    def touch(kind: str, **where) -> None:
+        points = [where] if where else []
+        fingers.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+
+    touch("touchStart", x=x, y=y)
+    for step in range(1, 9):
+        touch("touchMove", x=x, y=y + (target["y"] + 5 - y) * step / 8)
+    touch("touchEnd")
+    expect(page.locator("#shortlist")).to_contain_text("1 creator moved within Shortlisted.")
+    shows(page, Shortlisted="ada cleo ben")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_everybody_can_read_and_use_board_stages_and_fees(open_board, campaign, mara, live_server, scheme):
+    page = open_board(campaign, mara)
+    page.emulate_media(color_scheme=scheme)
+    drag(page, "ben", column(page, "Contacted").locator(".hp-cards"))
+    expect(page.locator("#shortlist")).to_contain_text("1 creator moved to Contacted.")
+    candidate = campaign.candidates.first()
+    base = f"{live_server.url}/campaigns/{campaign.pk}"
+    for address in (page.url, f"{base}/stages/", f"{base}/candidates/{candidate.pk}/"):
+        if address != page.url:
+            page.goto(address)
+        page.evaluate(AXE.read_text())
+        found = page.evaluate("axe.run(document.querySelector('main')).then((result) => result.violations)")
+        wrong = [(v["id"], v["nodes"][0]["html"][:160]) for v in found if v["impact"] in SERIOUS]
+        assert not wrong, (address, wrong)
 
 
 def test_a_viewer_sees_the_board_and_changes_nothing(open_board, campaign):

@@ -15,6 +15,8 @@ from campaigns.fees import Fees
 from campaigns.members import remove_member
 from campaigns.models import Candidate
 from campaigns.undoing import NotDone, undo
+from influencers.choices import Source
+from influencers.demo.remove import remove
 from tests.factories import make_campaign, make_candidate, make_profile
 
 pytestmark = pytest.mark.django_db
@@ -178,6 +180,15 @@ def test_who_is_off_the_list_gets_no_fees(client, team):
     assert "Olga Owner took it off the shortlist. Put it back first." in answer.content.decode()
     row.refresh_from_db()
     assert Fees.of(row) == Fees()
+
+
+def test_with_the_demo_creators_goes_what_was_told_of_them(team):
+    demo = make_candidate(team.campaign, make_profile(handle="invented", source=Source.DEMO))
+    real = make_candidate(team.campaign, make_profile(handle="real.one"))
+    assign(team.campaign, [demo.pk, real.pk], team.owner, team.owner, timezone.now())
+    remove()
+    assert "invented" not in str(told(team.campaign))
+    assert "real.one" in str(told(team.campaign))
 
 
 def test_changes_of_one_campaign_are_not_told_in_another(team):

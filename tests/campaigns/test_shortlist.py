@@ -127,6 +127,37 @@ def test_a_move_never_overrules_one_that_was_not_seen(client, team):
     assert candidate.stage.name == "Agreed"
 
 
+def test_of_many_only_those_that_changed_meanwhile_stay_and_each_is_told(client, team):
+    stale, gone, fresh = (make_candidate(team.campaign) for _ in range(3))
+    seen = [f"{c.pk}.{c.stage_id}.0" for c in (stale, gone, fresh)]
+    now = timezone.now()
+    shortlist.move(team.campaign, [stale.pk], stage(team.campaign, "Agreed"), team.owner, now)
+    shortlist.remove(team.campaign, [gone.pk], team.owner, now)
+    client.force_login(team.editor)
+    data = {"candidates": [stale.pk, gone.pk, fresh.pk], "seen": seen}
+    address = reverse("campaign_move", args=[team.campaign.pk])
+    form = {**data, "stage": stage(team.campaign, "Contacted").pk}
+    html = client.post(address, form, follow=True).content.decode()
+    assert "1 creator moved to Contacted." in html
+    assert "Olga Owner moved it from Shortlisted to Agreed." in html
+    assert "Olga Owner took it off the shortlist." in html
+    html = client.post(address, {**data, "stage": "removed"}, follow=True).content.decode()
+    assert "Remove all the same" in html
+    assert set(team.campaign.candidates.listed()) == {stale, fresh}
+
+
+def test_who_wants_what_the_other_did_already_is_not_refused(client, team):
+    row = make_candidate(team.campaign)
+    agreed = stage(team.campaign, "Agreed")
+    seen = f"{row.pk}.{row.stage_id}.0"
+    shortlist.move(team.campaign, [row.pk], agreed, team.owner, timezone.now())
+    client.force_login(team.editor)
+    data = {"candidates": row.pk, "stage": agreed.pk, "seen": seen}
+    html = client.post(reverse("campaign_move", args=[team.campaign.pk]), data, follow=True).content.decode()
+    assert "It is in Agreed already." in html
+    assert "somebody else" not in html
+
+
 def test_a_move_writes_nothing_but_the_move(team):
     """Somebody else's change of another field, made meanwhile, survives."""
     candidate = make_candidate(team.campaign)
