@@ -28,6 +28,13 @@ class Overtaken:
     value: str
     label: str
 
+    @property
+    def verb(self) -> str:
+        """What was refused: "moved", "removed" or "assigned"."""
+        if self.name == "assignee":
+            return "assigned"
+        return "removed" if self.value == REMOVED else "moved"
+
 
 def wish_of(name: str, value) -> str:
     """A refused change as a part of an address, such as "stage-12", "stage-removed" or "assignee-0"."""

@@ -66,14 +66,12 @@ def as_seen(
     lock(campaign)
     ids, seen = set(ids), seen or {}
     asked = Q(pk__in=ids)
+    # In one order with everybody else who locks candidates, so that nobody waits for the other for ever.
     locked = campaign.candidates.filter(asked if also is None else asked | also).order_by("pk")
-    rows = locked.select_for_update(of=("self",), no_key=True).select_related("stage", "profile")
-    listed = {row.pk: row for row in rows.defer("frozen") if row.pk in ids and row.removed_at is None}
-    stale = {
-        pk
-        for pk, row in listed.items()
-        if pk in seen and getattr(row, field) not in (seen[pk], wanted)
-    }  # fmt: skip
+    list(locked.select_for_update(no_key=True).values_list("pk"))
+    rows = campaign.candidates.listed().filter(asked).select_related("stage", "profile").defer("frozen")
+    listed = {row.pk: row for row in rows}
+    stale = {pk for pk in seen.keys() & listed if getattr(listed[pk], field) not in (seen[pk], wanted)}
     found = [row for pk, row in listed.items() if pk not in stale]
     found.sort(key=lambda row: (row.stage.position, row.position, row.pk))
     return found, sorted(stale | (seen.keys() & ids) - listed.keys())

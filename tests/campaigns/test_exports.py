@@ -108,6 +108,8 @@ def test_assignee_fees_and_the_day_of_the_stage_are_in_both_files(client, team):
     wanted = ("Assignee", "Fee currency", "Fee quoted", "Fee agreed")
     assert [full[name] for name in wanted] == ["Olga Owner", "EUR", "1200.50", "0.00"]
     assert [bare[name] for name in wanted] == ["", "", "", ""]
+    at = f"{timezone.localtime(now):%Y-%m-%d %H:%M}"
+    assert full["Stage history"] == f"Olga Owner, {at}: Shortlisted to Agreed"
     assert full["In stage since"] == f"{timezone.localtime(now):%Y-%m-%d %H:%M}+00:00"
     response = client.get(reverse("campaign_export", args=[team.campaign.pk, "xlsx"]))
     sheet = openpyxl.load_workbook(io.BytesIO(b"".join(response))).active

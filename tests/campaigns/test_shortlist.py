@@ -142,6 +142,7 @@ def test_of_many_only_those_that_changed_meanwhile_stay_and_each_is_told(client,
     assert "Olga Owner moved it from Shortlisted to Agreed." in html
     assert "Olga Owner took it off the shortlist." in html
     html = client.post(address, {**data, "stage": "removed"}, follow=True).content.decode()
+    assert "Not removed: somebody else was faster." in html
     assert "Remove all the same" in html
     assert set(team.campaign.candidates.listed()) == {stale, fresh}
 
