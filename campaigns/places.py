@@ -1,6 +1,6 @@
 """The order of candidates within a stage: read, changed and laid down again."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from django.db import connection
 
@@ -32,6 +32,15 @@ def followers(order: Sequence[int], ids: Iterable[int]) -> dict[int, int | None]
         else:
             after = pk
     return found
+
+
+def put_back(order: Sequence[int], after: Mapping[int, int | None]) -> list[int]:
+    """The order with each of {id: what followed it} in front of that; at its end where that is not in it."""
+    rest = [pk for pk in order if pk not in after]
+    there, waiting = set(rest), {}
+    for pk, then in after.items():
+        waiting.setdefault(then if then in there else None, []).append(pk)
+    return [pk for then in (*rest, None) for pk in (*waiting.get(then, ()), then) if pk is not None]
 
 
 def lay(order: Sequence[int]) -> None:

@@ -63,15 +63,12 @@ def _move(campaign: Campaign, data: dict, by, now: datetime) -> str:
     there = campaign.stages.in_bulk()
     back = [(pk, there[stage], after) for pk, stage, after in data["was"] if pk in still and stage in there]
     orders = places.orders_of(campaign, {stage.pk for _, stage, _ in back})
-    # In their order: those that stood side by side go in front of the same one, one after the other.
-    for pk, stage, after in back:
-        orders[stage.pk] = places.put(orders[stage.pk], [pk], after)
     for stage in {stage for _, stage, _ in back}:
-        ids = [pk for pk, its, _ in back if its == stage]
-        from_elsewhere = {pk: still[pk].stage for pk in ids if still[pk].stage_id != stage.pk}
+        followed = {pk: after for pk, its, after in back if its == stage}
+        from_elsewhere = {pk: still[pk].stage for pk in followed if still[pk].stage_id != stage.pk}
         Candidate.objects.filter(pk__in=from_elsewhere).update(stage=stage, stage_changed_at=now)
         log_moves(from_elsewhere, stage, by, now)
-        places.lay(orders[stage.pk])
+        places.lay(places.put_back(orders[stage.pk], followed))
     return _told(len(back), len(data["was"]), "back in place")
 
 

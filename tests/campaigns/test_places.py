@@ -27,6 +27,12 @@ def test_what_followed_is_what_stays():
     assert places.followers([1, 2, 3, 4, 5], [2, 3, 5]) == {2: 4, 3: 4, 5: None}
 
 
+def test_what_was_taken_out_is_put_back_where_it_was():
+    assert places.put_back([1, 4], {2: 4, 3: 4, 5: None}) == [1, 2, 3, 4, 5]
+    # What followed it has gone: at the end.
+    assert places.put_back([1, 6], {2: 4, 5: None}) == [1, 6, 2, 5]
+
+
 @pytest.mark.django_db
 def test_an_order_is_laid_down_and_read(team):
     rows = [make_candidate(team.campaign) for _ in range(4)]
