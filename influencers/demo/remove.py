@@ -11,15 +11,13 @@ from django.db.models import Exists, OuterRef
 from influencers.choices import InfluencerStatus, Source
 from influencers.models import (
     Budget,
-    CommentSignal,
     Influencer,
-    Post,
-    PostReading,
     Profile,
     RefreshRun,
     Snapshot,
     Tag,
 )
+from influencers.post_rows import delete_posts
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +37,8 @@ def remove() -> Removed:
     tags = list(Tag.objects.filter(influencers__in=creators).values_list("pk", flat=True).distinct())
     with disable_auditlog():
         # The large tables first, each in one statement: the cascade would read every row to delete it.
-        for model in (PostReading, CommentSignal):
-            model.objects.filter(post__profile__in=profiles)._raw_delete(using=Post.objects.db)
-        for model in (Post, Snapshot):
-            model.objects.filter(profile__in=profiles)._raw_delete(using=Post.objects.db)
+        delete_posts(profiles)
+        Snapshot.objects.filter(profile__in=profiles)._raw_delete(using=Snapshot.objects.db)
         _forget_changes(profiles, creators)
         Profile.objects.filter(pk__in=profiles).delete()
         Influencer.objects.filter(pk__in=creators, status=InfluencerStatus.MERGED).delete()

@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('campaigns', '0002_erased'),
+        ('campaigns', '0004_weights_before'),
         ('influencers', '0020_words_of_an_import_state'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
