@@ -85,9 +85,7 @@ class Space:
 
 def space_of(model: Encoder, c: Constants = CONSTANTS) -> Space:
     """The space that a model's vectors of the shipped examples span."""
-    shipped = _shipped()
-    texts = [text for own in shipped["examples"].values() for text in own]
-    vectors = model.encode([plain(text) for text in [*texts, *shipped["neutral"]]]).astype(np.float64)
+    vectors = model.encode([plain(text) for text in example_texts()]).astype(np.float64)
     mean = vectors.mean(axis=0)
     _, directions = np.linalg.eigh((vectors - mean).T @ (vectors - mean))
     kept = directions[:, ::-1][:, : c.meaning_dims]
@@ -137,6 +135,12 @@ def meaning_for(lexicon: Lexicon, whole: Encoder, quick: Encoder | None = None) 
     return Meaning(
         whole, examples_for(lexicon, whole), quick, examples_for(lexicon, quick) if quick else None
     )
+
+
+def example_texts() -> list[str]:
+    """Every example that ships with the app."""
+    shipped = _shipped()
+    return [text for own in (*shipped["examples"].values(), shipped["neutral"]) for text in own]
 
 
 @cache

@@ -1,6 +1,6 @@
 """What a creator is about, by the words of bio and posts, and how that fits a brief (method, 5 and 11)."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,7 +11,7 @@ import pandas as pd
 from scoring.core.features import age_in_days, flags, texts
 from scoring.core.grouped import rank_in_group
 from scoring.core.lexicon import Hit, Lexicon
-from scoring.core.meaning import Examples, Meaning, creator_vectors, shares_by_meaning
+from scoring.core.meaning import Examples, Meaning, creator_vectors, shares_by_meaning, unit
 from scoring.core.niche_evidence import add_evidence_by_meaning, evidence_by_words
 from scoring.core.weights import CONSTANTS, Constants
 
@@ -167,40 +167,74 @@ def _shared(
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """What a brief asks for: weights of leaves and of whole roots, together 1; empty arrays sum to 0."""
+    """What a brief asks for: weights of leaves and of whole roots, together 1; empty arrays sum to 0.
+
+    vector: what it means, of length 1; None without a model or without words.
+    """
 
     leaves: np.ndarray
     roots: np.ndarray
+    vector: np.ndarray | None = None
+
+    @property
+    def named(self) -> bool:
+        return bool(self.leaves.sum() + self.roots.sum() > 0)
 
     @property
     def asked(self) -> bool:
-        return bool(self.leaves.sum() + self.roots.sum() > 0)
+        return self.named or self.vector is not None
 
 
 def target(
-    niches: Mapping[str, float], free_words: Iterable[str], lexicon: Lexicon
+    niches: Mapping[str, float],
+    free_words: Sequence[str],
+    lexicon: Lexicon,
+    meaning: Meaning | None = None,
+    c: Constants = CONSTANTS,
 ) -> tuple[Target, list[str]]:
     """The Target of a brief and notes in words about what could not be used.
 
     Slugs may be of either level, also as "root/leaf". Free words count as the niches they stand for; beside
-    named niches they get 30% of the weight.
+    named niches they get 30% of the weight. With `meaning`, words that no niche lists count as the niches
+    that they read like.
     """
     notes: list[str] = []
     named = _named(niches, lexicon, notes)
     spoken = np.zeros(len(lexicon.leaves))
     unknown: list[str] = []
-    for word in free_words:
+    for word in filter(None, (word.strip() for word in free_words)):
         hits = lexicon.find(word, language="")
         for hit in hits:
             spoken[hit.leaf] += hit.weight / len(hits)
-        if not hits and word.strip():
-            unknown.append(word.strip())
-    if unknown:
+        if not hits:
+            unknown.append(word)
+    if unknown and meaning:
+        shares = shares_by_meaning(meaning.whole.encode(unknown), meaning.examples, c.meaning_sharpness)
+        spoken += shares[shares[:, -1] < c.telling_share, :-1].sum(axis=0)
+    elif unknown:
         quoted = ", ".join(f"“{word}”" for word in unknown)
         notes.append(f"No niche knows {quoted}, so this does not change the scores.")
     said = spoken / spoken.sum() if spoken.any() else spoken
     share = (WORDS_BESIDE_NICHES if named.asked else 1.0) if spoken.any() else 0.0
-    return Target(named.leaves * (1 - share) + said * share, named.roots * (1 - share)), notes
+    leaves, roots = named.leaves * (1 - share) + said * share, named.roots * (1 - share)
+    return Target(leaves, roots, _meant(niches, free_words, lexicon, meaning)), notes
+
+
+def _meant(
+    niches: Mapping[str, float], free_words: Sequence[str], lexicon: Lexicon, meaning: Meaning | None
+) -> np.ndarray | None:
+    """The brief as one vector, read whole and, where captions are read by their words, also word by word."""
+    slugs = [slug.rsplit("/", 1)[-1] for slug in sorted(niches, key=lambda slug: (-niches[slug], slug))]
+    said = [word.strip() for word in free_words if word.strip()]
+    said += [lexicon.names[slug] for slug in slugs if slug in lexicon.names]
+    if meaning is None or not said:
+        return None
+    text = ", ".join(said)
+    read = meaning.whole.encode([text])
+    if meaning.quick:
+        read = read + meaning.quick.encode([text])
+    vector = unit(read)[0]
+    return vector if vector.any() else None
 
 
 def _named(niches: Mapping[str, float], lexicon: Lexicon, notes: list[str]) -> Target:
@@ -223,6 +257,8 @@ def niche_fit(shares: np.ndarray, wanted: Target, lexicon: Lexicon, c: Constants
     The weight of a whole root lies on its leaves as the creator's own shares do. Each leaf is given 0.35 of
     its siblings' mass on both sides (a root keeps its sum), so that a baker is near to a cooking brief.
     """
+    if not wanted.named:
+        return np.full(len(shares), np.nan)
     own = shares[:, : len(lexicon.leaves)]
     of_root = (lexicon.parent[:, None] == np.arange(len(lexicon.roots))).astype(float)
     siblings = of_root.sum(axis=0)

@@ -1,7 +1,7 @@
 """Token vectors distilled from a sentence model: a caption read at the price of a look-up a word."""
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -32,12 +32,14 @@ def tokens_of(text: str, vocabulary: Mapping[str, object]) -> list[str]:
 @dataclass(frozen=True, slots=True)
 class TokenVectors:
     """An Encoder that looks tokens up. vocabulary: {token: row}; steps: tokens x dims int8, of which each row
-    times its scale is the token's vector, already weighted by how rare the token is."""
+    times its scale is the token's vector, already weighted by how rare the token is; texts: how many it was
+    counted in."""
 
     vocabulary: Mapping[str, int]
     steps: np.ndarray
     scale: np.ndarray
     digest: str
+    texts: int
 
     def encode(self, texts: Sequence[str]) -> np.ndarray:
         rows: list[int] = []
@@ -64,6 +66,7 @@ class TokenVectors:
                 steps=self.steps,
                 scale=self.scale,
                 digest=np.array(self.digest),
+                texts=np.array(self.texts),
                 checksum=np.array(_checksum(self.vocabulary, self.steps, self.scale, self.digest)),
             )
         fresh.replace(path)
@@ -74,21 +77,32 @@ class TokenVectors:
         with np.load(path, allow_pickle=False) as file:
             tokens = str(file["tokens"]).split("\n")
             steps, scale, digest = file["steps"], file["scale"], str(file["digest"])
-            told = str(file["checksum"])
+            told, texts = str(file["checksum"]), int(file["texts"])
         vocabulary = {token: row for row, token in enumerate(tokens)}
         if told != _checksum(vocabulary, steps, scale, digest):
             raise ValueError(f"{path.name} is damaged: its checksum does not fit.")
-        return cls(vocabulary, steps, scale, digest)
+        return cls(vocabulary, steps, scale, digest, texts)
 
 
-def distil(model: Encoder, space: Space, counts: Mapping[str, int], texts: int) -> TokenVectors:
-    """Token vectors of a vocabulary. counts: in how many of `texts` texts each token stands.
+def distil(
+    model: Encoder,
+    space: Space,
+    counts: Mapping[str, int],
+    texts: int,
+    progress: Callable[[float], object] = lambda share: None,
+) -> TokenVectors:
+    """Token vectors of a vocabulary. counts: in how many of `texts` texts each token stands; progress is told
+    the share that is done.
 
     Each token is encoded as a sentence of its own; what all tokens have in common is taken away, and common
     tokens weigh less.
     """
     tokens = sorted(counts)
-    vectors = np.concatenate(list(_encoded(model, tokens))).astype(np.float64)
+    parts = []
+    for start in range(0, len(tokens), ENCODED_AT_ONCE):
+        progress(start / len(tokens))
+        parts.append(model.encode(tokens[start : start + ENCODED_AT_ONCE]))
+    vectors = np.concatenate(parts).astype(np.float64)
     placed = unit((vectors - vectors.mean(axis=0)) @ space.basis)
     share = np.array([counts[token] for token in tokens]) / max(1, texts)
     weighted = placed * (COMMON / (COMMON + share))[:, None]
@@ -99,12 +113,7 @@ def distil(model: Encoder, space: Space, counts: Mapping[str, int], texts: int) 
         told.update(f"{token}\n".encode())
     told.update(steps.tobytes())
     vocabulary = {token: row for row, token in enumerate(tokens)}
-    return TokenVectors(vocabulary, steps, scale.astype(np.float32), told.hexdigest())
-
-
-def _encoded(model: Encoder, tokens: Sequence[str]) -> Iterable[np.ndarray]:
-    for start in range(0, len(tokens), ENCODED_AT_ONCE):
-        yield model.encode(tokens[start : start + ENCODED_AT_ONCE])
+    return TokenVectors(vocabulary, steps, scale.astype(np.float32), told.hexdigest(), texts)
 
 
 def _checksum(vocabulary: Mapping[str, int], steps: np.ndarray, scale: np.ndarray, digest: str) -> str:
