@@ -19,8 +19,9 @@ CAPTIONS = 200_000
 WORDS = 30_000
 SEEN_IN = 2
 """A word that stands in one caption alone is more often a name or a slip than a word."""
+FEW = 2_000
 AGAIN_AT = 4
-"""Made again when there are so many times the captions that the vectors were made of."""
+"""Made again when there are so many times the captions (at least FEW) that they were made of."""
 
 
 def ensure_token_vectors() -> TokenVectors | None:
@@ -29,7 +30,7 @@ def ensure_token_vectors() -> TokenVectors | None:
     if not switched_on():
         return None
     made = token_vectors()
-    if made and Post.objects.count() < AGAIN_AT * max(1, made.texts) or made and made.texts >= CAPTIONS:
+    if made and (made.texts >= CAPTIONS or Post.objects.count() < AGAIN_AT * max(FEW, made.texts)):
         return made
     return make_token_vectors()
 
