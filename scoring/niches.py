@@ -42,7 +42,7 @@ def _lexicon_of(rows: tuple[tuple[str, str, str | None], ...]) -> Lexicon:
     if not rows:
         return default_lexicon()
     tree = json.loads(NICHES_FILE.read_text(encoding="utf-8"))
-    words = {leaf["slug"]: leaf["words"] for root in tree["niches"] for leaf in root["children"]}
+    shipped = {leaf["slug"]: leaf for root in tree["niches"] for leaf in root["children"]}
     below: dict[str, list[tuple[str, str]]] = {slug: [] for slug, _, parent in rows if parent is None}
     for slug, name, parent in rows:
         if parent in below:
@@ -53,7 +53,7 @@ def _lexicon_of(rows: tuple[tuple[str, str, str | None], ...]) -> Lexicon:
             "slug": slug,
             "name": name,
             "children": [
-                {"slug": leaf, "name": leaf_name, "words": words.get(leaf, {})}
+                {"words": {}} | shipped.get(leaf, {}) | {"slug": leaf, "name": leaf_name}
                 for leaf, leaf_name in below[slug] or [(slug, name)]
             ],
         }
