@@ -8,10 +8,6 @@ VOCABULARY = {
     *("vegan", "food", "adidas", "ultraboost", "baking", "hair", "skincare", "اعاده", "foodie", "outfits"),
     "recetas",
 }
-    "foodie",
-    "outfits",
-    "recetas",
-}
 
 
 @pytest.mark.parametrize(
