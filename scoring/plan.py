@@ -23,7 +23,7 @@ from scoring.models.chunk import ChunkState
 from scoring.models.run import MEASURE, OBSERVE, Trigger
 from scoring.niches import lexicon_with, sync_niches
 from scoring.overrides import constants_with, current_overrides, overrides_hash, version_with, weights_with
-from scoring.post_texts import current_text_rules
+from scoring.post_texts import text_rules_with
 from scoring.withheld import measurable
 
 CHUNK = 1_000
@@ -41,8 +41,8 @@ def data_hash() -> str:
 
 
 def _data_hash(overrides: Sequence[Mapping[str, Any]]) -> str:
-    numbers = [dict(weights_with(overrides)), constants_with(overrides).as_dict()]
-    return _hash([lexicon_with(overrides).digest, current_text_rules().digest, *numbers])
+    words = [lexicon_with(overrides).digest, text_rules_with(overrides).digest]
+    return _hash([*words, dict(weights_with(overrides)), constants_with(overrides).as_dict()])
 
 
 def files_hash() -> str:

@@ -10,20 +10,21 @@ from scoring.core.brands import own_names
 from scoring.core.features import flags, texts
 from scoring.core.frames import Frames
 from scoring.core.sponsorship import Caption, Rules, default_rules, read_caption, worth_reading
-from scoring.core.weights import CONSTANTS, Constants
+from scoring.core.weights import CONSTANTS, VERSION, Constants
 
 COLUMNS = ("sponsored_probability", "matches", "brands")
 
 
 @dataclass(frozen=True, slots=True)
 class TextRules:
-    """Everything that posts are read with; digest: changes with any of it."""
+    """Everything that posts are read with; digest: changes with any of it and with the
+    version of the method."""
 
     sponsorship: Rules
 
     @property
     def digest(self) -> str:
-        return self.sponsorship.lexicon.digest
+        return f"{VERSION} {self.sponsorship.lexicon.digest}"
 
 
 @cache
