@@ -152,6 +152,7 @@ ROWS = {
     "campaign": private(),
     "campaign_edit": private(),
     "campaign_changes": private(),
+    "campaign_fresh": private(method="post"),
     "campaign_choices": private(),
     "choices_apply": private(method="post"),
     "choices_revert": private(method="post"),

@@ -21,6 +21,7 @@ PAGES = {
     "campaign_candidate": ("get", READ, {}),
     "campaign_changes": ("get", READ, {}),
     "campaign_choices": ("get", READ, {}),
+    "campaign_fresh": ("post", WRITE, {}),
     "choices_apply": ("post", WRITE, {}),
     "choices_revert": ("post", WRITE, {}),
     "campaign_edit": ("get", WRITE, {}),
