@@ -71,9 +71,10 @@ def _fit_norm(own: Columns, cells: Columns, channel: str, c: Constants) -> Norm:
     pooled = fit_curve(peers["x"], peers["m"], c)
     curves: dict[str, Curve] = {}
     for name in sorted(set(cells["cell"]) - {""}):
-        inside = (cells["cell"] == name) & (cells["n_eff"] >= needed)
-        curve = fit_cell(cells["x"][inside], cells["m"][inside], pooled, c)
-        if curve is not None:
+        inside = _only(cells, (cells["cell"] == name) & (cells["n_eff"] >= needed))
+        if len(inside["m"]) >= c.peers_own_fit and _alike(inside, peers):
+            curves[name] = pooled
+        elif curve := fit_cell(inside["x"], inside["m"], pooled, c):
             curves[name] = curve
     rich = own["scale"][own["n"] >= c.sigma_posts]
     sigma2 = (
@@ -89,6 +90,11 @@ def _fit_norm(own: Columns, cells: Columns, channel: str, c: Constants) -> Norm:
         if drift == 0 or float(np.mean(variance)) <= max(c.tau2_floor, between):
             return Norm(pooled, curves, sigma2, max(c.tau2_floor, between), drift, between < c.tau2_floor)
     raise AssertionError("The drifts tried end with 0.")
+
+
+def _alike(cell: Columns, all_posts: Columns) -> bool:
+    """Whether a platform has posts of this one cell only, so that the curve is the same."""
+    return all(np.array_equal(cell[name], all_posts[name]) for name in ("profile_id", "x", "m"))
 
 
 def _usual(own: Columns, cells: Columns, norm: Norm) -> np.ndarray:

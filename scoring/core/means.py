@@ -9,7 +9,7 @@ import pandas as pd
 from pandas.api.types import union_categoricals
 
 from scoring.core.benchmark import CHANNELS
-from scoring.core.features import distinct, numbers, texts
+from scoring.core.features import distinct, numbers
 from scoring.core.grouped import Groups, group_count, group_max, group_sum
 from scoring.core.weights import CONSTANTS, Constants
 
@@ -79,15 +79,15 @@ def _frame(profiles: pd.DataFrame, channels: list[Columns], cell_names: list[str
     """The rows of all channels under each other, with names for the numbers."""
     columns = {name: np.concatenate([own[name] for own in channels]) for name in channels[0]}
     code = columns.pop("code")
-    platform, names = distinct(texts(profiles, "platform"))
+    platform, names = distinct(profiles["platform"])
     channel = np.repeat(np.arange(len(CHANNELS)), [len(own["code"]) for own in channels])
     if "cell" in columns:
-        columns["cell"] = pd.Categorical.from_codes(columns["cell"], [*cell_names, ""])
+        columns["cell"] = pd.Categorical.from_codes(columns["cell"], [*cell_names, ""], validate=False)
     return pd.DataFrame(
         {
             "profile_id": profiles["profile_id"].to_numpy()[code],
-            "platform": pd.Categorical.from_codes(platform[code], names),
-            "channel": pd.Categorical.from_codes(channel, CHANNELS),
+            "platform": pd.Categorical.from_codes(platform[code], names, validate=False),
+            "channel": pd.Categorical.from_codes(channel, CHANNELS, validate=False),
             **columns,
         },
         copy=False,
@@ -100,9 +100,9 @@ def _channel_means(posts: pd.DataFrame, channel: str, size: int, c: Constants) -
     code, y, a, age, x = (posts[k].to_numpy()[usable] for k in ("code", channel, "weight", "age", "x"))
     counted = posts[COUNTED[channel]].to_numpy()[usable]
     groups = Groups(code, size)
-    middle = groups.median(y, a)
-    spread = c.mad_to_sd * groups.median(np.abs(y - middle[code]), a)
-    scale = np.where(groups.counts >= c.scale_posts, np.fmax(spread, c.scale_floor), c.scale_default)
+    middle, spread = groups.median_and_spread(y, a)
+    measured = np.fmax(c.mad_to_sd * spread, c.scale_floor)
+    scale = np.where(groups.counts >= c.scale_posts, measured, c.scale_default)
     reach = c.winsor_width * scale
     clipped = np.clip(y, (middle - reach)[code], (middle + reach)[code])
     there = np.flatnonzero(groups.counts)
