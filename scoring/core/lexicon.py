@@ -55,11 +55,12 @@ class Lexicon:
     exact: Mapping[str, tuple[Sense, ...]]
     prefixes: Mapping[str, tuple[Sense, ...]]
     characters: Mapping[str, tuple[Sense, ...]]
-    character_words: re.Pattern[str]
     digest: str
     phrase_starts: frozenset[str]
+    character_starts: Mapping[str, tuple[int, ...]]
     tags: dict[str, list[str]] = field(default_factory=dict, compare=False, repr=False)
     forms: dict[str, str] = field(default_factory=dict, compare=False, repr=False)
+    known: dict[tuple[str, bool], Any] = field(default_factory=dict, compare=False, repr=False)
 
     def find(self, text: str, tags: Iterable[str] = (), language: str = "", hint: str = "") -> list[Hit]:
         """The niche words of a text and its hashtags, each word once; hashtags count where a word is in both.
@@ -71,22 +72,32 @@ class Lexicon:
             tags = {*tags, *hashtags(text)}
         senses: dict[str, bool] = {}
         for tag in sorted(set(tags)):
-            senses.update(dict.fromkeys(self._of_tag(tag), True))
+            senses.update(dict.fromkeys(self.of_tag(tag), True))
         folded = fold(without_hashtags(text))
         for word in self._listed(pieces(folded), () if folded.isascii() else cjk_runs(folded)):
             senses.setdefault(word, False)
         hits: list[Hit] = []
         spoken: str | None = language or None
         for word, in_hashtag in senses.items():
-            for sense in self.exact.get(word) or self.prefixes.get(word) or self.characters[word]:
-                if sense.languages is not None:
+            for hit, languages in self.hits(word, in_hashtag):
+                if languages is not None:
                     spoken = guess_language(text, hint) if spoken is None else spoken
-                    if spoken not in sense.languages:
+                    if spoken not in languages:
                         continue
-                hits.append(Hit(sense.leaf, word, sense.weight, in_hashtag))
+                hits.append(hit)
         return hits
 
-    def _of_tag(self, tag: str) -> list[str]:
+    def hits(self, word: str, in_hashtag: bool) -> list[tuple[Hit, frozenset[str] | None]]:
+        """What a listed word stands for, each with the languages in which it does (None: any)."""
+        found = self.known.get((word, in_hashtag))
+        if found is None:
+            senses = self.exact.get(word) or self.prefixes.get(word) or self.characters[word]
+            found = [(Hit(s.leaf, word, s.weight, in_hashtag), s.languages) for s in senses]
+            self.known[word, in_hashtag] = found
+        return found
+
+    def of_tag(self, tag: str) -> list[str]:
+        """The listed words that a hashtag, as written, is made of."""
         found = self.tags.get(tag)
         if found is None:
             joined = fold(tag).replace("_", " ")
@@ -101,24 +112,40 @@ class Lexicon:
         return found
 
     def _listed(self, tokens: list[str], runs: Iterable[str]) -> Iterable[str]:
-        forms, starts = self.forms, self.phrase_starts
         for i, token in enumerate(tokens):
-            form = forms.get(token)
-            if form is None:
-                form = self._form(token)
-                _remember(forms, token, form)
-            if form:
+            if form := self.form(token):
                 yield form
-            if token in starts:
+            if token in self.phrase_starts:
                 for end in (i + 2, i + 3):
                     if end <= len(tokens) and (phrase := " ".join(tokens[i:end])) in self.exact:
                         yield phrase
         for run in runs:
-            yield from self.character_words.findall(run)
-            if run in self.characters:
-                yield run
-            elif len(run) == 2 and _HANGUL.match(run) and run[0] in self.characters:
-                yield run[0]
+            yield from self.in_run(run)
+
+    def in_run(self, run: str) -> list[str]:
+        """The listed words in unbroken Chinese, Japanese or Korean: from the left, the longest first."""
+        found, at, starts = [], 0, self.character_starts
+        while at < len(run) - 1:
+            step = 1
+            for length in starts.get(run[at : at + 2], ()):
+                if run[at : at + length] in self.characters:
+                    found.append(run[at : at + length])
+                    step = length
+                    break
+            at += step
+        if run in self.characters:
+            found.append(run)
+        elif len(run) == 2 and _HANGUL.match(run) and run[0] in self.characters:
+            found.append(run[0])
+        return found
+
+    def form(self, token: str) -> str:
+        """The folded token as listed, "" where it is not: remembered from one text to the next."""
+        form = self.forms.get(token)
+        if form is None:
+            form = self._form(token)
+            _remember(self.forms, token, form)
+        return form
 
     def _form(self, token: str) -> str:
         """The token as listed: itself, its other number, without an Arabic article, or its beginning."""
@@ -164,7 +191,10 @@ def build_lexicon(tree: Mapping[str, Any]) -> Lexicon:
         word = key.rstrip("*")
         senses = _senses(word, by_leaf, word in ambiguous, WEAK if word in weak else 1.0)
         tables[1 if key.endswith("*") else 2 if cjk_runs(word) else 0][word] = senses
-    long = sorted((word for word in tables[2] if len(word) > 1), key=lambda word: (-len(word), word))
+    begin: dict[str, set[int]] = defaultdict(set)
+    for word in tables[2]:
+        if len(word) > 1:
+            begin[word[:2]].add(len(word))
     digest = hashlib.sha256(json.dumps(tree, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
     return Lexicon(
         tuple(leaves),
@@ -172,9 +202,9 @@ def build_lexicon(tree: Mapping[str, Any]) -> Lexicon:
         np.array(parent),
         names,
         *tables,
-        re.compile("|".join(map(re.escape, long)) or "(?!)"),
         digest,
         frozenset(word.split(" ", 1)[0] for word in tables[0] if " " in word),
+        {start: tuple(sorted(lengths, reverse=True)) for start, lengths in begin.items()},
     )
 
 

@@ -11,6 +11,7 @@ import pandas as pd
 from scoring.core.features import age_in_days, flags, texts
 from scoring.core.grouped import rank_in_group
 from scoring.core.lexicon import Hit, Lexicon
+from scoring.core.matching import find_all
 from scoring.core.weights import CONSTANTS, Constants
 
 EVIDENCE_POSTS = 3
@@ -47,17 +48,15 @@ def niche_shares(
     """
     read = _readable(profiles, posts, now, c)
     languages = texts(profiles, "language").to_numpy()
-    bio_hits = [
-        lexicon.find(bio, hint=language)
-        for bio, language in zip(texts(profiles, "bio").to_numpy(), languages, strict=True)
-    ]
-    tags = read["hashtags"] if "hashtags" in read else pd.Series([()] * len(read))
-    post_hits = [
-        lexicon.find(caption, tag if isinstance(tag, list | tuple) else (), language, languages[code])
-        for caption, tag, language, code in zip(
-            texts(read, "caption"), tags, texts(read, "language"), read["code"], strict=True
-        )
-    ]
+    bio_hits = find_all(lexicon, texts(profiles, "bio").tolist(), hints=languages)
+    tags = [tag if isinstance(tag, list | tuple) else () for tag in read.get("hashtags", [()] * len(read))]
+    post_hits = find_all(
+        lexicon,
+        texts(read, "caption").tolist(),
+        tags,
+        texts(read, "language").tolist(),
+        languages[read["code"].to_numpy()],
+    )
     size, k = len(profiles), len(lexicon.leaves) + 1
     bio, bio_speaks = _softmax([_points(hits, c.bio_points, c.bio_points, np.inf) for hits in bio_hits], k, c)
     post, post_speaks = _softmax(
