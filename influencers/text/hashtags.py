@@ -1,6 +1,8 @@
 """Hashtags split into words: by capitals, then by known words."""
 
-from collections.abc import Collection
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from typing import Self
 
 from influencers.text.tokens import fold
 
@@ -14,6 +16,20 @@ _FILLERS = """
     good great fun 2023 2024 2025 2026
 """
 FILLERS = frozenset(_FILLERS.split())
+LONGEST = 24
+
+
+class Vocabulary(frozenset[str]):
+    """Known folded words, with what makes looking for them inside a hashtag quick."""
+
+    def __new__(cls, words: Iterable[str]) -> Self:
+        self = super().__new__(cls, words)
+        lengths: dict[str, set[int]] = defaultdict(set)
+        for word in self:
+            if SHORTEST <= len(word) <= LONGEST:
+                lengths[word[:SHORTEST]].add(len(word))
+        self.lengths = {start: tuple(own) for start, own in lengths.items()}
+        return self
 
 
 def split_hashtag(tag: str, vocabulary: Collection[str], keep_known: bool = True) -> list[str]:
@@ -53,19 +69,32 @@ def _segment(text: str, vocabulary: Collection[str], keep_known: bool) -> list[s
     if (keep_known and text in vocabulary) or text in FILLERS or len(text) < 2 * SHORTEST:
         return [text]
     # best[i]: (letters unexplained, number of words, start of the last piece) for the first i letters.
-    best: list[tuple[int, int, int]] = [(0, 0, 0)]
-    for end in range(1, len(text) + 1):
-        options = []
-        for start in range(max(0, end - 24), end):
-            whole = end - start == len(text) and not keep_known
-            known = text[start:end] in vocabulary and end - start >= SHORTEST and not whole
-            if known or text[start:end] in FILLERS:
-                options.append((best[start][0], best[start][1] + 1, start))
-        options.append((best[end - 1][0] + 1, best[end - 1][1], end - 1))
-        best.append(min(options))
+    best: list[tuple[int, int, int]] = [(0, 0, 0)] + [(len(text), 0, 0)] * len(text)
+    for start in range(len(text)):
+        loose, words, _ = best[start]
+        best[start + 1] = min(best[start + 1], (loose + 1, words, start))
+        for end in _known_ends(text, start, vocabulary):
+            if keep_known or end - start < len(text):
+                best[end] = min(best[end], (loose, words + 1, start))
     if best[-1][0] > len(text) // 2:
         return [text]
     return _pieces(text, best, vocabulary)
+
+
+def _known_ends(text: str, start: int, vocabulary: Collection[str]) -> list[int]:
+    """Where the known words and fillers end that begin at `start`."""
+    ends = [start + n for n in _FILLER_LENGTHS.get(text[start], ()) if text[start : start + n] in FILLERS]
+    if isinstance(vocabulary, Vocabulary):
+        lengths: Iterable[int] = vocabulary.lengths.get(text[start : start + SHORTEST], ())
+    else:
+        lengths = range(SHORTEST, LONGEST + 1)
+    ends += [start + n for n in lengths if text[start : start + n] in vocabulary]
+    return [end for end in ends if end <= len(text)]
+
+
+_FILLER_LENGTHS = {
+    first: tuple({len(word) for word in FILLERS if word[0] == first}) for first in {w[0] for w in FILLERS}
+}
 
 
 def _pieces(text: str, best: list[tuple[int, int, int]], vocabulary: Collection[str]) -> list[str]:

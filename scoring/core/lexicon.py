@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from influencers.text.hashtags import split_hashtag
+from influencers.text.hashtags import Vocabulary, split_hashtag
 from influencers.text.language import guess_language
 from influencers.text.tokens import cjk_runs, fold, hashtags, pieces, without_hashtags
 
@@ -20,6 +20,8 @@ NICHES_FILE = Path(__file__).parent.parent / "data" / "niches.json"
 WEAK = 0.5
 """Weight of a word that is common outside its niche too ("film", "home")."""
 REMEMBERED = 200_000
+PREFIX = 4
+"""Letters that a listed beginning of words has at least."""
 ARABIC_ARTICLES = ("ال", "لل", "وال", "بال")
 _JOINTS = re.compile("['’-]")
 _HANGUL = re.compile("[\uac00-\ud7af]")
@@ -58,6 +60,8 @@ class Lexicon:
     digest: str
     phrase_starts: frozenset[str]
     character_starts: Mapping[str, tuple[int, ...]]
+    vocabulary: Vocabulary
+    prefix_starts: frozenset[str]
     tags: dict[str, list[str]] = field(default_factory=dict, compare=False, repr=False)
     forms: dict[str, str] = field(default_factory=dict, compare=False, repr=False)
     known: dict[tuple[str, bool], Any] = field(default_factory=dict, compare=False, repr=False)
@@ -102,7 +106,7 @@ class Lexicon:
         if found is None:
             joined = fold(tag).replace("_", " ")
             own = {sense.leaf for sense in self.exact.get(joined, ())}
-            parts = split_hashtag(tag, self.exact, keep_known=not own)
+            parts = split_hashtag(tag, self.vocabulary, keep_known=not own)
             if own:
                 # A listed compound counts for itself, and its words only for what else they stand for.
                 more = [p for p in parts if not own & {sense.leaf for sense in self.exact.get(p, ())}]
@@ -155,11 +159,14 @@ class Lexicon:
             other = token[:-1] if token[-1] == "s" else token + "s"
             if len(other) > 3 and other in self.exact:
                 return other
-        for article in ARABIC_ARTICLES:
-            if token.startswith(article) and token.removeprefix(article) in self.exact:
-                return token.removeprefix(article)
-        longest = min(len(token), 14) if len(token) > 4 else 0
-        return next((token[:n] for n in range(longest, 3, -1) if token[:n] in self.prefixes), "")
+        if token.startswith(ARABIC_ARTICLES):
+            for article in ARABIC_ARTICLES:
+                if token.startswith(article) and token.removeprefix(article) in self.exact:
+                    return token.removeprefix(article)
+        if len(token) <= PREFIX or token[:PREFIX] not in self.prefix_starts:
+            return ""
+        longest = min(len(token), 14)
+        return next((token[:n] for n in range(longest, PREFIX - 1, -1) if token[:n] in self.prefixes), "")
 
 
 def _remember(memory: dict[str, Any], key: str, value: Any) -> None:
@@ -205,6 +212,8 @@ def build_lexicon(tree: Mapping[str, Any]) -> Lexicon:
         digest,
         frozenset(word.split(" ", 1)[0] for word in tables[0] if " " in word),
         {start: tuple(sorted(lengths, reverse=True)) for start, lengths in begin.items()},
+        Vocabulary(tables[0]),
+        frozenset(word[:PREFIX] for word in tables[1]),
     )
 
 
