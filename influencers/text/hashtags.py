@@ -17,6 +17,10 @@ _FILLERS = """
 """
 FILLERS = frozenset(_FILLERS.split())
 LONGEST = 24
+_SHORT_FILLERS = {
+    first: tuple({len(word) for word in FILLERS if word[0] == first and len(word) < SHORTEST})
+    for first in {word[0] for word in FILLERS}
+}
 
 
 class Vocabulary(frozenset[str]):
@@ -25,7 +29,7 @@ class Vocabulary(frozenset[str]):
     def __new__(cls, words: Iterable[str]) -> Self:
         self = super().__new__(cls, words)
         lengths: dict[str, set[int]] = defaultdict(set)
-        for word in self:
+        for word in self | FILLERS:
             if SHORTEST <= len(word) <= LONGEST:
                 lengths[word[:SHORTEST]].add(len(word))
         self.lengths = {start: tuple(own) for start, own in lengths.items()}
@@ -70,31 +74,20 @@ def _segment(text: str, vocabulary: Collection[str], keep_known: bool) -> list[s
         return [text]
     # best[i]: (letters unexplained, number of words, start of the last piece) for the first i letters.
     best: list[tuple[int, int, int]] = [(0, 0, 0)] + [(len(text), 0, 0)] * len(text)
+    all_lengths = tuple(range(SHORTEST, LONGEST + 1))
+    lengths = vocabulary.lengths if isinstance(vocabulary, Vocabulary) else None
     for start in range(len(text)):
         loose, words, _ = best[start]
         best[start + 1] = min(best[start + 1], (loose + 1, words, start))
-        for end in _known_ends(text, start, vocabulary):
-            if keep_known or end - start < len(text):
+        possible = all_lengths if lengths is None else lengths.get(text[start : start + SHORTEST], ())
+        for length in (*_SHORT_FILLERS.get(text[start], ()), *possible):
+            piece, end = text[start : start + length], start + length
+            known = piece in FILLERS or (length >= SHORTEST and piece in vocabulary)
+            if known and end <= len(text) and (keep_known or length < len(text)):
                 best[end] = min(best[end], (loose, words + 1, start))
     if best[-1][0] > len(text) // 2:
         return [text]
     return _pieces(text, best, vocabulary)
-
-
-def _known_ends(text: str, start: int, vocabulary: Collection[str]) -> list[int]:
-    """Where the known words and fillers end that begin at `start`."""
-    ends = [start + n for n in _FILLER_LENGTHS.get(text[start], ()) if text[start : start + n] in FILLERS]
-    if isinstance(vocabulary, Vocabulary):
-        lengths: Iterable[int] = vocabulary.lengths.get(text[start : start + SHORTEST], ())
-    else:
-        lengths = range(SHORTEST, LONGEST + 1)
-    ends += [start + n for n in lengths if text[start : start + n] in vocabulary]
-    return [end for end in ends if end <= len(text)]
-
-
-_FILLER_LENGTHS = {
-    first: tuple({len(word) for word in FILLERS if word[0] == first}) for first in {w[0] for w in FILLERS}
-}
 
 
 def _pieces(text: str, best: list[tuple[int, int, int]], vocabulary: Collection[str]) -> list[str]:
