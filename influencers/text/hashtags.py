@@ -17,9 +17,10 @@ _FILLERS = """
 """
 FILLERS = frozenset(_FILLERS.split())
 LONGEST = 24
+_ALL = tuple(range(SHORTEST, LONGEST + 1))
 _SHORT_FILLERS = {
     first: tuple({len(word) for word in FILLERS if word[0] == first and len(word) < SHORTEST})
-    for first in {word[0] for word in FILLERS}
+    for first in {word[0] for word in FILLERS if len(word) < SHORTEST}
 }
 
 
@@ -72,22 +73,38 @@ def _by_capitals(part: str) -> list[str]:
 def _segment(text: str, vocabulary: Collection[str], keep_known: bool) -> list[str]:
     if (keep_known and text in vocabulary) or text in FILLERS or len(text) < 2 * SHORTEST:
         return [text]
+    known = _known(text, vocabulary)
+    if not any(known):
+        return [text]
     # best[i]: (letters unexplained, number of words, start of the last piece) for the first i letters.
     best: list[tuple[int, int, int]] = [(0, 0, 0)] + [(len(text), 0, 0)] * len(text)
-    all_lengths = tuple(range(SHORTEST, LONGEST + 1))
-    lengths = vocabulary.lengths if isinstance(vocabulary, Vocabulary) else None
-    for start in range(len(text)):
+    for start, ends in enumerate(known):
         loose, words, _ = best[start]
-        best[start + 1] = min(best[start + 1], (loose + 1, words, start))
-        possible = all_lengths if lengths is None else lengths.get(text[start : start + SHORTEST], ())
-        for length in (*_SHORT_FILLERS.get(text[start], ()), *possible):
-            piece, end = text[start : start + length], start + length
-            known = piece in FILLERS or (length >= SHORTEST and piece in vocabulary)
-            if known and end <= len(text) and (keep_known or length < len(text)):
-                best[end] = min(best[end], (loose, words + 1, start))
+        if best[start + 1] > (loose + 1, words, start):
+            best[start + 1] = (loose + 1, words, start)
+        for end in ends:
+            if (keep_known or end - start < len(text)) and best[end] > (loose, words + 1, start):
+                best[end] = (loose, words + 1, start)
     if best[-1][0] > len(text) // 2:
         return [text]
     return _pieces(text, best, vocabulary)
+
+
+def _known(text: str, vocabulary: Collection[str]) -> list[list[int]]:
+    """For each letter the ends of the known words and fillers that begin with it."""
+    lengths = vocabulary.lengths if isinstance(vocabulary, Vocabulary) else None
+    found = []
+    for start in range(len(text)):
+        rest = text[start : start + LONGEST]
+        long = _ALL if lengths is None else lengths.get(rest[:SHORTEST], ())
+        found.append(
+            [
+                start + n
+                for n in (*_SHORT_FILLERS.get(rest[0], ()), *long)
+                if n <= len(rest) and (rest[:n] in FILLERS or n >= SHORTEST and rest[:n] in vocabulary)
+            ]
+        )
+    return found
 
 
 def _pieces(text: str, best: list[tuple[int, int, int]], vocabulary: Collection[str]) -> list[str]:
