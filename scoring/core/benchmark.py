@@ -12,7 +12,7 @@ CHANNELS = ("rate", "view_rate", "comment_rate", "reported")
 DRIFTS = (0.15, 0.10, 0.05, 0.0)
 CHECKED = 2_000
 """Points that decide whether a curve bends; more of them would hardly decide otherwise."""
-EXACTLY, ROUGHLY = 1e-10, 1e-5
+EXACTLY, ROUGHLY = 1e-10, 1e-4
 """Largest change of a coefficient in the last step of a fit: of one that is kept, of one that is compared."""
 REWEIGHTED = 3
 

@@ -96,9 +96,8 @@ def _frame(profiles: pd.DataFrame, channels: list[Columns], cell_names: list[str
 
 def _channel_means(posts: pd.DataFrame, channel: str, size: int, c: Constants) -> tuple[Columns, Columns]:
     """(means, cells): what is known per profile with posts in this channel, and per profile and cell."""
-    usable = np.flatnonzero(np.isfinite(posts[channel].to_numpy()))
-    code, y, a, age, x = (posts[k].to_numpy()[usable] for k in ("code", channel, "weight", "age", "x"))
-    counted = posts[COUNTED[channel]].to_numpy()[usable]
+    names = ("code", channel, "weight", "age", "x", COUNTED[channel], "video")
+    code, y, a, age, x, counted, video = _usable(channel, posts, names)
     groups = Groups(code, size)
     middle, spread = groups.median_and_spread(y, a)
     measured = np.fmax(c.mad_to_sd * spread, c.scale_floor)
@@ -120,10 +119,9 @@ def _channel_means(posts: pd.DataFrame, channel: str, size: int, c: Constants) -
         "x": mean_x,
     }
     # All posts of a profile are of one platform: its feed and its videos are the cells it can have.
-    video = posts["video"].to_numpy()[usable]
     pair = code * 2 + video
     cell = np.zeros(2 * size, dtype=np.int64)
-    cell[pair] = posts["cell"].cat.codes.to_numpy()[usable]
+    cell[posts["code"].to_numpy() * 2 + posts["video"].to_numpy()] = posts["cell"].cat.codes.to_numpy()
     there = np.flatnonzero(group_count(pair, 2 * size))
     total, squares = (group_sum(pair, own, 2 * size)[there] for own in (a, a * a))
     cells = {
@@ -135,6 +133,16 @@ def _channel_means(posts: pd.DataFrame, channel: str, size: int, c: Constants) -
         "weight": total,
     }
     return means, cells
+
+
+def _usable(channel: str, posts: pd.DataFrame, names: Sequence[str]) -> list[np.ndarray]:
+    """The columns of these names where the channel has a value."""
+    there = np.isfinite(posts[channel].to_numpy())
+    columns = [posts[name].to_numpy() for name in names]
+    if there.all():
+        return columns
+    rows = np.flatnonzero(there)
+    return [column[rows] for column in columns]
 
 
 def _reported_means(profiles: pd.DataFrame, reported: pd.DataFrame | None, c: Constants) -> Columns:
