@@ -12,13 +12,16 @@ from influencers.choices import Basis, Source
 from influencers.models import Profile, ProfileNiche
 from influencers.terms import withheld_sources, words_of_terms
 from scoring.core.candidates import left_out, score_candidates
-from scoring.core.niche import target
+from scoring.core.meaning import Meaning, brief_fit
+from scoring.core.niche import Target, target
 from scoring.core.results import Explained, Teller
 from scoring.core.schema import Brief, Ranking
 from scoring.core.weights import VERSION
-from scoring.models import ProfileScore
+from scoring.meaning import current_meaning
+from scoring.models import ProfileScore, ScoreRun
 from scoring.niches import current_lexicon
 from scoring.run import latest_run
+from scoring.vectors import surroundings_of, vectors_of
 
 LIMITED = ("id", "platform", "followers", "country", "language", "source", "last_post_at", "bound_source")
 
@@ -46,11 +49,13 @@ def rank_profiles(
     terms = _terms(limited)
     eligible = limited[(reasons == "") & (terms == "")].reset_index(drop=True)
     held = (reasons == "") & (terms != "")
-    wanted, notes = target(brief.niches, brief.words, lexicon)
+    meaning = current_meaning(lexicon)
+    wanted, notes = target(brief.niches, brief.words, lexicon, meaning)
     candidates = _with_features(eligible)
-    scored = score_candidates(candidates, brief, wanted, lexicon)
-    teller = Teller(candidates, scored, brief, wanted, lexicon, top, alone)
     run = latest_run(bool(len(eligible)) and bool(eligible["is_demo"].iat[0]))
+    meant = _meant(eligible["profile_id"].tolist(), wanted, run, meaning)
+    scored = score_candidates(candidates, brief, wanted, lexicon, meant=meant)
+    teller = Teller(candidates, scored, brief, wanted, lexicon, top, alone)
     total = len(scored.order)
     return Ranking(
         ranked=Explained(total, teller.ranked)[:top],
@@ -62,6 +67,16 @@ def rank_profiles(
         version=VERSION,
         run_id=run.pk if run else None,
     )
+
+
+def _meant(
+    ids: list[int], wanted: Target, run: ScoreRun | None, meaning: Meaning | None
+) -> np.ndarray | None:
+    """How near each candidate is to the brief by meaning; None where meaning is off or the run is older."""
+    if meaning is None or wanted.vector is None or not ids:
+        return None
+    around = surroundings_of(run, meaning)
+    return brief_fit(vectors_of(ids, meaning), wanted.vector, around) if around else None
 
 
 def _limited(profiles: QuerySet[Profile] | Iterable[int]) -> pd.DataFrame:

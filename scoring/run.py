@@ -19,10 +19,13 @@ from scoring.core.engagement import CreatorMeans
 from scoring.core.frozen import Frozen, freeze
 from scoring.core.measure import measure, observe
 from scoring.core.weights import CONSTANTS, DEFAULT_WEIGHTS, VERSION
+from scoring.distil import ensure_token_vectors
 from scoring.frames import chunks, load_frames
+from scoring.meaning import current_meaning
 from scoring.models import ScoreRun
 from scoring.niches import current_lexicon, sync_niches
 from scoring.store import store
+from scoring.vectors import bio_vectors, store_surroundings, store_vectors
 from scoring.withheld import clear_withheld, measurable
 
 log = logging.getLogger(__name__)
@@ -67,8 +70,12 @@ def profiles_of(demo: bool) -> QuerySet[Profile]:
 
 
 def data_hash() -> str:
-    """SHA-256 over what scores depend on beside the creators: lexicon, niche tree, weights, constants."""
-    data = [current_lexicon().digest, dict(DEFAULT_WEIGHTS), CONSTANTS.as_dict()]
+    """SHA-256 over what scores depend on beside the creators: lexicon, niche tree, weights, constants,
+    and the vectors where meaning is on."""
+    lexicon = current_lexicon()
+    meaning = current_meaning(lexicon)
+    read_by = [meaning.whole.digest, meaning.quick.digest if meaning.quick else ""] if meaning else []
+    data = [lexicon.digest, dict(DEFAULT_WEIGHTS), CONSTANTS.as_dict(), *read_by]
     return hashlib.sha256(json.dumps(data, sort_keys=True).encode()).hexdigest()
 
 
@@ -99,6 +106,7 @@ def _full_run(demo: bool, now: datetime) -> ScoreRun | None:
     if not profiles.exists():
         return None
     sync_niches()
+    ensure_token_vectors()
     run = ScoreRun.objects.create(
         version=VERSION,
         is_demo=demo,
@@ -111,6 +119,8 @@ def _full_run(demo: bool, now: datetime) -> ScoreRun | None:
         frozen = _fit(run, profiles, now)
         for ids in chunks(profiles, CHUNK):
             _score_chunk(run, ids, frozen, now)
+        if meaning := current_meaning(current_lexicon()):
+            store_surroundings(run, profiles, meaning)
     except Exception as error:
         ScoreRun.objects.filter(pk=run.pk).update(
             state=RunState.FAILED,
@@ -151,8 +161,14 @@ def _peers(chunk: CreatorMeans) -> CreatorMeans:
 def _score_chunk(run: ScoreRun, ids: list[int], frozen: Frozen, now: datetime) -> None:
     lexicon = current_lexicon()
     frames = load_frames(Profile.objects.filter(id__in=ids), now)
-    if len(frames.profiles):
-        store(run, frames, measure(frames, frozen, lexicon, now), lexicon, now)
+    if not len(frames.profiles):
+        return
+    meaning = current_meaning(lexicon)
+    bios = bio_vectors(frames.profiles, meaning) if meaning else None
+    measured = measure(frames, frozen, lexicon, now, meaning=meaning, bio_vectors=bios)
+    store(run, frames, measured, lexicon, now)
+    if meaning:
+        store_vectors(frames.profiles, bios, measured.niche.vectors, meaning)
 
 
 @contextmanager

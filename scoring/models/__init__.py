@@ -2,5 +2,6 @@
 
 from scoring.models.run import ScoreRun
 from scoring.models.score import ProfileScore
+from scoring.models.vectors import CatalogueVectors, ProfileVector
 
-__all__ = ["ProfileScore", "ScoreRun"]
+__all__ = ["CatalogueVectors", "ProfileVector", "ProfileScore", "ScoreRun"]

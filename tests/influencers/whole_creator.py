@@ -26,7 +26,7 @@ from influencers.models import (
     ReportedFigures,
     SavedSearch,
 )
-from scoring.models import ProfileScore, ScoreRun
+from scoring.models import ProfileScore, ProfileVector, ScoreRun
 from tests.factories import (
     make_campaign,
     make_candidate,
@@ -103,6 +103,7 @@ def _content(profile: Profile) -> None:
     )  # fmt: skip
     run = ScoreRun.objects.create(version="1", as_of=now)
     ProfileScore.objects.create(profile=profile, run=run)
+    ProfileVector.objects.create(profile=profile, space="x", bio=bytes(512), vector=bytes(512))
 
 
 def _imports(profile: Profile) -> None:
