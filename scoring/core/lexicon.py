@@ -48,7 +48,8 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """leaves: slugs of level 2; parent: for each leaf the position of its level-1 slug in `roots`."""
+    """leaves: slugs of level 2; parent: for each leaf the position of its level-1 slug in `roots`; meanings:
+    every hit there can be; senses: their positions by word and whether it stands in a hashtag."""
 
     leaves: tuple[str, ...]
     roots: tuple[str, ...]
@@ -62,9 +63,10 @@ class Lexicon:
     character_starts: Mapping[str, tuple[int, ...]]
     vocabulary: Vocabulary
     prefix_starts: frozenset[str]
+    meanings: tuple[Hit, ...]
+    senses: Mapping[tuple[str, bool], tuple[tuple[int, frozenset[str] | None], ...]]
     tags: dict[str, list[str]] = field(default_factory=dict, compare=False, repr=False)
     forms: dict[str, str] = field(default_factory=dict, compare=False, repr=False)
-    known: dict[tuple[str, bool], Any] = field(default_factory=dict, compare=False, repr=False)
 
     def find(self, text: str, tags: Iterable[str] = (), language: str = "", hint: str = "") -> list[Hit]:
         """The niche words of a text and its hashtags, each word once; hashtags count where a word is in both.
@@ -74,31 +76,22 @@ class Lexicon:
         """
         if "#" in text or "＃" in text:
             tags = {*tags, *hashtags(text)}
-        senses: dict[str, bool] = {}
+        words: dict[str, bool] = {}
         for tag in sorted(set(tags)):
-            senses.update(dict.fromkeys(self.of_tag(tag), True))
+            words.update(dict.fromkeys(self.of_tag(tag), True))
         folded = fold(without_hashtags(text))
         for word in self._listed(pieces(folded), () if folded.isascii() else cjk_runs(folded)):
-            senses.setdefault(word, False)
+            words.setdefault(word, False)
         hits: list[Hit] = []
         spoken: str | None = language or None
-        for word, in_hashtag in senses.items():
-            for hit, languages in self.hits(word, in_hashtag):
+        for found in words.items():
+            for meaning, languages in self.senses[found]:
                 if languages is not None:
                     spoken = guess_language(text, hint) if spoken is None else spoken
                     if spoken not in languages:
                         continue
-                hits.append(hit)
+                hits.append(self.meanings[meaning])
         return hits
-
-    def hits(self, word: str, in_hashtag: bool) -> list[tuple[Hit, frozenset[str] | None]]:
-        """What a listed word stands for, each with the languages in which it does (None: any)."""
-        found = self.known.get((word, in_hashtag))
-        if found is None:
-            senses = self.exact.get(word) or self.prefixes.get(word) or self.characters[word]
-            found = [(Hit(s.leaf, word, s.weight, in_hashtag), s.languages) for s in senses]
-            self.known[word, in_hashtag] = found
-        return found
 
     def of_tag(self, tag: str) -> list[str]:
         """The listed words that a hashtag, as written, is made of."""
@@ -202,6 +195,7 @@ def build_lexicon(tree: Mapping[str, Any]) -> Lexicon:
     for word in tables[2]:
         if len(word) > 1:
             begin[word[:2]].add(len(word))
+    meanings, senses = _meanings({**tables[2], **tables[1], **tables[0]})
     digest = hashlib.sha256(json.dumps(tree, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
     return Lexicon(
         tuple(leaves),
@@ -214,7 +208,23 @@ def build_lexicon(tree: Mapping[str, Any]) -> Lexicon:
         {start: tuple(sorted(lengths, reverse=True)) for start, lengths in begin.items()},
         Vocabulary(tables[0]),
         frozenset(word[:PREFIX] for word in tables[1]),
+        meanings,
+        senses,
     )
+
+
+def _meanings(
+    listed: Mapping[str, tuple[Sense, ...]],
+) -> tuple[tuple[Hit, ...], dict[tuple[str, bool], tuple[tuple[int, frozenset[str] | None], ...]]]:
+    """(all hits that there can be, {(word, in a hashtag): (position of a hit, its languages) ...})."""
+    hits: list[Hit] = []
+    places = {}
+    for word, senses in listed.items():
+        for in_hashtag in (False, True):
+            first = len(hits)
+            hits += [Hit(sense.leaf, word, sense.weight, in_hashtag) for sense in senses]
+            places[word, in_hashtag] = tuple((first + k, sense.languages) for k, sense in enumerate(senses))
+    return tuple(hits), places
 
 
 def _senses(word: str, by_leaf: Mapping[int, set[str]], ambiguous: bool, weight: float) -> tuple[Sense, ...]:

@@ -35,7 +35,7 @@ def test_many_texts_give_the_hits_of_each_alone(texts, data):
         data.draw(st.lists(st.sampled_from(["veganfood", "Skincare", "摄影"]), max_size=2)) for _ in texts
     ]
     languages, hints = ([data.draw(LANGUAGES) for _ in texts] for _ in range(2))
-    found = find_all(LEXICON, texts, tags, languages, hints)
+    found = find_all(LEXICON, texts, tags, languages, hints).of_each()
     for own, alone in zip(found, one_by_one(texts, tags, languages, hints), strict=True):
         assert sorted(own, key=repr) == sorted(alone, key=repr)
 
@@ -49,9 +49,9 @@ def test_many_texts_give_the_hits_of_each_alone(texts, data):
     ],
 )
 def test_phrases_runs_and_hashtags_are_found(text, words):
-    (hits,) = find_all(LEXICON, [text])
+    (hits,) = find_all(LEXICON, [text]).of_each()
     assert {hit.word for hit in hits} >= words
 
 
 def test_no_text_has_no_hit():
-    assert find_all(LEXICON, []) == []
+    assert find_all(LEXICON, []).of_each() == []
