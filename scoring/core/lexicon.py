@@ -47,9 +47,27 @@ class Hit:
 
 
 @dataclass(frozen=True, slots=True)
+class Meanings:
+    """Every hit that there can be. languages: those in which each of them counts (None: any); those of the
+    word at place p are first[p] to first[p + 1], the first half of them outside hashtags."""
+
+    hits: tuple[Hit, ...]
+    languages: tuple[frozenset[str] | None, ...]
+    places: Mapping[str, int]
+    first: np.ndarray
+
+    def of(self, word: str, in_hashtag: bool) -> range:
+        """The positions of what a listed word stands for."""
+        place = self.places[word]
+        start, end = int(self.first[place]), int(self.first[place + 1])
+        half = (start + end) // 2
+        return range(half, end) if in_hashtag else range(start, half)
+
+
+@dataclass(frozen=True, slots=True)
 class Lexicon:
     """leaves: slugs of level 2; parent: for each leaf the position of its level-1 slug in `roots`; meanings:
-    every hit there can be; senses: their positions by word and whether it stands in a hashtag."""
+    what each listed word stands for."""
 
     leaves: tuple[str, ...]
     roots: tuple[str, ...]
@@ -63,8 +81,8 @@ class Lexicon:
     character_starts: Mapping[str, tuple[int, ...]]
     vocabulary: Vocabulary
     prefix_starts: frozenset[str]
-    meanings: tuple[Hit, ...]
-    senses: Mapping[tuple[str, bool], tuple[tuple[int, frozenset[str] | None], ...]]
+    phrase_seconds: frozenset[str]
+    meanings: Meanings
     tags: dict[str, list[str]] = field(default_factory=dict, compare=False, repr=False)
     forms: dict[str, str] = field(default_factory=dict, compare=False, repr=False)
 
@@ -84,13 +102,14 @@ class Lexicon:
             words.setdefault(word, False)
         hits: list[Hit] = []
         spoken: str | None = language or None
-        for found in words.items():
-            for meaning, languages in self.senses[found]:
+        for word, in_hashtag in words.items():
+            for meaning in self.meanings.of(word, in_hashtag):
+                languages = self.meanings.languages[meaning]
                 if languages is not None:
                     spoken = guess_language(text, hint) if spoken is None else spoken
                     if spoken not in languages:
                         continue
-                hits.append(self.meanings[meaning])
+                hits.append(self.meanings.hits[meaning])
         return hits
 
     def of_tag(self, tag: str) -> list[str]:
@@ -195,7 +214,6 @@ def build_lexicon(tree: Mapping[str, Any]) -> Lexicon:
     for word in tables[2]:
         if len(word) > 1:
             begin[word[:2]].add(len(word))
-    meanings, senses = _meanings({**tables[2], **tables[1], **tables[0]})
     digest = hashlib.sha256(json.dumps(tree, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
     return Lexicon(
         tuple(leaves),
@@ -208,23 +226,20 @@ def build_lexicon(tree: Mapping[str, Any]) -> Lexicon:
         {start: tuple(sorted(lengths, reverse=True)) for start, lengths in begin.items()},
         Vocabulary(tables[0]),
         frozenset(word[:PREFIX] for word in tables[1]),
-        meanings,
-        senses,
+        frozenset(word.split(" ")[1] for word in tables[0] if " " in word),
+        _meanings({**tables[2], **tables[1], **tables[0]}),
     )
 
 
-def _meanings(
-    listed: Mapping[str, tuple[Sense, ...]],
-) -> tuple[tuple[Hit, ...], dict[tuple[str, bool], tuple[tuple[int, frozenset[str] | None], ...]]]:
-    """(all hits that there can be, {(word, in a hashtag): (position of a hit, its languages) ...})."""
-    hits: list[Hit] = []
-    places = {}
+def _meanings(listed: Mapping[str, tuple[Sense, ...]]) -> Meanings:
+    hits, languages, first = [], [], [0]
     for word, senses in listed.items():
         for in_hashtag in (False, True):
-            first = len(hits)
             hits += [Hit(sense.leaf, word, sense.weight, in_hashtag) for sense in senses]
-            places[word, in_hashtag] = tuple((first + k, sense.languages) for k, sense in enumerate(senses))
-    return tuple(hits), places
+            languages += [sense.languages for sense in senses]
+        first.append(len(hits))
+    places = {word: place for place, word in enumerate(listed)}
+    return Meanings(tuple(hits), tuple(languages), places, np.array(first))
 
 
 def _senses(word: str, by_leaf: Mapping[int, set[str]], ambiguous: bool, weight: float) -> tuple[Sense, ...]:

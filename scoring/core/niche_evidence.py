@@ -22,14 +22,14 @@ def evidence_by_words(
 
     code, ids: the profile and the id of each post, in the order of profile and age.
     """
-    meanings = bios.meanings
-    words, spelled = np.unique([hit.word for hit in meanings], return_inverse=True)
-    leaf = np.array([hit.leaf for hit in meanings], dtype=np.int64)
-    said = 1 + np.array([hit.in_hashtag for hit in meanings], dtype=np.int64)
+    hits = bios.hits
+    words, spelled = np.unique([hit.word for hit in hits], return_inverse=True)
+    leaf = np.array([hit.leaf for hit in hits], dtype=np.int64)
+    said = 1 + np.array([hit.in_hashtag for hit in hits], dtype=np.int64)
     leaves = int(leaf.max(initial=0)) + 1
-    told = np.concatenate((bios.meaning, posts.meaning))
+    told = np.concatenate((bios.hit, posts.hit))
     place = np.concatenate((bios.text, code[posts.text])) * leaves + leaf[told]
-    weight = np.concatenate((np.full(len(bios.meaning), 2), said[posts.meaning]))
+    weight = np.concatenate((np.full(len(bios.hit), 2), said[posts.hit]))
     pairs, back = np.unique(place * len(words) + spelled[told], return_inverse=True)
     count = np.bincount(back, weights=weight, minlength=len(pairs))
     place, word = np.divmod(pairs, max(len(words), 1))
@@ -39,7 +39,7 @@ def evidence_by_words(
     for at, own in zip(place[order].tolist(), words[word[order]].tolist(), strict=True):
         person, niche = divmod(at, leaves)
         found[person].setdefault(niche, {"words": [], "posts": []})["words"].append(own)
-    pairs = np.unique((code[posts.text] * leaves + leaf[posts.meaning]) * max(len(code), 1) + posts.text)
+    pairs = np.unique((code[posts.text] * leaves + leaf[posts.hit]) * max(len(code), 1) + posts.text)
     place, post = np.divmod(pairs, max(len(code), 1))
     first = rank_in_group(place) < EVIDENCE_POSTS
     for at, post_id in zip(place[first].tolist(), ids[post[first]].tolist(), strict=True):
