@@ -4,7 +4,7 @@ import hashlib
 import json
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -79,6 +79,7 @@ class Lexicon:
     digest: str
     phrase_starts: frozenset[str]
     character_starts: Mapping[str, tuple[int, ...]]
+    character_pairs: np.ndarray
     vocabulary: Vocabulary
     prefix_starts: frozenset[str]
     phrase_seconds: frozenset[str]
@@ -137,6 +138,17 @@ class Lexicon:
                         yield phrase
         for run in runs:
             yield from self.in_run(run)
+
+    def telling_runs(self, runs: Sequence[str]) -> np.ndarray:
+        """True for the runs in which `in_run` may find a word; the others have none."""
+        codes = np.frombuffer("".join(f"{run}\n" for run in runs).encode("utf-32-le"), dtype=np.uint32)
+        lengths = np.fromiter(map(len, runs), dtype=np.int64, count=len(runs))
+        pairs = (codes[:-1].astype(np.uint64) << np.uint64(32)) | codes[1:]
+        known = self.character_pairs
+        at = np.minimum(np.searchsorted(known, pairs), len(known) - 1)
+        telling = lengths <= 2
+        telling[np.searchsorted(np.cumsum(lengths + 1), np.flatnonzero(known[at] == pairs), "right")] = True
+        return telling
 
     def in_run(self, run: str) -> list[str]:
         """The listed words in unbroken Chinese, Japanese or Korean: from the left, the longest first."""
@@ -224,6 +236,7 @@ def build_lexicon(tree: Mapping[str, Any]) -> Lexicon:
         digest,
         frozenset(word.split(" ", 1)[0] for word in tables[0] if " " in word),
         {start: tuple(sorted(lengths, reverse=True)) for start, lengths in begin.items()},
+        np.array(sorted(ord(start[0]) << 32 | ord(start[1]) for start in begin) or [0], dtype=np.uint64),
         Vocabulary(tables[0]),
         frozenset(word[:PREFIX] for word in tables[1]),
         frozenset(word.split(" ")[1] for word in tables[0] if " " in word),

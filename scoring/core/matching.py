@@ -146,7 +146,11 @@ def _phrases(lexicon: Lexicon, pieces: Spans) -> Iterator[tuple[int, int]]:
 def _run_words(lexicon: Lexicon, runs: Spans) -> Iterator[tuple[int, int]]:
     """(text, place of a word) in unbroken Chinese, Japanese and Korean."""
     places = lexicon.meanings.places
-    words = [[places[word] for word in lexicon.in_run(run)] for run in runs.words]
+    may_tell = lexicon.telling_runs(runs.words).tolist()
+    words = [
+        [places[word] for word in lexicon.in_run(run)] if asked else []
+        for run, asked in zip(runs.words, may_tell, strict=True)
+    ]
     telling = np.array([bool(own) for own in words], dtype=bool)[runs.word]
     for at, run in zip(runs.text[telling].tolist(), runs.word[telling].tolist(), strict=True):
         for word in words[run]:
