@@ -49,12 +49,20 @@ class Hit:
 @dataclass(frozen=True, slots=True)
 class Meanings:
     """Every hit that there can be. languages: those in which each of them counts (None: any); those of the
-    word at place p are first[p] to first[p + 1], the first half of them outside hashtags."""
+    word at place p are first[p] to first[p + 1], the first half of them outside hashtags. leaf, weight,
+    in_hashtag: of each hit; words: all words by their letters, spelled: where that of each hit stands there.
+    """
 
     hits: tuple[Hit, ...]
     languages: tuple[frozenset[str] | None, ...]
     places: Mapping[str, int]
     first: np.ndarray
+    leaf: np.ndarray
+    weight: np.ndarray
+    in_hashtag: np.ndarray
+    bound: np.ndarray
+    words: tuple[str, ...]
+    spelled: np.ndarray
 
     def of(self, word: str, in_hashtag: bool) -> range:
         """The positions of what a listed word stands for."""
@@ -86,6 +94,8 @@ class Lexicon:
     meanings: Meanings
     tags: dict[str, list[str]] = field(default_factory=dict, compare=False, repr=False)
     forms: dict[str, str] = field(default_factory=dict, compare=False, repr=False)
+    known_tags: dict[str, list[int]] = field(default_factory=dict, compare=False, repr=False)
+    form_places: dict[str, int] = field(default_factory=dict, compare=False, repr=False)
 
     def find(self, text: str, tags: Iterable[str] = (), language: str = "", hint: str = "") -> list[Hit]:
         """The niche words of a text and its hashtags, each word once; hashtags count where a word is in both.
@@ -175,6 +185,26 @@ class Lexicon:
             _remember(self.forms, token, form)
         return form
 
+    def tag_places(self, tag: str) -> list[int]:
+        """The places in `meanings` of the listed words that a hashtag, as written, is made of."""
+        places = self.known_tags.get(tag)
+        if places is None:
+            places = [self.meanings.places[word] for word in self.of_tag(tag)]
+            _remember(self.known_tags, tag, places)
+        return places
+
+    def places(self, tokens: Sequence[str]) -> list[int]:
+        """The places in `meanings` of folded tokens as listed, -1 where they are not."""
+        known = self.form_places
+        places = list(map(known.get, tokens))
+        if None in places:
+            for at, token in enumerate(tokens):
+                if places[at] is None:
+                    form = self._form(token)
+                    places[at] = self.meanings.places[form] if form else -1
+                    _remember(known, token, places[at])
+        return places
+
     def _form(self, token: str) -> str:
         """The token as listed: itself, its other number, without an Arabic article, or its beginning."""
         if token in self.exact:
@@ -251,8 +281,20 @@ def _meanings(listed: Mapping[str, tuple[Sense, ...]]) -> Meanings:
             hits += [Hit(sense.leaf, word, sense.weight, in_hashtag) for sense in senses]
             languages += [sense.languages for sense in senses]
         first.append(len(hits))
-    places = {word: place for place, word in enumerate(listed)}
-    return Meanings(tuple(hits), tuple(languages), places, np.array(first))
+    words = tuple(sorted(listed))
+    spelled = {word: at for at, word in enumerate(words)}
+    return Meanings(
+        tuple(hits),
+        tuple(languages),
+        {word: place for place, word in enumerate(listed)},
+        np.array(first),
+        np.array([hit.leaf for hit in hits], dtype=np.int64),
+        np.array([hit.weight for hit in hits], dtype=float),
+        np.array([hit.in_hashtag for hit in hits], dtype=bool),
+        np.array([own is not None for own in languages], dtype=bool),
+        words,
+        np.array([spelled[hit.word] for hit in hits], dtype=np.int64),
+    )
 
 
 def _senses(word: str, by_leaf: Mapping[int, set[str]], ambiguous: bool, weight: float) -> tuple[Sense, ...]:

@@ -1,12 +1,13 @@
 """Niche words found in many texts at once: the hits of `Lexicon.find` text by text, in less time."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 import numpy as np
 
 from influencers.text.language import guess_language
-from scoring.core.lexicon import Hit, Lexicon
+from scoring.core.lexicon import Hit, Lexicon, Meanings
 from scoring.core.tokens import Spans, Tokens, scan
 
 AT_ONCE = 2_000
@@ -15,18 +16,19 @@ AT_ONCE = 2_000
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Hits in `size` texts, in the order of the texts: the text of each, and its position in `hits`."""
+    """Hits in `size` texts, in the order of the texts: the text of each, and its position in
+    `meanings.hits`."""
 
     size: int
     text: np.ndarray
     hit: np.ndarray
-    hits: tuple[Hit, ...]
+    meanings: Meanings
 
     def of_each(self) -> list[list[Hit]]:
         """The hits of each text."""
         found: list[list[Hit]] = [[] for _ in range(self.size)]
         for text, hit in zip(self.text.tolist(), self.hit.tolist(), strict=True):
-            found[text].append(self.hits[hit])
+            found[text].append(self.meanings.hits[hit])
         return found
 
 
@@ -52,7 +54,7 @@ def find_all(
     hit = np.repeat(first + many * in_hashtag, many) + _counted(many)
     text = np.repeat(text, many)
     kept = _in_language(lexicon, text, hit, texts, languages, hints)
-    return Found(len(texts), text[kept], hit[kept], lexicon.meanings.hits)
+    return Found(len(texts), text[kept], hit[kept], lexicon.meanings)
 
 
 _NONE = np.zeros(0, dtype=np.int64)
@@ -84,8 +86,7 @@ def _in_language(
     """True for the hits that count in the language of their text; it is only guessed where it decides."""
     kept = np.ones(len(hit), dtype=bool)
     spoken: dict[int, str] = {}
-    bound = np.array([own is not None for own in lexicon.meanings.languages], dtype=bool)
-    for place in np.flatnonzero(bound[hit]).tolist():
+    for place in np.flatnonzero(lexicon.meanings.bound[hit]).tolist():
         at = int(text[place])
         if at not in spoken:
             told = languages[at] if languages is not None else ""
@@ -95,34 +96,43 @@ def _in_language(
 
 
 def _words(lexicon: Lexicon, tokens: Tokens, tags: Sequence[Sequence[str]] | None) -> Words:
-    pieces, places = tokens.pieces, lexicon.meanings.places
-    forms = [lexicon.form(word) for word in pieces.words]
-    form = np.array([places[own] if own else -1 for own in forms], dtype=np.int64)[pieces.word]
-    listed = np.flatnonzero(form >= 0)
-    rows = [*_tag_words(lexicon, tokens, tags)]
-    tagged = len(rows)
-    rows += _phrases(lexicon, pieces)
-    rows += _run_words(lexicon, tokens.runs)
-    more_text, more_word = np.array(rows, dtype=np.int64).reshape(-1, 2).T
-    in_hashtag = np.zeros(len(listed) + len(rows), dtype=np.int64)
-    in_hashtag[len(listed) : len(listed) + tagged] = 1
-    text, word = np.append(pieces.text[listed], more_text), np.append(form[listed], more_word)
+    pieces = tokens.pieces
+    places = np.array(lexicon.places(pieces.words), dtype=np.int64)[pieces.word]
+    listed = np.flatnonzero(places >= 0)
+    plain = [
+        (pieces.text[listed], places[listed]),
+        _pairs(_phrases(lexicon, pieces)),
+        _spread(tokens.runs, _of_runs(lexicon, tokens.runs.words)),
+    ]
+    tagged = [_spread(tokens.tags, [lexicon.tag_places(tag) for tag in tokens.tags.words])]
+    if tags is not None:
+        tagged.append(_pairs(_known_tags(lexicon, tags)))
+    text, word = (np.concatenate(own) for own in zip(*tagged, *plain, strict=True))
+    in_hashtag = np.zeros(len(text), dtype=np.int64)
+    in_hashtag[: sum(len(own) for own, _ in tagged)] = 1
     return text, word, in_hashtag
 
 
-def _tag_words(
-    lexicon: Lexicon, tokens: Tokens, tags: Sequence[Sequence[str]] | None
-) -> Iterator[tuple[int, int]]:
-    """(text, place of a word) for the words of hashtags, those in the text and those that are known."""
-    places = lexicon.meanings.places
-    words = [[places[word] for word in lexicon.of_tag(tag)] for tag in tokens.tags.words]
-    for at, tag in zip(tokens.tags.text.tolist(), tokens.tags.word.tolist(), strict=True):
-        for word in words[tag]:
-            yield at, word
-    for at, own in enumerate(tags or ()):
+def _spread(spans: Spans, places: Sequence[Sequence[int]]) -> tuple[np.ndarray, np.ndarray]:
+    """(text, place of a listed word) for all places of each span. places: those of each distinct one."""
+    many = np.fromiter(map(len, places), dtype=np.int64, count=len(places))
+    flat = np.fromiter(chain.from_iterable(places), dtype=np.int64, count=int(many.sum()))
+    first = (np.cumsum(many) - many)[spans.word]
+    many = many[spans.word]
+    return np.repeat(spans.text, many), flat[np.repeat(first, many) + _counted(many)]
+
+
+def _pairs(rows: Iterable[tuple[int, int]]) -> tuple[np.ndarray, np.ndarray]:
+    text, word = np.array([*rows], dtype=np.int64).reshape(-1, 2).T
+    return text, word
+
+
+def _known_tags(lexicon: Lexicon, tags: Sequence[Sequence[str]]) -> Iterator[tuple[int, int]]:
+    """(text, place of a word) for the words of hashtags that are known beside the texts."""
+    for at, own in enumerate(tags):
         for tag in own:
-            for word in lexicon.of_tag(tag):
-                yield at, places[word]
+            for place in lexicon.tag_places(tag):
+                yield at, place
 
 
 def _phrases(lexicon: Lexicon, pieces: Spans) -> Iterator[tuple[int, int]]:
@@ -143,15 +153,10 @@ def _phrases(lexicon: Lexicon, pieces: Spans) -> Iterator[tuple[int, int]]:
                 yield at, lexicon.meanings.places[phrase]
 
 
-def _run_words(lexicon: Lexicon, runs: Spans) -> Iterator[tuple[int, int]]:
-    """(text, place of a word) in unbroken Chinese, Japanese and Korean."""
+def _of_runs(lexicon: Lexicon, runs: Sequence[str]) -> list[Sequence[int]]:
+    """The places of the words in unbroken Chinese, Japanese and Korean."""
     places = lexicon.meanings.places
-    may_tell = lexicon.telling_runs(runs.words).tolist()
-    words = [
-        [places[word] for word in lexicon.in_run(run)] if asked else []
-        for run, asked in zip(runs.words, may_tell, strict=True)
+    return [
+        [places[word] for word in lexicon.in_run(run)] if asked else ()
+        for run, asked in zip(runs, lexicon.telling_runs(runs).tolist(), strict=True)
     ]
-    telling = np.array([bool(own) for own in words], dtype=bool)[runs.word]
-    for at, run in zip(runs.text[telling].tolist(), runs.word[telling].tolist(), strict=True):
-        for word in words[run]:
-            yield at, word

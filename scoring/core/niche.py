@@ -147,8 +147,8 @@ class Points:
 
 
 def _points(found: Found, plain: float, hashtag: float, cap: float) -> Points:
-    leaf = np.array([hit.leaf for hit in found.hits], dtype=np.int64)
-    worth = np.array([hit.weight * (hashtag if hit.in_hashtag else plain) for hit in found.hits])
+    leaf = found.meanings.leaf
+    worth = found.meanings.weight * np.where(found.meanings.in_hashtag, hashtag, plain)
     size = int(leaf.max(initial=0)) + 1
     pairs, back = np.unique(found.text * size + leaf[found.hit], return_inverse=True)
     value = np.bincount(back, weights=worth[found.hit], minlength=len(pairs))

@@ -22,10 +22,8 @@ def evidence_by_words(
 
     code, ids: the profile and the id of each post, in the order of profile and age.
     """
-    hits = bios.hits
-    words, spelled = np.unique([hit.word for hit in hits], return_inverse=True)
-    leaf = np.array([hit.leaf for hit in hits], dtype=np.int64)
-    said = 1 + np.array([hit.in_hashtag for hit in hits], dtype=np.int64)
+    leaf, words, spelled = bios.meanings.leaf, bios.meanings.words, bios.meanings.spelled
+    said = 1 + bios.meanings.in_hashtag
     leaves = int(leaf.max(initial=0)) + 1
     told = np.concatenate((bios.hit, posts.hit))
     place = np.concatenate((bios.text, code[posts.text])) * leaves + leaf[told]
@@ -36,9 +34,9 @@ def evidence_by_words(
     order = np.lexsort((word, -count, place))
     order = order[rank_in_group(place[order]) < EVIDENCE_WORDS]
     found: list[dict[int, dict[str, Any]]] = [{} for _ in range(size)]
-    for at, own in zip(place[order].tolist(), words[word[order]].tolist(), strict=True):
+    for at, own in zip(place[order].tolist(), word[order].tolist(), strict=True):
         person, niche = divmod(at, leaves)
-        found[person].setdefault(niche, {"words": [], "posts": []})["words"].append(own)
+        found[person].setdefault(niche, {"words": [], "posts": []})["words"].append(words[own])
     pairs = np.unique((code[posts.text] * leaves + leaf[posts.hit]) * max(len(code), 1) + posts.text)
     place, post = np.divmod(pairs, max(len(code), 1))
     first = rank_in_group(place) < EVIDENCE_POSTS
