@@ -139,7 +139,8 @@ def _accounts(creator: Influencer) -> QuerySet[Profile]:
 
 
 def _posts(profile: Profile | None) -> QuerySet[Post]:
-    return profile.posts.all() if profile else Post.objects.none()
+    # With what scoring read in their words, which it keeps beside them.
+    return profile.posts.select_related("text") if profile else Post.objects.none()
 
 
 def _sizes(profile: Profile | None) -> list[Snapshot]:

@@ -1,6 +1,6 @@
 """What is usual for an account of a size: the frozen value that a run is scored against."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Self
 
@@ -10,6 +10,11 @@ from scoring.core.weights import CONSTANTS, Constants
 
 CHANNELS = ("rate", "view_rate", "comment_rate", "reported")
 DRIFTS = (0.15, 0.10, 0.05, 0.0)
+CHECKED = 2_000
+"""Points that decide whether a curve bends; more of them would hardly decide otherwise."""
+EXACTLY, ROUGHLY = 1e-10, 1e-5
+"""Largest change of a coefficient in the last step of a fit: of one that is kept, of one that is compared."""
+REWEIGHTED = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,12 +75,8 @@ def fit_curve(x: np.ndarray, y: np.ndarray, c: Constants = CONSTANTS) -> Curve:
 
     The order of the points must be fixed by the caller; fewer than two distinct x give a level only.
     """
-    straight = _huber(_design(x, 1), y, c)
-    curve = Curve(straight[0], straight[1], 0.0, len(x))
-    if len(x) < c.peers_curve or _held_out_error(x, y, 2, c) >= _held_out_error(x, y, 1, c):
-        return curve
-    bent = _huber(_design(x, 2), y, c)
-    return Curve(bent[0], bent[1], bent[2], len(x))
+    degree = 2 if len(x) >= c.peers_curve and _bends(x, y, c) else 1
+    return Curve(*_huber(x, y, degree, c), *[0.0] * (2 - degree), len(x))
 
 
 def fit_cell(x: np.ndarray, y: np.ndarray, pooled: Curve | None, c: Constants = CONSTANTS) -> Curve | None:
@@ -85,40 +86,80 @@ def fit_cell(x: np.ndarray, y: np.ndarray, pooled: Curve | None, c: Constants = 
     if pooled is None:
         return None
     if len(x) >= c.peers_own_level:
-        shift = _huber(np.ones((len(x), 1)), y - pooled.at(x), c)[0]
+        shift = _huber(x, y - pooled.at(x), 0, c)[0]
         return replace(pooled, level=pooled.level + shift, peers=len(x), fit="own level")
     return replace(pooled, fit="platform")
 
 
-def _design(x: np.ndarray, degree: int) -> np.ndarray:
-    spread = np.ptp(x) > 1e-9 if len(x) else False
-    return np.column_stack(
-        [np.ones_like(x)] + [x**d if spread else np.zeros_like(x) for d in range(1, degree + 1)]
-    )
+def _bends(x: np.ndarray, y: np.ndarray, c: Constants) -> bool:
+    """Whether a bent curve predicts better than a straight one, in five-fold cross-validation.
+
+    The folds follow the order of the points; of very many points a fixed part is asked.
+    """
+    part = slice(None, None, -(-len(x) // CHECKED))
+    x, y = x[part], y[part]
+    fold = np.arange(len(x)) % 5
+    errors = []
+    for degree in (1, 2):
+        start = _huber(x, y, degree, c, ROUGHLY)
+        misses = 0.0
+        for k in range(5):
+            inside = fold != k
+            beta = _huber(x[inside], y[inside], degree, c, ROUGHLY, start)
+            misses += float(np.abs(y[~inside] - _line(x[~inside], beta)).sum())
+        errors.append(misses / len(x))
+    return errors[1] < errors[0]
 
 
-def _huber(design: np.ndarray, y: np.ndarray, c: Constants) -> list[float]:
-    """Coefficients by iteratively reweighted least squares; the scale is the residuals' MAD."""
-    weights = np.ones(len(y))
-    beta = np.zeros(design.shape[1])
-    for _ in range(100):
-        root = np.sqrt(weights)
-        new = np.linalg.lstsq(design * root[:, None], y * root, rcond=None)[0]
-        residual = np.abs(y - design @ new)
-        scale = max(c.mad_to_sd * float(np.median(residual)), 1e-9)
-        weights = np.minimum(1.0, c.huber_k * scale / np.maximum(residual, 1e-12))
-        done = np.max(np.abs(new - beta)) < 1e-10
-        beta = new
-        if done:
+def _line(x: np.ndarray, beta: Sequence[float]) -> np.ndarray:
+    """The polynomial at x, lowest power first."""
+    values = np.full(len(x), beta[-1])
+    for coefficient in beta[-2::-1]:
+        values *= x
+        values += coefficient
+    return values
+
+
+def _huber(
+    x: np.ndarray,
+    y: np.ndarray,
+    degree: int,
+    c: Constants,
+    close: float = EXACTLY,
+    start: Sequence[float] | None = None,
+) -> list[float]:
+    """Huber's M-estimate of a polynomial, lowest power first; the scale is the residuals' MAD.
+
+    Reweighted least squares to begin with, which come near from anywhere, then Newton's steps, which end
+    soon. Of very many points a fixed part shows where to begin.
+    """
+    if degree and not np.ptp(x) > 1e-9:
+        return [*_huber(x, y, 0, c, close), *[0.0] * degree]
+    if start is None and len(x) > 2 * CHECKED:
+        part = slice(None, None, -(-len(x) // CHECKED))
+        start = _huber(x[part], y[part], degree, c, ROUGHLY)
+    powers = [np.ones(len(x)), x, x * x][: degree + 1]
+    beta = np.array(start if start is not None else [0.0] * (degree + 1))
+    for step in range(100):
+        residual = y - _line(x, beta)
+        size = np.abs(residual)
+        if step == 0 and start is None:
+            weights, pull = np.ones(len(x)), residual
+        else:
+            reach = c.huber_k * max(c.mad_to_sd * float(np.median(size)), 1e-9)
+            pull = np.clip(residual, -reach, reach)
+            newton = (start is not None or step > REWEIGHTED) and step < 20
+            weights = (size <= reach) * 1.0 if newton else reach / np.maximum(size, reach)
+        change = _solve(powers, weights, pull)
+        beta = beta + change
+        if np.max(np.abs(change)) < close:
             break
     return [float(b) for b in beta]
 
 
-def _held_out_error(x: np.ndarray, y: np.ndarray, degree: int, c: Constants) -> float:
-    """Mean absolute error in five-fold cross-validation; the folds follow the order of the points."""
-    fold = np.arange(len(x)) % 5
-    misses = []
-    for k in range(5):
-        beta = _huber(_design(x[fold != k], degree), y[fold != k], c)
-        misses.append(np.abs(y[fold == k] - _design(x[fold == k], degree) @ np.array(beta)))
-    return float(np.mean(np.concatenate(misses)))
+def _solve(powers: list[np.ndarray], weights: np.ndarray, pull: np.ndarray) -> np.ndarray:
+    """The step that least squares with these weights take; sums by numpy alone, so that they do not depend
+    on the number of threads."""
+    weighed = [power * weights for power in powers]
+    matrix = np.array([[float((a * b).sum()) for b in powers] for a in weighed])
+    return np.linalg.lstsq(matrix, np.array([float((p * pull).sum()) for p in powers]), rcond=None)[0]

@@ -1,141 +1,35 @@
-"""A robust mean of engagement per creator, its peers, and how sure one can be (method, section 2)."""
+"""What is usual among peers, and how far a creator's own mean can be trusted (method, 2.3, 2.4 and 2.7)."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Self
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 import numpy as np
 import pandas as pd
 from scipy.special import ndtr
 
-from scoring.core.benchmark import DRIFTS, Benchmark, Curve, Norm, fit_cell, fit_curve
-from scoring.core.features import numbers, texts
-from scoring.core.grouped import group_count, group_max, group_mean, group_median, group_sum
+from scoring.core.benchmark import CHANNELS, DRIFTS, Benchmark, Curve, Norm, fit_cell, fit_curve
+from scoring.core.features import distinct
+from scoring.core.grouped import group_mean
+from scoring.core.means import Columns, CreatorMeans, creator_means, plain_rates
 from scoring.core.weights import CONSTANTS, Constants
 
-MEASURED_CHANNELS = {"rate": "engagements", "view_rate": "engagements", "comment_rate": "comments"}
+__all__ = [
+    "CreatorMeans",
+    "creator_means",
+    "doubtful_claim",
+    "fit_benchmark",
+    "plain_rates",
+    "posterior",
+    "shrink",
+]
+
+ADDED = ("mu", "tau2", "theta", "theta_var", "score", "low", "high", "peers", "floored", "against")
 
 
-@dataclass(frozen=True, slots=True)
-class CreatorMeans:
-    """Pass 1, in rows per creator and channel; small, so that chunks can be put together for the fit.
-
-    means: profile_id, platform, channel, m, scale, n, n_eff, months (mean age), noise (counting variance).
-    cells: profile_id, platform, channel, cell, x, m, n_eff, weight; the same creator's posts of one cell.
-    """
-
-    means: pd.DataFrame
-    cells: pd.DataFrame
-
-    @classmethod
-    def together(cls, chunks: Sequence[Self]) -> Self:
-        return cls(
-            pd.concat([chunk.means for chunk in chunks], ignore_index=True),
-            pd.concat([chunk.cells for chunk in chunks], ignore_index=True),
-        )
-
-
-def creator_means(
-    profiles: pd.DataFrame,
-    posts: pd.DataFrame,
-    reported: pd.DataFrame | None = None,
-    c: Constants = CONSTANTS,
-) -> CreatorMeans:
-    """Winsorised, recency-weighted means of ln engagement per creator and channel (section 2.2).
-
-    posts are `PostFeatures.posts`; a reported figure enters as channel "reported" (2.7).
-    """
-    platform = texts(profiles, "platform").to_numpy(dtype=object)
-    ids = profiles["profile_id"].to_numpy()
-    means, cell_rows = [], []
-    for channel, counted in MEASURED_CHANNELS.items():
-        usable = posts[np.isfinite(posts[channel].to_numpy())]
-        mean, per_cell = _channel_means(usable, channel, counted, len(profiles), c)
-        means.append(mean)
-        cell_rows.append(per_cell)
-    claims = _reported_means(profiles, reported, c)
-    means.append(claims)
-    cell_rows.append(claims.assign(cell="", weight=1.0))
-    both = []
-    for frames in (means, cell_rows):
-        frame = pd.concat(frames, ignore_index=True)
-        code = frame.pop("code").to_numpy(dtype=np.int64)
-        both.append(frame.assign(profile_id=ids[code], platform=platform[code]))
-    return CreatorMeans(*both)
-
-
-def _channel_means(
-    posts: pd.DataFrame, channel: str, counted: str, size: int, c: Constants
-) -> tuple[pd.DataFrame, pd.DataFrame]:
-    code, y, a = (posts[name].to_numpy() for name in ("code", channel, "weight"))
-    n = group_count(code, size)
-    middle = group_median(code, y, a, size)
-    spread = c.mad_to_sd * group_median(code, np.abs(y - middle[code]), a, size)
-    scale = np.where(n >= c.scale_posts, np.fmax(spread, c.scale_floor), c.scale_default)
-    reach = c.winsor_width * scale
-    clipped = np.clip(y, (middle - reach)[code], (middle + reach)[code])
-    there = np.flatnonzero(n)
-    frame = pd.DataFrame(
-        {
-            "code": np.arange(size),
-            "channel": channel,
-            "m": group_mean(code, clipped, a, size),
-            "scale": scale,
-            "n": n,
-            "n_eff": _effective(code, a, size),
-            "months": group_mean(code, posts["age"].to_numpy(), a, size) / 30,
-            "noise": _divide(group_sum(code, 1 / (posts[counted].to_numpy() + 1), size), n * n),
-            "x": group_mean(code, posts["x"].to_numpy(), a, size),
-        }
-    ).iloc[there]
-    cell, names = pd.factorize(posts["cell"].to_numpy(dtype=object), sort=True)
-    pair, back = np.unique(code * max(len(names), 1) + cell, return_inverse=True)
-    per_cell = pd.DataFrame(
-        {
-            "code": pair // max(len(names), 1),
-            "channel": channel,
-            "cell": names[pair % max(len(names), 1)] if len(pair) else np.empty(0, dtype=object),
-            "x": group_mean(back, posts["x"].to_numpy(), a, len(pair)),
-            "m": group_mean(back, clipped, a, len(pair)),
-            "n_eff": _effective(back, a, len(pair)),
-            "weight": group_sum(back, a, len(pair)),
-        }
-    )
-    return frame, per_cell
-
-
-def _reported_means(profiles: pd.DataFrame, reported: pd.DataFrame | None, c: Constants) -> pd.DataFrame:
-    """One row per profile whose file claims a rate or an average, worth `reported_n_eff` posts."""
-    followers = numbers(profiles, "followers")
-    if reported is None or not len(reported):
-        reported = pd.DataFrame({"profile_id": profiles["profile_id"].iloc[:0]})
-    code = pd.Index(profiles["profile_id"]).get_indexer(reported["profile_id"])
-    size = np.where(code >= 0, followers[code], np.nan) if len(followers) else np.empty(0)
-    size = np.where(size > 0, size, np.nan)
-    average = numbers(reported, "average_likes") + np.nan_to_num(numbers(reported, "average_comments"))
-    rate = numbers(reported, "engagement_rate")
-    rate = np.where(np.isnan(rate), average / size, rate)
-    usable = np.isfinite(rate) & np.isfinite(size)
-    size, rate = size[usable], rate[usable]
-    return pd.DataFrame(
-        {
-            "code": code[usable],
-            "channel": "reported",
-            "m": np.log(rate + c.count_offset / size),
-            "scale": c.reported_scale,
-            "n": 0,
-            "n_eff": c.reported_n_eff,
-            "months": 0.0,
-            "noise": 0.0,
-            "x": np.log(size) - np.log(c.reference_followers),
-        }
-    ).drop_duplicates("code", ignore_index=True)
-
-
-def doubtful_claim(claims: pd.DataFrame, c: Constants = CONSTANTS) -> np.ndarray:
+def doubtful_claim(claims: Mapping[str, Any], c: Constants = CONSTANTS) -> np.ndarray:
     """Which reported rates (log means in `m`) are too high to be believed; such a figure is a slip, or an
     average over the few posts that went round the world, and is no evidence of what a usual post gets."""
-    return claims["m"].to_numpy(dtype=float, na_value=np.nan) > np.log(c.reported_highest) + 1e-9
+    return np.asarray(claims["m"], dtype=float) > np.log(c.reported_highest) + 1e-9
 
 
 def fit_benchmark(pass_one: CreatorMeans, c: Constants = CONSTANTS) -> Benchmark:
@@ -143,38 +37,52 @@ def fit_benchmark(pass_one: CreatorMeans, c: Constants = CONSTANTS) -> Benchmark
 
     The order of rows is irrelevant. Each platform and channel with fewer than 10 peers stays without a norm.
     """
-    means = pass_one.means.sort_values(["channel", "platform", "profile_id"], ignore_index=True)
-    cells = pass_one.cells.sort_values(["channel", "platform", "cell", "profile_id"], ignore_index=True)
+    cells = dict(_apart(pass_one.cells))
     norms: dict[str, dict[str, Norm]] = {}
-    for (channel, platform), own in means.groupby(["channel", "platform"], sort=True):
-        mine = cells[(cells["channel"] == channel) & (cells["platform"] == platform)]
-        norms.setdefault(channel, {})[platform] = _fit_norm(own, mine, str(channel), c)
+    for (channel, platform), own in _apart(pass_one.means):
+        norms.setdefault(channel, {})[platform] = _fit_norm(own, cells[channel, platform], channel, c)
     return Benchmark(norms)
 
 
-def _fit_norm(own: pd.DataFrame, cells: pd.DataFrame, channel: str, c: Constants) -> Norm:
+def _apart(frame: pd.DataFrame) -> Iterator[tuple[tuple[str, str], Columns]]:
+    """((channel, platform), the columns of its rows in the order of profiles) wherever there are rows."""
+    columns = {name: frame[name].to_numpy() for name in frame.columns if name not in ("channel", "platform")}
+    ids = columns["profile_id"]
+    found = frame.groupby(["channel", "platform"], observed=True, sort=False).indices
+    for channel, platform in sorted(found):
+        rows = found[channel, platform]
+        rows = rows[np.argsort(ids[rows], kind="stable")]
+        yield (channel, platform), {name: values[rows] for name, values in columns.items()}
+
+
+def _only(rows: Columns, chosen: np.ndarray) -> Columns:
+    return {name: values[chosen] for name, values in rows.items()}
+
+
+def _fit_norm(own: Columns, cells: Columns, channel: str, c: Constants) -> Norm:
     needed = 0 if channel == "reported" else c.peer_n_eff
     if channel == "reported":
-        own = own[~doubtful_claim(own, c)]
-    peers = own[own["n_eff"] >= needed]
-    if len(peers) < c.peers_own_level:
+        own = _only(own, ~doubtful_claim(own, c))
+    # Views are known of accounts whose size is not; those are nobody's peers.
+    own, cells = _only(own, np.isfinite(own["x"])), _only(cells, np.isfinite(cells["x"]))
+    peers = _only(own, own["n_eff"] >= needed)
+    if len(peers["m"]) < c.peers_own_level:
         return Norm()
-    pooled = fit_curve(peers["x"].to_numpy(), peers["m"].to_numpy(), c)
+    pooled = fit_curve(peers["x"], peers["m"], c)
     curves: dict[str, Curve] = {}
-    for name, rows in cells[cells["cell"] != ""].groupby("cell", sort=True):
-        inside = rows[rows["n_eff"] >= needed]
-        curve = fit_cell(inside["x"].to_numpy(), inside["m"].to_numpy(), pooled, c)
+    for name in sorted(set(cells["cell"]) - {""}):
+        inside = (cells["cell"] == name) & (cells["n_eff"] >= needed)
+        curve = fit_cell(cells["x"][inside], cells["m"][inside], pooled, c)
         if curve is not None:
-            curves[str(name)] = curve
-    rich = own.loc[own["n"] >= c.sigma_posts, "scale"]
+            curves[name] = curve
+    rich = own["scale"][own["n"] >= c.sigma_posts]
     sigma2 = (
         c.reported_scale**2
         if channel == "reported"
-        else (c.sigma_inflation * (float(rich.median()) if len(rich) else c.scale_default) ** 2)
+        else (c.sigma_inflation * (float(np.median(rich)) if len(rich) else c.scale_default) ** 2)
     )
     norm = Norm(pooled, curves, sigma2)
-    mu = _expected(peers, cells, norm)
-    squares = (peers["m"].to_numpy() - mu) ** 2
+    squares = (peers["m"] - _usual(peers, cells, norm)) ** 2
     for drift in [d for d in DRIFTS if d <= c.drift_per_month] or [0.0]:
         variance = _variance(peers, sigma2, drift)
         between = float(np.mean(squares - variance))
@@ -183,22 +91,25 @@ def _fit_norm(own: pd.DataFrame, cells: pd.DataFrame, channel: str, c: Constants
     raise AssertionError("The drifts tried end with 0.")
 
 
-def _expected(own: pd.DataFrame, cells: pd.DataFrame, norm: Norm) -> np.ndarray:
+def _usual(own: Columns, cells: Columns, norm: Norm) -> np.ndarray:
     """mu per row of `own` (one platform, one channel): the curves of its cells by the weight of its posts."""
-    at = pd.Index(own["profile_id"]).get_indexer(cells["profile_id"])
-    rows, at = cells[at >= 0], at[at >= 0]
-    x, names, values = rows["x"].to_numpy(), rows["cell"].to_numpy(), np.empty(len(rows))
-    values[:] = norm.pooled.at(x) if norm.pooled else np.nan
+    at = np.searchsorted(own["profile_id"], cells["profile_id"])
+    at = np.minimum(at, len(own["profile_id"]) - 1)
+    rows = own["profile_id"][at] == cells["profile_id"]
+    at, mine = at[rows], _only(cells, rows)
+    values = np.full(len(at), np.nan)
+    values[:] = norm.pooled.at(mine["x"]) if norm.pooled else np.nan
     for name, curve in norm.cells.items():
-        values[names == name] = curve.at(x[names == name])
-    return group_mean(at, values, rows["weight"].to_numpy(), len(own))
+        inside = mine["cell"] == name
+        values[inside] = curve.at(mine["x"][inside])
+    return group_mean(at, values, mine["weight"], len(own["profile_id"]))
 
 
-def _variance(own: pd.DataFrame, sigma2: float, drift: float) -> np.ndarray:
-    return (sigma2 / own["n_eff"] + own["noise"] + drift**2 * own["months"]).to_numpy()
+def _variance(own: Columns, sigma2: float, drift: float) -> np.ndarray:
+    return sigma2 / own["n_eff"] + own["noise"] + drift**2 * own["months"]
 
 
-def shrink(pass_one: CreatorMeans, benchmark: Benchmark) -> pd.DataFrame:
+def shrink(pass_one: CreatorMeans, benchmark: Benchmark, c: Constants = CONSTANTS) -> pd.DataFrame:
     """Posterior per creator and channel (section 2.4): the means plus mu, tau2, theta, theta_var, score,
     low, high, peers, floored (tau2 stands at its floor), against (the channel of the norm).
 
@@ -206,75 +117,97 @@ def shrink(pass_one: CreatorMeans, benchmark: Benchmark) -> pd.DataFrame:
     A reported figure is held against the measured norm of its platform, and against other reported figures
     only where nothing was measured. Without a norm theta is the creator's own mean.
     """
-    done = []
-    for (channel, platform), own in pass_one.means.groupby(["channel", "platform"], sort=True):
-        channel, platform = str(channel), str(platform)
-        source = "rate" if channel == "reported" and benchmark.norm("rate", platform).pooled else channel
-        norm = benchmark.norm(source, platform)
-        mine = pass_one.cells[
-            (pass_one.cells["channel"] == channel) & (pass_one.cells["platform"] == platform)
+    found = posterior(pass_one, benchmark, c)
+    found["against"] = np.array(CHANNELS, dtype=object)[found["against"]]
+    whole = pass_one.means.assign(**{name: found[name] for name in ADDED})
+    by_name = [np.array(column.astype(str), dtype=object) for column in (whole["platform"], whole["channel"])]
+    return whole.iloc[np.lexsort(by_name)].reset_index(drop=True) if len(whole) else whole
+
+
+def posterior(pass_one: CreatorMeans, benchmark: Benchmark, c: Constants = CONSTANTS) -> Columns:
+    """What `shrink` adds, in the order of the means; `against` as a position in CHANNELS."""
+    means = pass_one.means
+    platform, platforms = distinct(means["platform"])
+    channel, channels = distinct(means["channel"])
+    norms, sources = _norms(channels, platforms, benchmark)
+    pair = channel * len(platforms) + platform
+    m, n_eff, noise, months = (means[name].to_numpy() for name in ("m", "n_eff", "noise", "months"))
+    sigma2 = np.array(
+        [
+            c.reported_scale**2
+            if name == "reported"
+            else norms[name, p].sigma2 or c.sigma_inflation * c.scale_default**2
+            for name in channels
+            for p in platforms
         ]
-        alone = CONSTANTS.sigma_inflation * CONSTANTS.scale_default**2
-        sigma2 = CONSTANTS.reported_scale**2 if channel == "reported" else norm.sigma2 or alone
-        mu = _expected(own, mine, norm)
-        variance = _variance(own, sigma2, norm.drift)
-        tau2 = norm.tau2 if norm.pooled else np.nan
-        trust = tau2 / (tau2 + variance)
-        theta, theta_var = mu + trust * (own["m"].to_numpy() - mu), trust * variance
-        if not norm.pooled:
-            # Nobody to compare with: the own posts alone are shown, and nothing is scored.
-            theta, theta_var = own["m"].to_numpy(), variance
-        reach, tau = CONSTANTS.z90 * np.sqrt(theta_var), np.sqrt(tau2)
-        done.append(
-            own.assign(
-                mu=mu,
-                tau2=tau2,
-                theta=theta,
-                theta_var=theta_var,
-                score=ndtr((theta - mu) / np.sqrt(tau2 + theta_var)),
-                low=ndtr((theta - reach - mu) / tau),
-                high=ndtr((theta + reach - mu) / tau),
-                peers=norm.pooled.peers if norm.pooled else 0,
-                floored=norm.floored,
-                against=source,
-            )
-        )
-    added = ["mu", "tau2", "theta", "theta_var", "score", "low", "high", "peers", "floored", "against"]
-    columns = [*pass_one.means.columns, *added]
-    return pd.concat(done, ignore_index=True) if done else pd.DataFrame(columns=columns)
+    )[pair]
+    known = [norms[name, p] for name in channels for p in platforms]
+    scored = np.array([norm.pooled is not None for norm in known], dtype=bool)[pair]
+    drift2 = np.array([norm.drift**2 for norm in known])[pair]
+    tau2 = np.array([norm.tau2 if norm.pooled else np.nan for norm in known])[pair]
+    mu = _expected(pass_one, channel, channels, platform, platforms, norms)
+    variance = sigma2 / n_eff + noise + drift2 * months
+    trust = tau2 / (tau2 + variance)
+    # Nobody to compare with: the own posts alone are shown, and nothing is scored.
+    theta = np.where(scored, mu + trust * (m - mu), m)
+    theta_var = np.where(scored, trust * variance, variance)
+    reach, tau = c.z90 * np.sqrt(theta_var), np.sqrt(tau2)
+    return {
+        "mu": mu,
+        "tau2": tau2,
+        "theta": theta,
+        "theta_var": theta_var,
+        "score": ndtr((theta - mu) / np.sqrt(tau2 + theta_var)),
+        "low": ndtr((theta - reach - mu) / tau),
+        "high": ndtr((theta + reach - mu) / tau),
+        "peers": np.array([norm.pooled.peers if norm.pooled else 0 for norm in known], dtype=int)[pair],
+        "floored": np.array([norm.floored for norm in known], dtype=bool)[pair],
+        "against": np.array([CHANNELS.index(s) for s in sources], dtype=int)[pair],
+    }
 
 
-def plain_rates(posts: pd.DataFrame, size: int) -> pd.DataFrame:
-    """The definitions that others use, per profile: fractions of followers, NaN without visible posts.
-
-    median_rate (median of likes + comments ...), mean_rate (their plain mean), likes_rate (median of likes
-    only), top_ratio (best post over the median post), visible and hidden (posts with likes shown and not).
-    """
-    hidden = posts["hidden"].to_numpy()
-    code = posts["code"].to_numpy()
-    seen = posts[~hidden & np.isfinite(posts["x"].to_numpy())]
-    at, ones = seen["code"].to_numpy(), np.ones(len(seen))
-    rate = seen["engagements"].to_numpy() / seen["followers"].to_numpy()
-    median = group_median(at, rate, ones, size)
-    middle = group_median(at, seen["engagements"].to_numpy(), ones, size)
-    return pd.DataFrame(
-        {
-            "median_rate": median,
-            "mean_rate": group_mean(at, rate, ones, size),
-            "likes_rate": group_median(
-                at, seen["likes"].to_numpy() / seen["followers"].to_numpy(), ones, size
-            ),
-            "top_ratio": _divide(group_max(at, seen["engagements"].to_numpy(), size), middle),
-            "best_rate": group_max(at, rate, size),
-            "visible": group_count(code[~hidden], size),
-            "hidden": group_count(code[hidden], size),
-        }
-    )
+def _norms(
+    channels: np.ndarray, platforms: np.ndarray, benchmark: Benchmark
+) -> tuple[dict[tuple[str, str], Norm], list[str]]:
+    """(the norm that each channel of each platform is held against, the channels that those are of)."""
+    norms, sources = {}, []
+    for channel in channels:
+        for platform in platforms:
+            measured = channel == "reported" and benchmark.norm("rate", platform).pooled
+            sources.append("rate" if measured or not channel else channel)
+            norms[channel, platform] = benchmark.norm(sources[-1], platform)
+    return norms, sources
 
 
-def _effective(code: np.ndarray, weight: np.ndarray, size: int) -> np.ndarray:
-    return _divide(group_sum(code, weight, size) ** 2, group_sum(code, weight * weight, size))
-
-
-def _divide(top: np.ndarray, bottom: np.ndarray) -> np.ndarray:
-    return np.divide(top, bottom, out=np.full(len(top), np.nan), where=bottom > 0)
+def _expected(
+    pass_one: CreatorMeans,
+    channel: np.ndarray,
+    channels: np.ndarray,
+    platform: np.ndarray,
+    platforms: np.ndarray,
+    norms: Mapping[tuple[str, str], Norm],
+) -> np.ndarray:
+    """mu per row of the means: the curves of its cells by the weight of its posts."""
+    means, cells = pass_one.means, pass_one.cells
+    whose = pd.Index(means["profile_id"].unique())
+    row = np.full((len(channels), max(len(whose), 1)), -1)
+    row[channel, whose.get_indexer(means["profile_id"])] = np.arange(len(means))
+    of, own_channels = distinct(cells["channel"])
+    names = {name: at for at, name in enumerate(channels)}
+    of = np.array([names.get(name, -1) for name in own_channels])[of]
+    person = whose.get_indexer(cells["profile_id"])
+    at = np.where((of >= 0) & (person >= 0), row[of, person], -1)
+    kept = np.flatnonzero(at >= 0)
+    at, of = at[kept], of[kept]
+    cell, cell_names = distinct(cells["cell"])
+    table = np.full((len(channels), len(platforms), len(cell_names), 3), np.nan)
+    for i, name in enumerate(channels):
+        for j, p in enumerate(platforms):
+            norm = norms[name, p]
+            for k, own in enumerate(cell_names):
+                if curve := norm.cells.get(own, norm.pooled):
+                    table[i, j, k] = curve.level, curve.slope, curve.bend
+    level, slope, bend = table[of, platform[at], cell[kept]].T
+    x = cells["x"].to_numpy()[kept]
+    values = level + slope * x + bend * x * x
+    return group_mean(at, values, cells["weight"].to_numpy()[kept], len(means))

@@ -1,18 +1,17 @@
 """What a post is worth: which posts count, and their values per follower, per view and in comments."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from scoring.core.grouped import group_count, group_max, rank_in_group
+from scoring.core.grouped import group_count, rank_in_group
 from scoring.core.weights import CONSTANTS, MOVING_KINDS, SHARES_COUNT, TEXT_NETWORKS, VIEW_SHARE, Constants
 
 DAY = np.timedelta64(86_400_000_000, "us")
-NUMBERS = ("likes", "comments", "shares", "views", "followers_then")
+SILENT_VIDEOS = frozenset({"tiktok", "youtube"})
+"""Platforms whose posts are videos where nothing else is said."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,9 +19,10 @@ class PostFeatures:
     """Posts that count, and what was seen about each profile on the way.
 
     posts: sorted by profile, newest first. code (row of the profile), post_id, age (days), weight (recency),
-    cell (platform:media), x (ln followers - ln reference), engagements, likes, comments, rate (ln engagements
-    per follower), view_rate (ln engagements per view), comment_rate; NaN where a value is not known or not
-    usable; hidden (likes not shown).
+    cell (platform:media, a categorical), video (its media), kind, sponsored_probability (NaN where it was
+    not read), x (ln followers - ln reference), engagements, likes, comments, shares, views, rate (ln
+    engagements per follower), view_rate (ln engagements per view), comment_rate; NaN where a value is not
+    known or not usable; hidden (likes not shown).
     seen: one row a profile in the order of `profiles`: found, future, immature, last_age (days since the
     newest post, NaN without any), active_weeks (of the last 12).
     """
@@ -35,8 +35,17 @@ def numbers(frame: pd.DataFrame, name: str) -> np.ndarray:
     """A column as float64; NaN where absent, negative (platforms write -1 for hidden) or infinite."""
     if name not in frame:
         return np.full(len(frame), np.nan)
-    values = pd.to_numeric(frame[name]).to_numpy(dtype=np.float64, na_value=np.nan)
-    return np.where(np.isfinite(values) & (values >= 0), values, np.nan)
+    return _usable(_floats(frame[name]))
+
+
+def _floats(column: pd.Series) -> np.ndarray:
+    if column.dtype == np.float64:
+        return column.to_numpy()
+    return pd.to_numeric(column).to_numpy(dtype=np.float64, na_value=np.nan)
+
+
+def _usable(values: np.ndarray) -> np.ndarray:
+    return np.where((values >= 0) & (values < np.inf), values, np.nan)
 
 
 def flags(frame: pd.DataFrame, name: str) -> np.ndarray:
@@ -55,26 +64,30 @@ def texts(frame: pd.DataFrame, name: str) -> pd.Series:
 
 def age_in_days(moments: pd.Series, now: datetime) -> np.ndarray:
     """Days from each UTC moment to now; negative for the future."""
+    return _before(moments, now) / DAY
+
+
+def _before(moments: pd.Series, now: datetime) -> np.ndarray:
+    """The time from each UTC moment to now, timedelta64 in microseconds."""
     stamps = pd.to_datetime(moments, utc=True).dt.tz_localize(None).to_numpy(dtype="datetime64[us]")
-    return (np.datetime64(pd.Timestamp(now).tz_convert("UTC").tz_localize(None), "us") - stamps) / DAY
+    return np.datetime64(pd.Timestamp(now).tz_convert("UTC").tz_localize(None), "us") - stamps
 
 
-def maturity_days(platforms: np.ndarray, c: Constants) -> np.ndarray:
-    """Age in days at which a post of each platform has most of its engagement."""
-    days = {"youtube": c.maturity_youtube_days} | dict.fromkeys(TEXT_NETWORKS, c.maturity_text_days)
-    return _by_value(platforms, lambda p: days.get(p, c.maturity_days), np.float64)
+def distinct(column: pd.Series) -> tuple[np.ndarray, np.ndarray]:
+    """(for each row the position of its value, the distinct values as str with "" for what is empty)."""
+    if isinstance(column.dtype, pd.CategoricalDtype):
+        codes, values = column.cat.codes.to_numpy(), column.cat.categories
+    else:
+        codes, values = pd.factorize(column)
+    names = np.array([*map(str, values), ""], dtype=object)
+    return np.where(codes < 0, len(values), codes), names
 
 
-def cells(platforms: np.ndarray, kinds: np.ndarray) -> np.ndarray:
-    """platform:video or platform:feed per post. TikTok and YouTube posts are videos unless said otherwise."""
-    moving = _by_value(kinds, lambda k: k in MOVING_KINDS, bool)
-    silent = _by_value(kinds, lambda k: not k, bool) & np.isin(platforms, ["tiktok", "youtube"])
-    return np.where(moving | silent, platforms + ":video", platforms + ":feed").astype(object)
-
-
-def view_shares(cell_names: np.ndarray) -> np.ndarray:
-    """Weight of engagement per view in each cell, 0..1."""
-    return _by_value(cell_names, lambda name: VIEW_SHARE.get(name, 0.0), np.float64)
+def maturity_days(platform: str, c: Constants = CONSTANTS) -> float:
+    """Age in days at which a post of this platform has most of its engagement."""
+    if platform == "youtube":
+        return c.maturity_youtube_days
+    return c.maturity_text_days if platform in TEXT_NETWORKS else c.maturity_days
 
 
 def post_features(
@@ -86,92 +99,183 @@ def post_features(
     irrelevant.
     """
     size = len(profiles)
-    codes = pd.Index(profiles["profile_id"]).get_indexer(posts["profile_id"])
-    known = posts.loc[codes >= 0].assign(code=codes[codes >= 0]).reset_index(drop=True)
-    known["age"] = age_in_days(known["published_at"], now)
-    for name in NUMBERS:
-        known[name] = numbers(known, name)
-    gone = flags(known, "is_repost") | flags(known, "is_deleted") | np.isnan(known["age"])
-    own = known[~gone].sort_values(
-        ["code", "age", "post_id", "likes"],
-        ascending=[True, True, True, False],
-        kind="stable",
-        ignore_index=True,
+    code = pd.Index(profiles["profile_id"]).get_indexer(posts["profile_id"])
+    before = _before(posts["published_at"], now)
+    kept = (code >= 0) & ~(flags(posts, "is_repost") | flags(posts, "is_deleted") | np.isnat(before))
+    at = _newest_first(posts, np.flatnonzero(kept), code, before)
+    code, age = code[at], before[at] / DAY
+    at, code, age = _where(~_repeated(posts, at, code, age, c), at, code, age)
+    future = age < 0
+    seen = _seen(code[~future], age[~future], size, c)
+    seen["future"] = group_count(code[future], size)
+    at, code, age = _where(~future & (age <= c.window_days), at, code, age)
+    platform, names = distinct(texts(profiles, "platform"))
+    ripe = np.array([maturity_days(name, c) for name in names])[platform]
+    young = age < ripe[code]
+    seen["immature"] = group_count(code[young], size)
+    at, code, age = _where(~young, at, code, age)
+    at, code, age = _where(rank_in_group(code) < c.newest_posts, at, code, age)
+    return PostFeatures(_values(profiles, posts, at, code, age, c), seen)
+
+
+def _where(keep: np.ndarray, *arrays: np.ndarray) -> tuple[np.ndarray, ...]:
+    return arrays if keep.all() else tuple(array[keep] for array in arrays)
+
+
+def _newest_first(posts: pd.DataFrame, rows: np.ndarray, code: np.ndarray, before: np.ndarray) -> np.ndarray:
+    """The rows by profile, newest first; posts of the same moment by id and then by likes, most first."""
+    own, ticks = code[rows].astype(np.int64), before[rows].astype(np.int64)
+    first = ticks.min(initial=0)
+    span = int(ticks.max(initial=0)) - int(first) + 1
+    if span * (int(own.max(initial=0)) + 1) >= 1 << 62:
+        return rows[_by_all(posts, rows, own, ticks)]
+    key = own * span + (ticks - first)
+    order = np.argsort(key)
+    key = key[order]
+    same = key[1:] == key[:-1]
+    tied = np.flatnonzero(np.append(same, False) | np.append(False, same)) if same.any() else ()
+    if len(tied):
+        unclear = np.sort(order[tied])
+        order[tied] = unclear[_by_all(posts, rows[unclear], own[unclear], ticks[unclear])]
+    return rows[order]
+
+
+def _by_all(posts: pd.DataFrame, rows: np.ndarray, code: np.ndarray, ticks: np.ndarray) -> np.ndarray:
+    some = posts.iloc[rows]
+    frame = pd.DataFrame(
+        {"code": code, "ticks": ticks, "post_id": some["post_id"].array, "likes": numbers(some, "likes")}
     )
-    own = own[~_repeated(own, c)]
-    future = own["age"].to_numpy() < 0
-    seen = _seen(own[~future], size)
-    seen["future"] = group_count(own["code"].to_numpy()[future], size)
-    own = own[~future & (own["age"].to_numpy() <= c.window_days)]
-    platforms = texts(profiles, "platform").to_numpy()[own["code"].to_numpy()]
-    young = own["age"].to_numpy() < maturity_days(platforms, c)
-    seen["immature"] = group_count(own["code"].to_numpy()[young], size)
-    own, platforms = own[~young], platforms[~young]
-    newest = rank_in_group(own["code"].to_numpy()) < c.newest_posts
-    return PostFeatures(_values(own[newest], platforms[newest], numbers(profiles, "followers"), c), seen)
+    up = [True, True, True, False]
+    return frame.sort_values(
+        ["code", "ticks", "post_id", "likes"], ascending=up, kind="stable"
+    ).index.to_numpy()
 
 
-def _values(own: pd.DataFrame, platforms: np.ndarray, followers: np.ndarray, c: Constants) -> pd.DataFrame:
-    code = own["code"].to_numpy()
-    likes, comments, views = (own[name].to_numpy() for name in ("likes", "comments", "views"))
-    shares = np.where(np.isin(platforms, list(SHARES_COUNT)), np.nan_to_num(own["shares"].to_numpy()), 0)
-    then = own["followers_then"].to_numpy()
-    size = np.where(then > 0, then, followers[code])
-    size = np.where(size > 0, size, np.nan)
-    engagements = likes + np.nan_to_num(comments) + shares
-    watched = np.where((views > 0) & (views >= likes), views, np.nan)
+def _values(
+    profiles: pd.DataFrame,
+    posts: pd.DataFrame,
+    at: np.ndarray,
+    code: np.ndarray,
+    age: np.ndarray,
+    c: Constants,
+) -> pd.DataFrame:
+    likes, comments, views, then = (
+        _usable(_floats(posts[name])[at]) if name in posts else np.full(len(at), np.nan)
+        for name in ("likes", "comments", "views", "followers_then")
+    )
+    followers = numbers(profiles, "followers")
+    followers = np.where(followers > 0, followers, np.nan)
+    size, log_size = followers[code], np.log(followers)[code]
+    if (dated := then > 0).any():
+        size[dated] = then[dated]
+        log_size[dated] = np.log(then[dated])
+    cell, names, video = _cells(profiles, posts, at, code)
+    engagements = likes + np.nan_to_num(comments) + _shares(profiles, posts, at, code)
+    gained = np.log(engagements + c.count_offset)
+    watched = np.flatnonzero((views > 0) & (views >= likes))
+    view_rate = np.full(len(at), np.nan)
+    view_rate[watched] = gained[watched] - np.log(views[watched] + 1)
     return pd.DataFrame(
         {
             "code": code,
-            "post_id": own["post_id"].to_numpy(),
-            "age": own["age"].to_numpy(),
-            "weight": 0.5 ** (own["age"].to_numpy() / c.half_life_days),
-            "cell": cells(platforms, texts(own, "kind").to_numpy()),
-            "x": np.log(size) - np.log(c.reference_followers),
+            "post_id": posts["post_id"].array[at],
+            "age": age,
+            "weight": 0.5 ** (age / c.half_life_days),
+            "cell": pd.Categorical.from_codes(cell, names),
+            "video": video,
+            "kind": texts(posts, "kind").array[at],
+            "sponsored_probability": numbers(posts, "sponsored_probability")[at],
+            "x": log_size - np.log(c.reference_followers),
             "followers": size,
             "engagements": engagements,
             "likes": likes,
             "comments": comments,
+            "shares": numbers(posts, "shares")[at],
+            "views": np.where((views > 0) & (views >= likes), views, np.nan),
             "hidden": np.isnan(likes),
-            "rate": np.log(engagements + c.count_offset) - np.log(size),
-            "view_rate": np.log(engagements + c.count_offset) - np.log(watched + 1),
-            "comment_rate": np.log(comments + c.count_offset) - np.log(size),
-        }
+            "rate": gained - log_size,
+            "view_rate": view_rate,
+            "comment_rate": np.log(comments + c.count_offset) - log_size,
+        },
+        copy=False,
     )
 
 
-def _repeated(own: pd.DataFrame, c: Constants) -> np.ndarray:
+def _shares(profiles: pd.DataFrame, posts: pd.DataFrame, at: np.ndarray, code: np.ndarray) -> np.ndarray:
+    """Shares of each post, 0 where they are unknown or no engagement of the platform."""
+    shared = np.zeros(len(at))
+    platform, names = distinct(texts(profiles, "platform"))
+    counted = np.flatnonzero(np.isin(names, list(SHARES_COUNT))[platform][code])
+    if len(counted) and "shares" in posts:
+        shared[counted] = np.nan_to_num(_usable(_floats(posts["shares"])[at[counted]]))
+    return shared
+
+
+def _cells(
+    profiles: pd.DataFrame, posts: pd.DataFrame, at: np.ndarray, code: np.ndarray
+) -> tuple[np.ndarray, list[str], np.ndarray]:
+    """(cell of each post, the cells' names, whether it is one of videos): platform:video or platform:feed.
+
+    TikTok and YouTube posts are videos unless said otherwise.
+    """
+    platform, platforms = distinct(texts(profiles, "platform"))
+    kind, kinds = distinct(posts["kind"]) if "kind" in posts else (np.zeros(len(posts), dtype=int), [""])
+    moving = np.array(
+        [[k in MOVING_KINDS or (not k and p in SILENT_VIDEOS) for k in kinds] for p in platforms]
+    )
+    own = platform[code]
+    video = moving[own, kind[at]]
+    # Sorted, so that the names alone say which cell comes first.
+    names = sorted(f"{p}:{media}" for p in set(platforms) for media in ("feed", "video"))
+    numbered = np.array([[names.index(f"{p}:{media}") for media in ("feed", "video")] for p in platforms])
+    return numbered[own, video.astype(int)], names, video
+
+
+def view_share(cell: str) -> float:
+    """Weight of engagement per view in a cell, 0..1."""
+    return VIEW_SHARE.get(cell, 0.0)
+
+
+def _repeated(
+    posts: pd.DataFrame, at: np.ndarray, code: np.ndarray, age: np.ndarray, c: Constants
+) -> np.ndarray:
     """True for a post whose id, or whose text within 24 hours, came before."""
-    same_id = own.duplicated(["code", "post_id"]).to_numpy()
-    text = texts(own, "caption").to_numpy()
-    words = np.flatnonzero(_by_value(text, bool, bool) & ~same_id)
-    if not len(words):
-        return same_id
-    kind = pd.factorize(text[words])[0]
-    code, age = own["code"].to_numpy()[words], own["age"].to_numpy()[words]
+    repeated = _same_id(posts["post_id"], at, code).copy()
+    if "caption" not in posts or len(at) < 2:
+        return repeated
+    # Only a post that has a neighbour in time can have a twin in time: the texts of the others are not read.
+    close = (np.diff(code) == 0) & (np.diff(age) * 24 <= c.duplicate_hours + 1e-6)
+    words = np.flatnonzero((np.append(close, False) | np.append(False, close)) & ~repeated)
+    text = texts(posts.iloc[at[words]], "caption").to_numpy()
+    said = text != ""
+    words, kind = words[said], pd.factorize(text[said])[0]
+    code, age = code[words], age[words]
     order = np.lexsort((-age, kind, code))
     same = (np.diff(code[order]) == 0) & (np.diff(kind[order]) == 0)
     soon = -np.diff(age[order]) * 24 <= c.duplicate_hours
-    repeated = same_id.copy()
     repeated[words[order[1:][same & soon]]] = True
     return repeated
 
 
-def _seen(own: pd.DataFrame, size: int) -> pd.DataFrame:
-    code, age = own["code"].to_numpy(), own["age"].to_numpy()
-    weeks = int(CONSTANTS.active_weeks)
+def _same_id(ids: pd.Series, at: np.ndarray, code: np.ndarray) -> np.ndarray:
+    if ids.dtype == np.int64 and (np.diff(ids.to_numpy()) > 0).all():
+        return np.zeros(len(at), dtype=bool)
+    return pd.DataFrame({"code": code, "post_id": ids.array[at]}).duplicated().to_numpy()
+
+
+def _seen(code: np.ndarray, age: np.ndarray, size: int, c: Constants) -> pd.DataFrame:
+    """What was found of each profile; the rows stand in the order of profile and age."""
+    weeks = int(c.active_weeks)
     recent = age < weeks * 7
-    active = np.unique(code[recent] * weeks + (age[recent] // 7).astype(np.int64))
+    active = code[recent] * weeks + (age[recent] // 7).astype(np.int64)
+    active = active[np.diff(active, prepend=-1) > 0]
+    last = np.full(size, np.nan)
+    newest = np.diff(code, prepend=-1) > 0
+    last[code[newest]] = age[newest]
     return pd.DataFrame(
         {
             "found": group_count(code, size),
-            "last_age": -group_max(code, -age, size),
+            "last_age": last,
             "active_weeks": group_count(active // weeks, size),
         }
     )
-
-
-def _by_value(values: np.ndarray, of: Callable[[Any], Any], dtype: type) -> np.ndarray:
-    """of(value) for each value, called once per distinct value."""
-    codes, distinct = pd.factorize(values, use_na_sentinel=False)
-    return np.array([of(value) for value in distinct], dtype=dtype)[codes]

@@ -3,10 +3,15 @@
 Groups are given as integer codes 0..size-1. Where rows must be in the order of their groups it is said.
 """
 
+from collections.abc import Iterator
+from itertools import pairwise
+
 import numpy as np
 
 TIE = 1e-9
 """Relative distance within which a running weight counts as exactly half."""
+_IN_CACHE = 1 << 14
+"""Values that are sorted at a time; so many and what is made of them stay in a processor's own cache."""
 
 
 def group_sum(codes: np.ndarray, values: np.ndarray, size: int) -> np.ndarray:
@@ -36,21 +41,15 @@ def group_max(codes: np.ndarray, values: np.ndarray, size: int) -> np.ndarray:
 
 def group_median(codes: np.ndarray, values: np.ndarray, weights: np.ndarray, size: int) -> np.ndarray:
     """The weighted median per group (the usual median where weights are equal); NaN for an empty group."""
-    order = np.lexsort((values, codes))
-    codes, values, weights = codes[order], values[order], weights[order]
-    medians = np.full(size, np.nan)
-    if not len(codes):
-        return medians
-    first = np.flatnonzero(np.r_[True, codes[1:] != codes[:-1]])
-    groups = codes[first]
-    last = np.r_[first[1:], len(codes)] - 1
-    running = np.cumsum(weights)
-    before = running[first] - weights[first]
-    half = (running[last] - before) / 2
-    at = np.clip(np.searchsorted(running, before + half * (1 - TIE)), first, last)
-    exactly_half = (running[at] - before <= half * (1 + TIE)) & (at < last)
-    medians[groups] = np.where(exactly_half, (values[at] + values[np.minimum(at + 1, last)]) / 2, values[at])
-    return medians
+    order = np.argsort(codes, kind="stable")
+    return Groups(codes[order], size).median(values[order], weights[order])
+
+
+def plain(values: np.ndarray) -> list[float | None]:
+    """Floats as JSON can hold them: None where a value is not a finite number."""
+    return [
+        value if known else None for value, known in zip(values.tolist(), np.isfinite(values), strict=True)
+    ]
 
 
 def rank_in_group(codes_in_order: np.ndarray) -> np.ndarray:
@@ -60,3 +59,69 @@ def rank_in_group(codes_in_order: np.ndarray) -> np.ndarray:
     starts = np.r_[True, codes_in_order[1:] != codes_in_order[:-1]]
     position = np.arange(len(codes_in_order))
     return position - np.maximum.accumulate(np.where(starts, position, 0))
+
+
+class Groups:
+    """Rows that stand in the order of their groups, laid out once for several medians.
+
+    Groups of about the same length are put under each other as the rows of a table, filled up at the end, so
+    that one call sorts many of them.
+    """
+
+    def __init__(self, codes_in_order: np.ndarray, size: int):
+        self.size = size
+        self.rows = len(codes_in_order)
+        self.counts = group_count(codes_in_order, size)
+        self._tables = list(self._laid_out())
+
+    def _laid_out(self) -> Iterator[tuple[np.ndarray, np.ndarray]]:
+        """(groups, table of row numbers; the number of rows itself where a group is shorter)."""
+        starts = np.cumsum(self.counts) - self.counts
+        widths = [1]
+        while widths[-1] < self.counts.max(initial=0):
+            widths.append(max(widths[-1] + 1, widths[-1] * 5 // 4))
+        alike = np.searchsorted(widths, self.counts)
+        by_width = np.argsort(alike, kind="stable")
+        by_width = by_width[self.counts[by_width] > 0]
+        edges = np.flatnonzero(np.diff(alike[by_width], prepend=-1))
+        for first, last in pairwise([*edges.tolist(), len(by_width)]):
+            width = widths[alike[by_width[first]]]
+            step = max(1, _IN_CACHE // width)
+            for at in range(first, last, step):
+                groups = by_width[at : min(at + step, last)]
+                place = np.arange(width)
+                table = starts[groups, None] + place
+                table[place >= self.counts[groups, None]] = self.rows
+                yield groups, table
+
+    def median(self, values: np.ndarray, weights: np.ndarray | None = None) -> np.ndarray:
+        """The median per group, weighted where weights are given; NaN for an empty group."""
+        values = np.append(values, np.inf)
+        found = np.full(self.size, np.nan)
+        if weights is None:
+            for groups, table in self._tables:
+                found[groups] = _median(values[table], self.counts[groups])
+            return found
+        weights = np.append(weights, 0.0)
+        for groups, table in self._tables:
+            found[groups] = _weighted_median(values[table], weights[table], self.counts[groups])
+        return found
+
+
+def _median(values: np.ndarray, counts: np.ndarray) -> np.ndarray:
+    values.sort(axis=1)
+    row = np.arange(len(values))
+    return (values[row, (counts - 1) // 2] + values[row, counts // 2]) / 2
+
+
+def _weighted_median(values: np.ndarray, weights: np.ndarray, counts: np.ndarray) -> np.ndarray:
+    height, width = values.shape
+    first = np.arange(height) * width
+    order = np.argsort(values, axis=1)
+    order += first[:, None]
+    values, running = values.ravel()[order].ravel(), np.cumsum(weights.ravel()[order], axis=1)
+    half = running[:, -1] / 2
+    place = np.count_nonzero(running < (half * (1 - TIE))[:, None], axis=1)
+    at = first + place
+    exactly_half = (running.ravel()[at] <= half * (1 + TIE)) & (place < counts - 1)
+    return np.where(exactly_half, (values[at] + values[np.minimum(at + 1, len(values) - 1)]) / 2, values[at])

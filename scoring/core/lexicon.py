@@ -167,10 +167,12 @@ def build_lexicon(tree: Mapping[str, Any]) -> Lexicon:
             parent.append(len(roots))
         roots.append(root["slug"])
     ambiguous, weak = ({fold(word) for word in tree[name]} for name in ("ambiguous", "weak"))
+    weights = tree.get("weights", {})
     tables: tuple[dict[str, tuple[Sense, ...]], ...] = ({}, {}, {})
     for key, by_leaf in listed.items():
         word = key.rstrip("*")
-        senses = _senses(word, by_leaf, word in ambiguous, WEAK if word in weak else 1.0)
+        weight = weights.get(word, WEAK if word in weak else 1.0)
+        senses = _senses(word, by_leaf, word in ambiguous, weight)
         tables[1 if key.endswith("*") else 2 if cjk_runs(word) else 0][word] = senses
     long = sorted((word for word in tables[2] if len(word) > 1), key=lambda word: (-len(word), word))
     digest = hashlib.sha256(json.dumps(tree, sort_keys=True, ensure_ascii=False).encode()).hexdigest()

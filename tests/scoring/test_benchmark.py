@@ -88,3 +88,13 @@ def test_a_benchmark_survives_json_unchanged():
     profiles, posts, _ = planted_catalogue(120, 2)
     benchmark = fit_benchmark(creator_means(profiles, post_features(profiles, posts, NOW).posts))
     assert Benchmark.from_dict(json.loads(json.dumps(benchmark.to_dict()))) == benchmark
+
+
+def test_an_account_of_unknown_size_is_no_peer_though_its_views_are_known():
+    profiles = profiles_frame(*({"platform": "tiktok", "followers": 3_000.0 * 1.2**k} for k in range(20)), {})
+    profiles.loc[20, ["platform", "followers"]] = ["tiktok", np.nan]
+    posts = posts_frame(*(post(p, age=20 + k, views=2_000.0 + p) for p in range(1, 22) for k in range(8)))
+    found = post_features(profiles, posts, NOW)
+    norm = fit_benchmark(creator_means(profiles, found.posts)).norm("view_rate", "tiktok")
+    assert norm.pooled.peers == 20
+    assert np.isfinite([norm.pooled.slope, norm.tau2, *(curve.level for curve in norm.cells.values())]).all()
