@@ -1,10 +1,10 @@
 # Each target does its own set-up; `make` alone tells what there is.
 PYTHON ?= python3
 BIN := .venv/bin
-export ONLY SCALE
+export ONLY SCALE DATA
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check format bench requirements install install-dev
+.PHONY: help run test check format bench evaluate requirements install install-dev
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -29,6 +29,9 @@ format: install-dev ## Put the code into its usual form
 
 bench: install-dev ## Measure and write var/reports/bench.json (ONLY=name runs one, SCALE=n sets the size)
 	@$(BIN)/python -m benchmarks
+
+evaluate: install ## Check the scoring method: values, aims and baselines; writes var/reports/evaluate.json (DATA=folder)
+	@$(BIN)/python -m scoring.evaluation
 
 requirements: install-dev ## Pin pyproject.toml's dependencies into requirements*.txt
 	$(BIN)/python -m config.requirements

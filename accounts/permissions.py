@@ -10,6 +10,8 @@ CURATION = {
     "influencers.niche": EDIT,
     "influencers.tier": EDIT,
     "influencers.tag": ALL,
+    "influencers.currencyrate": ALL,
+    "scoring.mediavalue": ALL,
     "influencers.savedsearch": VIEW,
     "influencers.importfile": VIEW,
     "influencers.refreshrun": VIEW,

@@ -8,7 +8,7 @@ from campaigns.models import Campaign, CampaignMember, CampaignNiche, Exclusion
 
 def register() -> None:
     """Switches the history on. Called once, when the app is ready."""
-    auditlog.register(Campaign, exclude_fields=["created_at", "updated_at"])
+    auditlog.register(Campaign, exclude_fields=["created_at", "updated_at", "weights_before"])
     # With their data: what was taken away is still found by its campaign.
     for model in (CampaignNiche, CampaignMember, Exclusion):
         auditlog.register(model, serialize_data=True)

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 from typing import Any
@@ -12,11 +12,12 @@ from django.db.models import Q
 from campaigns.models import Campaign
 from influencers.models import Post, Profile
 from influencers.querysets import ProfileQuerySet
+from scoring.core.brands import is_brand
 from scoring.core.schema import Brief
 from scoring.core.weights import CONSTANTS
 
 # How far back a post counts as a mention of a competitor (method, 4.4).
-CONFLICT_WINDOW = timedelta(days=90)
+CONFLICT_WINDOW = timedelta(days=CONSTANTS.conflict_days)
 
 
 def brief_of(campaign: Campaign) -> Brief:
@@ -30,6 +31,7 @@ def brief_of(campaign: Campaign) -> Brief:
         countries=tuple(campaign.countries),
         languages=tuple(campaign.languages),
         weights=campaign.weights,
+        freshness=campaign.freshness,
         near_misses=campaign.near_misses,
         dormant=campaign.dormant,
     )
@@ -80,12 +82,19 @@ def within_limits(profiles: ProfileQuerySet, brief: Brief, now: datetime) -> Pro
 
 
 def conflicts(campaign: Campaign, profiles: list[Profile], now: datetime) -> dict[int, list[str]]:
-    """{profile id: what stands against it in words}: competitors and words to avoid, in bios and in the posts
-    of the last 90 days. One query, and none where the brief names no such words."""
+    """{profile id: what stands against it in words}: sponsored posts of the last 90 days for a competitor;
+    competitors and words to avoid in bios and in posts of that time. At most two queries, and none where the
+    brief names no such words."""
     unwanted = [*campaign.competitors, *campaign.avoid_words]
     if not unwanted or not profiles:
         return {}
     found: dict[int, list[str]] = {}
+    seen = set()
+    for profile_id, word, published_at in _sponsored_by(campaign.competitors, profiles, now):
+        if (profile_id, word) not in seen:
+            seen.add((profile_id, word))
+            told = f"sponsored post for “{word}” on {published_at:%-d %b %Y}"
+            found.setdefault(profile_id, []).append(told)
     for profile in profiles:
         texts = f"{profile.display_name}\n{profile.bio}"
         for word in unwanted:
@@ -97,13 +106,32 @@ def conflicts(campaign: Campaign, profiles: list[Profile], now: datetime) -> dic
     posts = Post.objects.filter(
         contains, profile__in=profiles, published_at__gte=now - CONFLICT_WINDOW, published_at__lte=now
     ).order_by("profile_id", "-published_at")
-    seen = set()
     for profile_id, caption, published_at in posts.values_list("profile_id", "caption", "published_at"):
         for word in unwanted:
             if (profile_id, word) not in seen and says(caption, word):
                 seen.add((profile_id, word))
                 found.setdefault(profile_id, []).append(f"“{word}” in a post of {published_at:%-d %b %Y}")
     return found
+
+
+def _sponsored_by(
+    competitors: list[str], profiles: list[Profile], now: datetime
+) -> Iterator[tuple[int, str, datetime]]:
+    """(profile id, competitor, when) of sponsored posts of the last 90 days that name one, newest first."""
+    if not competitors:
+        return
+    posts = Post.objects.filter(
+        profile__in=profiles,
+        published_at__gte=now - CONFLICT_WINDOW,
+        published_at__lte=now,
+        text__sponsored_probability__gte=CONSTANTS.sponsored_from,
+    ).exclude(text__brands=[])
+    for profile_id, published_at, brands in posts.order_by("-published_at").values_list(
+        "profile_id", "published_at", "text__brands"
+    ):
+        for word in competitors:
+            if any(is_brand(brand, word) for brand in brands):
+                yield profile_id, word, published_at
 
 
 def says(text: str, word: str) -> bool:

@@ -26,6 +26,14 @@ class StageKind(TextChoices):
     DECLINED = "declined", "Declined"
 
 
+class Freshness(TextChoices):
+    """Which creators a brief prefers by how much they advertise; the values are those of scoring's Brief."""
+
+    FRESH = "fresh", "Fresh: little advertising so far"
+    NEUTRAL = "neutral", "No preference"
+    PROVEN = "proven", "Proven: works with brands now and then"
+
+
 class Colour(TextChoices):
     """Colour of a stage: Tabler's names."""
 

@@ -4,18 +4,44 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Any
 
-from scoring.core.schema import Part, Result
+from scoring.core.schema import (
+    AUTHENTICITY,
+    CONSISTENCY,
+    COST,
+    ENGAGEMENT,
+    FRESHNESS,
+    NICHE,
+    REPLIES,
+    TIER,
+    Part,
+    Result,
+)
+
+MEDIANS = {
+    NICHE: "a median niche fit",
+    ENGAGEMENT: "a median engagement",
+    TIER: "a median size",
+    AUTHENTICITY: "a median authenticity",
+    FRESHNESS: "a median freshness",
+    COST: "a median cost",
+    REPLIES: "a median reply rate",
+    CONSISTENCY: "a median consistency",
+}
+SMALLEST_CHANGE = 0.5
+"""A criterion at the median that would change the score by less is not worth a word."""
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
     """One criterion. share is the part of the weight in per cent; lost is in points, rounded to tenths; start
-    is where these points begin on a bar from 0 to 100, after the score and the lines before."""
+    is where these points begin on a bar from 0 to 100, after the score and the lines before; what_if says
+    which score a median criterion would give."""
 
     part: Part
     lost: float
     share: float
     start: float = 0.0
+    what_if: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +69,18 @@ def explain(result: Result | None) -> Explanation | None:
     ordered = sorted(zip(known, lost, strict=True), key=lambda pair: -pair[0].points_lost)
     lines, start = [], score
     for part, points in ordered:
-        lines.append(Line(part, points, 100 * part.weight, start))
+        lines.append(Line(part, points, 100 * part.weight, start, _what_if(part, score)))
         start = round(start + points, 1)
     gains = [(p.at_median, p.label) for p in known if p.at_median is not None]
     best = max(gains, default=(0.0, ""))
     change = (best[1], round(best[0], 1)) if round(best[0], 1) > score else None
     return Explanation(score, round(100 - score, 1), lines, missing, change)
+
+
+def _what_if(part: Part, score: float) -> str:
+    if part.at_median is None or abs(part.at_median - score) < SMALLEST_CHANGE:
+        return ""
+    return f"with {MEDIANS.get(part.criterion, 'a median one')}: {part.at_median:.0f}"
 
 
 def in_tenths(amounts: Sequence[float], whole: float) -> list[float]:

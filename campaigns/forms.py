@@ -10,11 +10,11 @@ from django.forms import inlineformset_factory
 from campaigns.choices import Role
 from campaigns.models import Campaign, CampaignMember, CampaignNiche
 from campaigns.shortlist import make_stages
+from campaigns.weighting import CHOICES, preset_of, sliders_of, weights_to_store
 from influencers.choices import Platform
 from influencers.models import Niche, Profile
 from influencers.templatetags.figures import country_name, language_name
 from scoring.core.schema import CRITERIA, LABELS
-from scoring.core.weights import DEFAULT_WEIGHTS
 
 LIMITS = ("platforms", "min_followers", "max_followers", "countries", "languages", "near_misses", "dormant")
 MOST_WORDS = 50
@@ -51,14 +51,16 @@ class CampaignForm(forms.ModelForm):
     words = WordsField(required=False, label="Free words")
     competitors = WordsField(required=False)
     avoid_words = WordsField(required=False, label="Words to avoid")
+    preset = forms.ChoiceField(choices=CHOICES, required=False, widget=forms.RadioSelect)
 
     class Meta:
         model = Campaign
         fields = (
-            "name", "words", *LIMITS, "competitors", "avoid_words", "budget", "currency", "wanted",
-            "starts_on", "ends_on", "notes",
+            "name", "words", *LIMITS, "freshness", "competitors", "avoid_words", "budget", "currency",
+            "wanted", "starts_on", "ends_on", "notes",
         )  # fmt: skip
         widgets = {
+            "freshness": forms.RadioSelect,
             "starts_on": forms.DateInput({"type": "date"}, "%Y-%m-%d"),
             "ends_on": forms.DateInput({"type": "date"}, "%Y-%m-%d"),
             "notes": forms.Textarea({"rows": 4}),
@@ -69,11 +71,13 @@ class CampaignForm(forms.ModelForm):
         for name, label in (("countries", country_name), ("languages", language_name)):
             self.fields[name].choices = _known(name, label, getattr(self.instance, name))
             self.fields[name].widget.attrs["aria-label"] = name.capitalize()
+        self.initial["preset"] = preset_of(self.instance.weights)
+        sliders = sliders_of(self.instance.weights)
+        self.fields["freshness"].required = False
         for criterion in CRITERIA:
-            default = DEFAULT_WEIGHTS[criterion]
             self.fields[f"weight_{criterion}"] = forms.IntegerField(
                 label=LABELS[criterion], min_value=0, max_value=100, required=False,
-                initial=round(100 * self.instance.weights.get(criterion, default)),
+                initial=sliders[criterion],
                 widget=forms.NumberInput({"type": "range"}),
             )  # fmt: skip
         for field in self.fields.values():
@@ -83,6 +87,9 @@ class CampaignForm(forms.ModelForm):
         """The sliders, one a criterion."""
         return [self[f"weight_{criterion}"] for criterion in CRITERIA]
 
+    def clean_freshness(self):
+        return self.cleaned_data["freshness"] or self.instance.freshness
+
     def clean_currency(self):
         currency = self.cleaned_data["currency"].strip().upper()
         if currency and not re.fullmatch(r"[A-Z]{3}", currency):
@@ -90,12 +97,14 @@ class CampaignForm(forms.ModelForm):
         return currency
 
     def clean(self):
-        chosen = {c: self.cleaned_data.get(f"weight_{c}") for c in CRITERIA}
-        defaults = {c: round(100 * w) for c, w in DEFAULT_WEIGHTS.items()}
-        weights = {c: w / 100 for c, w in chosen.items() if w is not None and w != defaults[c]}
-        if not any(weights.get(c, DEFAULT_WEIGHTS[c]) for c in CRITERIA):
-            raise ValidationError("At least one criterion must count. Move one of the sliders.")
-        self.instance.weights = weights
+        sliders = {c: self.cleaned_data.get(f"weight_{c}") for c in CRITERIA}
+        try:
+            preset = self.cleaned_data.get("preset", "")
+            weights = weights_to_store(self.instance.weights, preset, sliders)
+        except ValueError as wrong:
+            raise ValidationError(str(wrong)) from wrong
+        if weights != self.instance.weights:
+            self.instance.weights, self.instance.weights_before = weights, None
         return self.cleaned_data
 
 
@@ -107,7 +116,7 @@ def _known(name: str, label, chosen: list[str]) -> list[tuple[str, str]]:
 
 def _dress(widget: forms.Widget) -> None:
     """Gives a widget the look of the page; multi-selects become searchable where JavaScript runs."""
-    if isinstance(widget, forms.CheckboxSelectMultiple | forms.CheckboxInput):
+    if isinstance(widget, forms.CheckboxSelectMultiple | forms.CheckboxInput | forms.RadioSelect):
         widget.attrs["class"] = "form-check-input"
         return
     ranged = getattr(widget, "input_type", "") == "range"

@@ -1,5 +1,6 @@
 """The ranking page of a campaign: one page of candidates with reasons, and what the brief left out."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -19,13 +20,15 @@ PAGE_SIZE = 50
 
 @dataclass(frozen=True, slots=True)
 class RankedRow:
-    """One account of the page with its score explained; `candidate` where it is on the shortlist."""
+    """One account of the page with its score explained; `candidate` where it is on the shortlist, `like` the
+    handle of the earlier one for whom a varied ranking moved it down."""
 
     profile: Profile
     result: Result
     explanation: Explanation | None
     candidate: Candidate | None
     conflicts: list[str] = field(default_factory=list)
+    like: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,22 +50,30 @@ class RankingPage:
     page_obj: Page
     page_range: list[int | str]
     brief: Brief
+    varied: bool
 
 
 def ranking_page(
-    campaign: Campaign, number: str | None, now: datetime, waiting: str | None = None
+    campaign: Campaign,
+    number: str | None,
+    now: datetime,
+    waiting: str | None = None,
+    varied: bool = False,
 ) -> RankingPage:
     """Page `number` of everybody whom the brief lets through, best first, without the excluded ones; below it
-    page `waiting` of those of whom too little is known."""
+    page `waiting` of those of whom too little is known. `varied` mixes the best, so that neighbours are less
+    alike."""
     brief = brief_of(campaign)
     wanted = max(int(number), 1) if number and number.isascii() and number.isdigit() else 1
-    ranking = rank_profiles(brief, eligible(campaign), now, top=min(wanted, 10_000) * PAGE_SIZE)
+    ranking = rank_profiles(
+        brief, eligible(campaign), now, top=min(wanted, 10_000) * PAGE_SIZE, varied=varied
+    )
     paginator = Paginator(range(ranking.total), PAGE_SIZE)
     page_obj = paginator.get_page(wanted)
     first = (page_obj.number - 1) * PAGE_SIZE
     shown = ranking.ranked[first : first + PAGE_SIZE]
     below = Paginator(ranking.needs_data, PAGE_SIZE).get_page(waiting)
-    rows = explained_rows(campaign, [*shown, *below.object_list], now)
+    rows = explained_rows(campaign, [*shown, *below.object_list], now, ranking.alike)
     return RankingPage(
         rows=rows[: len(shown)],
         needs_data=rows[len(shown) :],
@@ -77,6 +88,7 @@ def ranking_page(
         page_obj=page_obj,
         page_range=list(paginator.get_elided_page_range(page_obj.number)),
         brief=brief,
+        varied=varied,
     )
 
 
@@ -92,12 +104,18 @@ def eligible(campaign: Campaign):
     return profiles.exclude(pk__in=campaign.exclusions.values("profile"))
 
 
-def explained_rows(campaign: Campaign, results: list[Result], now: datetime) -> list[RankedRow]:
-    """The rows of a page in the order of `results`; a fixed number of queries."""
+def explained_rows(
+    campaign: Campaign, results: list[Result], now: datetime, alike: Mapping[int, int] | None = None
+) -> list[RankedRow]:
+    """The rows of a page in the order of `results`; a fixed number of queries. alike: whom each moved-down
+    account is like."""
+    alike = alike or {}
     ids = [result.profile_id for result in results]
     profiles = with_pictures(Profile.objects.select_related("influencer", "primary_niche")).in_bulk(ids)
     listed = campaign.candidates.listed().filter(profile__in=ids).select_related("stage")
     candidates = {candidate.profile_id: candidate for candidate in listed}
+    named = [alike[pk] for pk in ids if pk in alike]
+    handles = dict(Profile.objects.filter(pk__in=named).values_list("pk", "handle")) if named else {}
     against = conflicts(campaign, list(profiles.values()), now)
     return [
         RankedRow(
@@ -106,6 +124,7 @@ def explained_rows(campaign: Campaign, results: list[Result], now: datetime) -> 
             explanation=explain(result),
             candidate=candidates.get(result.profile_id),
             conflicts=against.get(result.profile_id, []),
+            like=handles.get(alike.get(result.profile_id, 0), ""),
         )
         for result in results
         if result.profile_id in profiles

@@ -10,10 +10,13 @@ from django.db.models import Count, F, Min, Q, QuerySet
 from campaigns.brief import brief_of, conflicts
 from campaigns.explanation import Explanation, explain, thaw
 from campaigns.models import Campaign, Candidate, Comment, Stage, StageChange
+from campaigns.ranking import eligible
 from campaigns.shortlist import FROZEN_FIELDS, scores_now
 from influencers.pictures.keeping import with_pictures
 from influencers.terms import why_not_ranked
 from influencers.tiers import tier_names
+from scoring.core.schema import Result
+from scoring.rank import rank_profiles
 
 PAGE_SIZE = 50
 # Every order ends with the key, so that no page skips or repeats a row.
@@ -130,28 +133,39 @@ def _why_not_now(candidate: Candidate, result) -> str:
 
 @dataclass(frozen=True, slots=True)
 class CandidatePage:
-    """One candidate: its row, the figures and score frozen when added, the score now, notes, stages gone
-    through."""
+    """One candidate: its row, the figures and score frozen when added, the score now with its rank among
+    all (where it can be ranked), notes, stages gone through."""
 
     row: ShortlistRow
     figures: dict
     then: Explanation | None
     now: Explanation | None
+    result: Result | None
     notes: list[Comment]
     changes: list[StageChange]
 
 
 def candidate_page(campaign: Campaign, candidate: Candidate, now: datetime) -> CandidatePage:
     """Everything that is known of one candidate of a campaign."""
-    results, _ = scores_now(brief_of(campaign), [candidate.profile], now)
+    result = _among_all(campaign, candidate, now)
     return CandidatePage(
         row=shortlist_rows(campaign, [candidate], now)[0],
         figures=dict.fromkeys(FROZEN_FIELDS) | candidate.frozen.get("figures", {}),
         then=explain(thaw(candidate.frozen.get("result"))),
-        now=explain(results.get(candidate.profile_id)),
+        now=explain(result),
+        result=result,
         notes=list(candidate.comments.select_related("author")),
         changes=list(candidate.stage_changes.select_related("by")),
     )
+
+
+def _among_all(campaign: Campaign, candidate: Candidate, now: datetime) -> Result | None:
+    """The candidate's result among everybody whom the brief lets through; by itself where it is not there."""
+    brief, profile = brief_of(campaign), candidate.profile
+    ranking = rank_profiles(brief, eligible(campaign), now, top=1, only=profile.pk)
+    if ranking.ranked:
+        return ranking.ranked[0]
+    return scores_now(brief, [profile], now)[0].get(profile.pk)
 
 
 @dataclass(frozen=True, slots=True)

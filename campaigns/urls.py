@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from campaigns.views import adding, campaigns, candidate, members, ranking, shortlist
+from campaigns.views import adding, campaigns, candidate, learning, members, ranking, shortlist
 
 urlpatterns = [
     path("", campaigns.campaign_list, name="campaigns"),
@@ -14,6 +14,9 @@ urlpatterns = [
     path("<int:campaign_id>/", campaigns.campaign, name="campaign"),
     path("<int:campaign_id>/brief/", campaigns.campaign_edit, name="campaign_edit"),
     path("<int:campaign_id>/changes/", campaigns.campaign_changes, name="campaign_changes"),
+    path("<int:campaign_id>/choices/", learning.campaign_choices, name="campaign_choices"),
+    path("<int:campaign_id>/choices/apply/", learning.choices_apply, name="choices_apply"),
+    path("<int:campaign_id>/choices/revert/", learning.choices_revert, name="choices_revert"),
     path("<int:campaign_id>/status/", campaigns.campaign_status, name="campaign_status"),
     path("<int:campaign_id>/ranking/", ranking.campaign_ranking, name="campaign_ranking"),
     path("<int:campaign_id>/exclude/<int:profile_id>/", ranking.campaign_exclude, name="campaign_exclude"),

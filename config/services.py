@@ -21,7 +21,7 @@ from config.valkey_server import ValkeyServer
 PROJECT = Path(__file__).resolve().parent.parent
 WITHOUT_SERVER = {
     "services", "help", "version", "check", "collectstatic", "findstatic", "diffsettings",
-    "makemigrations", "makemessages", "compilemessages", "startapp", "startproject",
+    "score_files", "makemigrations", "makemessages", "compilemessages", "startapp", "startproject",
 }  # fmt: skip
 HELP = {"-h", "--help", "--version"}
 # Nothing listens there: a command that asks a server after all fails at once and says so.

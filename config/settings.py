@@ -146,6 +146,8 @@ UPLOAD_ROOT = VAR_DIR / "uploads"
 LANGUAGE_CODE = "en-us"
 TIME_ZONE = env.text("TIME_ZONE", "UTC")
 USE_TZ = True
+# Pages show amounts in this currency, by the rates that people entered.
+BASE_CURRENCY = env.text("BASE_CURRENCY", "USD").strip().upper()
 USE_THOUSAND_SEPARATOR = False
 STATIC_URL = "static/"
 STATIC_ROOT = VAR_DIR / "static"

@@ -18,6 +18,7 @@ for model in (Group, LogEntry):
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("", include("influencers.urls")),
+    path("", include("scoring.urls")),
     path("campaigns/", include("campaigns.urls")),
     path("accounts/", include("accounts.urls")),
     # One door and one password page for everybody: the Django admin's own are not used.

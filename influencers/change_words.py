@@ -10,7 +10,7 @@ from django.db import models
 
 NOTHING = "nothing"
 # Recorded for undo, but no news to a reader.
-SILENT = {"curated_fields", "evidence", "profile"}
+SILENT = {"curated_fields", "evidence", "profile", "entered_by"}
 # What the pages call a field whose own name is another.
 CALLED = {"Influencer": "Creator"}
 
@@ -88,10 +88,14 @@ def _words(field: models.Field, value, names: dict) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, dict):
-        return ", ".join(f"{name} {part}" for name, part in value.items())
+        return ", ".join(f"{name} {_short(part)}" for name, part in value.items())
     if isinstance(value, list):
         return ", ".join(map(str, value))
     return str(dict(field.flatchoices).get(value, value))
+
+
+def _short(part):
+    return f"{part:.3g}" if isinstance(part, float) else part
 
 
 def _related_names(entries: Iterable[LogEntry]) -> dict:

@@ -68,6 +68,18 @@ class PostKind(TextChoices):
     LINK = "link", "Link"
 
 
+class FeeKind(TextChoices):
+    """What a fee is for; a story is paid for and never read as a post."""
+
+    TEXT = "text", "Text"
+    PHOTO = "photo", "Photo"
+    CAROUSEL = "carousel", "Carousel"
+    VIDEO = "video", "Video"
+    SHORT = "short", "Short video"
+    STORY = "story", "Story"
+    LIVE = "live", "Live stream"
+
+
 class Basis(TextChoices):
     """How a niche or a rate was come by. Curated wins over measured, measured over reported."""
 

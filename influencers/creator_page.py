@@ -34,11 +34,13 @@ TOP = "top"
 
 @dataclass(frozen=True)
 class NicheLine:
-    """A niche of the account, on what it rests, and the posts that say so."""
+    """A niche of the account, on what it rests, and the posts that say so; `like` is a sentence that the
+    account reads like, where meaning is on."""
 
     row: ProfileNiche
     words: list[str]
     posts: list[Post]
+    like: str = ""
 
 
 @dataclass(frozen=True)
@@ -137,7 +139,8 @@ def _accounts(creator: Influencer) -> QuerySet[Profile]:
 
 
 def _posts(profile: Profile | None) -> QuerySet[Post]:
-    return profile.posts.all() if profile else Post.objects.none()
+    # With what scoring read in their words, which it keeps beside them.
+    return profile.posts.select_related("text") if profile else Post.objects.none()
 
 
 def _sizes(profile: Profile | None) -> list[Snapshot]:
@@ -176,6 +179,7 @@ def _niches(profile: Profile | None) -> list[NicheLine]:
             row=row,
             words=row.evidence.get("words", []),
             posts=[posts[pk] for pk in row.evidence.get("posts", [])[:EVIDENCE_POSTS] if pk in posts],
+            like=row.evidence.get("like", ""),
         )
         for row in rows
     ]

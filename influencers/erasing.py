@@ -15,12 +15,11 @@ from influencers.models import (
     CommentSignal,
     Erasure,
     Influencer,
-    Post,
-    PostReading,
     Profile,
     Snapshot,
     Tombstone,
 )
+from influencers.post_rows import delete_posts
 from influencers.traces import TRACES, Erased
 
 
@@ -110,12 +109,10 @@ def _delete(erased: Erased) -> Counter:
     own_words = [id_digest(*account) for account in accounts.values_list("platform", "platform_id")]
     said = CommentSignal.objects.filter(author__in=own_words)  # under other people's posts too
     counts[_words(CommentSignal)] += said._raw_delete(using=said.db) or 0
-    for model in (PostReading, CommentSignal):
-        rows = model.objects.filter(post__profile__in=erased.profiles)
-        counts[_words(model)] += rows._raw_delete(using=rows.db) or 0
-    for model in (Post, Snapshot):
-        rows = model.objects.filter(profile__in=erased.profiles)
-        counts[_words(model)] += rows._raw_delete(using=rows.db) or 0
+    for model, count in delete_posts(erased.profiles).items():
+        counts[_words(model)] += count
+    sizes = Snapshot.objects.filter(profile__in=erased.profiles)
+    counts[_words(Snapshot)] += sizes._raw_delete(using=sizes.db) or 0
     own = Influencer.objects.filter(pk__in=erased.creators)
     gone = Counter(Profile.objects.filter(pk__in=erased.profiles).delete()[1])
     gone += Counter(own.filter(status=InfluencerStatus.MERGED).delete()[1])

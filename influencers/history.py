@@ -8,7 +8,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db.models import Count, Q, QuerySet
 
 from influencers.change_words import Line, lines_of
-from influencers.models import Influencer, Niche, Profile, ProfileNiche, Tag, Tier
+from influencers.models import Fee, Influencer, Niche, Profile, ProfileNiche, Tag, Tier
 from influencers.undo import CannotUndo, kind_refused, undo
 
 __all__ = ["CannotUndo", "Change", "changes_of", "of_creator", "of_record", "undo"]
@@ -39,14 +39,17 @@ class Changes(list[Change]):
 
 
 def of_creator(creator: Influencer, before: str | None = None) -> Changes:
-    """Changes of a creator, its accounts and their niches. A fixed number of queries."""
+    """Changes of a creator, its accounts, their niches and fees. A fixed number of queries."""
     profile_ids = list(creator.profiles.values_list("pk", flat=True))
-    kinds = ContentType.objects.get_for_models(Influencer, Profile, ProfileNiche)
+    kinds = ContentType.objects.get_for_models(Influencer, Profile, ProfileNiche, Fee)
     return changes_of(
         LogEntry.objects.filter(
             Q(content_type=kinds[Influencer], object_id=creator.pk)
             | Q(content_type=kinds[Profile], object_id__in=profile_ids)
-            | Q(content_type=kinds[ProfileNiche], serialized_data__fields__profile__in=profile_ids)
+            | Q(
+                content_type__in=[kinds[ProfileNiche], kinds[Fee]],
+                serialized_data__fields__profile__in=profile_ids,
+            )
         ),
         before,
     )

@@ -20,6 +20,7 @@ from influencers.models import (
     DiscoveryFind,
     DiscoveryKeep,
     DiscoveryStep,
+    Fee,
     ImportFile,
     ImportRow,
     Influencer,
@@ -173,17 +174,21 @@ def words(erased: Erased) -> int:
         len(tags)
         + scrub(Influencer, ("notes", "status_reason"), erased)
         + scrub(Profile, ("last_error",), erased)
+        + scrub(Fee, ("note",), erased)
     )
 
 
 @trace("entries of the change history")
 def changes(erased: Erased) -> int:
     """Deletes the change history of their rows, and their names in the history of others."""
-    kinds = ContentType.objects.get_for_models(Influencer, Profile, ProfileNiche)
+    kinds = ContentType.objects.get_for_models(Influencer, Profile, ProfileNiche, Fee)
     own = (
         Q(content_type=kinds[Influencer], object_id__in=erased.creators)
         | Q(content_type=kinds[Profile], object_id__in=erased.profiles)
-        | Q(content_type=kinds[ProfileNiche], serialized_data__fields__profile__in=erased.profiles)
+        | Q(
+            content_type__in=[kinds[ProfileNiche], kinds[Fee]],
+            serialized_data__fields__profile__in=erased.profiles,
+        )
     )
     deleted, _ = LogEntry.objects.filter(own).delete()
     pages = Q(content_type=kinds[Influencer], object_id__in=[str(pk) for pk in erased.creators])

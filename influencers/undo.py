@@ -12,13 +12,14 @@ from django.utils.encoding import smart_str
 
 from influencers.change_words import field_of
 from influencers.curation import show_niches, touch
-from influencers.models import Influencer, Niche, Profile, ProfileNiche, Tag, Tier
+from influencers.models import CurrencyRate, Fee, Influencer, Niche, Profile, ProfileNiche, Tag, Tier
+from influencers.money import rates_changed
 
 # What can be taken back, in the order in which one may point to another. Everything else is somebody's own.
-MODELS = (Niche, Tag, Tier, Influencer, Profile, ProfileNiche)
+MODELS = (Niche, Tag, Tier, CurrencyRate, Influencer, Profile, ProfileNiche, Fee)
 # An addition of these can be undone by deletion: what hangs on them is in the history, or keeps a tag alive.
-DELETABLE = (ProfileNiche, Tag)
-RESTORABLE = (Niche, Tag, Tier, ProfileNiche)
+DELETABLE = (ProfileNiche, Tag, Fee, CurrencyRate)
+RESTORABLE = (Niche, Tag, Tier, ProfileNiche, Fee, CurrencyRate)
 
 
 class CannotUndo(Exception):
@@ -63,6 +64,7 @@ def undo(cid: str, by) -> int:
     finally:
         correlation_id.reset(token)
     touch(_profiles_behind(nets))
+    rates_changed(_currencies(nets))
     show_niches(niches_of | _profiles_with_niches(nets))
     LogEntry.objects.filter(cid=cid).update(additional_data={"undone_by": str(by)})
     LogEntry.objects.filter(cid=own_cid).update(actor=by, additional_data={"undoes": cid})
@@ -132,7 +134,7 @@ def _record(net: Net):
     if record is None:
         raise CannotUndo(f"{net.words} is no longer there.")
     for name, (_, after) in net.fields.items():
-        if _value(record, name) != after:
+        if not _is_still(record, name, after):
             label = net.model._meta.get_field(name).verbose_name
             raise CannotUndo(f"The {label} of {net.words} was changed again since. Change it by hand.")
     for name, links in net.links.items():
@@ -142,6 +144,14 @@ def _record(net: Net):
                 label = net.model._meta.get_field(name).verbose_name
                 raise CannotUndo(f"The {label} of {net.words} were changed again since. Change them by hand.")
     return record
+
+
+def _is_still(record: models.Model, name: str, after) -> bool:
+    """Whether a field has the recorded value. 1.2 and 1.20 are the same number."""
+    column = record._meta.get_field(name)
+    if isinstance(column, models.DecimalField):
+        return getattr(record, name) == column.to_python(after)
+    return _value(record, name) == after
 
 
 def _value(record: models.Model, name: str):
@@ -196,7 +206,21 @@ def _profiles_behind(nets: list[Net]) -> set[int]:
     """Accounts that the change is about."""
     creators = [net.pk for net in nets if net.model is Influencer]
     own = {net.pk for net in nets if net.model is Profile}
+    own |= {value for net in nets if net.model is Fee for value in net.fields.get("profile", ()) if value}
+    own |= set(
+        Fee.objects.filter(pk__in=[net.pk for net in nets if net.model is Fee]).values_list(
+            "profile_id", flat=True
+        )
+    )
     return own | set(Profile.objects.filter(influencer__in=creators).values_list("pk", flat=True))
+
+
+def _currencies(nets: list[Net]) -> set[str]:
+    """Currencies whose rate the change is about."""
+    rates = [net for net in nets if net.model is CurrencyRate]
+    told = {value for net in rates for value in net.fields.get("currency", ()) if value}
+    kept = CurrencyRate.objects.filter(pk__in=[net.pk for net in rates])
+    return told | set(kept.values_list("currency", flat=True))
 
 
 def _profiles_with_niches(nets: list[Net]) -> set[int]:

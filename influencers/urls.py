@@ -9,6 +9,7 @@ from influencers.views import (
     demo,
     discover,
     erasing,
+    fees,
     finding,
     history,
     importing,
@@ -59,5 +60,7 @@ urlpatterns = [
     path("creators/<int:pk>/erase/", erasing.creator_erase, name="creator_erase"),
     path("erase/", erasing.erase_list, name="erase_list"),
     path("creators/<int:pk>/history/", history.creator_history, name="creator_history"),
+    path("accounts/<int:profile_id>/fees/", fees.fee_enter, name="fee_enter"),
+    path("fees/<int:pk>/remove/", fees.fee_remove, name="fee_remove"),
     path("changes/<str:cid>/undo/", history.undo_change, name="undo_change"),
 ]

@@ -1,6 +1,7 @@
 """The word vectors of captions made of the sentence model, once, from the words of the own catalogue."""
 
 import logging
+import time
 from collections import Counter
 from collections.abc import Iterable, Mapping
 
@@ -9,7 +10,7 @@ from influencers.terms import withheld_sources
 from scoring.core.lexicon import Lexicon
 from scoring.core.meaning import example_texts
 from scoring.core.token_vectors import TokenVectors, distil, tokens_of
-from scoring.meaning import switched_on, token_vectors, token_vectors_file
+from scoring.meaning import progress_file, switched_on, token_vectors, token_vectors_file
 from scoring.niches import current_lexicon
 from scoring.sentence_model import model, space
 
@@ -19,8 +20,11 @@ CAPTIONS = 200_000
 WORDS = 30_000
 SEEN_IN = 2
 """A word that stands in one caption alone is more often a name or a slip than a word."""
+FEW = 2_000
+ABANDONED = 120
+"""Seconds without progress after which somebody else makes them."""
 AGAIN_AT = 4
-"""Made again when there are so many times the captions that the vectors were made of."""
+"""Made again when there are so many times the captions (at least FEW) that they were made of."""
 
 
 def ensure_token_vectors() -> TokenVectors | None:
@@ -29,7 +33,10 @@ def ensure_token_vectors() -> TokenVectors | None:
     if not switched_on():
         return None
     made = token_vectors()
-    if made and Post.objects.count() < AGAIN_AT * max(1, made.texts) or made and made.texts >= CAPTIONS:
+    if made and (made.texts >= CAPTIONS or Post.objects.count() < AGAIN_AT * max(FEW, made.texts)):
+        return made
+    progress = progress_file()
+    if progress.exists() and time.time() - progress.stat().st_mtime < ABANDONED:
         return made
     return make_token_vectors()
 
@@ -41,7 +48,7 @@ def make_token_vectors() -> TokenVectors:
     path = token_vectors_file()
     path.parent.mkdir(parents=True, exist_ok=True)
     log.info("token vectors of %s words are being made", len(counts))
-    progress = path.with_suffix(".progress")
+    progress = progress_file()
     made = distil(model(), space(), counts, texts, lambda share: progress.write_text(f"{share:.2f}"))
     made.save(path)
     progress.unlink(missing_ok=True)

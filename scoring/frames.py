@@ -1,21 +1,26 @@
 """Rows in: what the catalogue knows of some profiles, as the frames that the core reads."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import datetime, timedelta
+from decimal import Decimal
 
 import pandas as pd
 from django.db.models import QuerySet
 
 from influencers.choices import Figure
-from influencers.models import Post, Profile, ReportedFigures, Snapshot
+from influencers.models import CommentSignal, Fee, Post, Profile, ReportedFigures, Snapshot
+from influencers.money import rates
 from influencers.terms import withheld_accounts, withheld_sources
 from scoring.core.frames import Frames
 from scoring.core.growth import NEAR_DAYS
-from scoring.core.weights import CONSTANTS
+from scoring.core.post_texts import COLUMNS
+from scoring.core.schema import FEES
+from scoring.core.weights import CONSTANTS, Constants
 
 PROFILE_FIELDS = (
     "id",
     "platform",
+    "handle",
     "followers",
     "following",
     "bio",
@@ -25,8 +30,15 @@ PROFILE_FIELDS = (
 )
 POST_FIELDS = (
     "id", "profile_id", "published_at", "kind", "caption", "language", "hashtags", "likes", "comments",
-    "shares", "views", "paid_flag",
+    "shares", "views", "paid_flag", "mentions",
 )  # fmt: skip
+# What the words of a post told when they were read; empty where they were not.
+TEXT_FIELDS = tuple(f"text__{name}" for name in COLUMNS)
+COMMENT_FIELDS = (
+    "post__profile_id", "post_id", "published_at", "author", "is_creator", "digest", "answers", "words",
+    "emoji", "mentions", "is_generic", "wording",
+)  # fmt: skip
+COMMENT_NAMES = {"post__profile_id": "profile_id", "digest": "comment_id", "answers": "answers_to"}
 FIGURES = {
     Figure.ENGAGEMENT_RATE: "engagement_rate",
     Figure.AVG_LIKES: "average_likes",
@@ -35,11 +47,12 @@ FIGURES = {
 }
 
 
-def load_frames(profiles: QuerySet[Profile], now: datetime) -> Frames:
-    """The frames of these profiles: their posts of the last year, snapshots and newest reported figures.
+def load_frames(profiles: QuerySet[Profile], now: datetime, c: Constants = CONSTANTS) -> Frames:
+    """The frames of these profiles: posts of the last year and the comments under them, snapshots, newest
+    reported figures, fees.
 
-    Four queries. Rows come in the order of their ids. Accounts, posts and sizes of a source whose terms allow
-    no figures made of them are not read at all.
+    At most seven queries. Rows come in the order of their ids. Accounts, posts and sizes of a source whose
+    terms allow no figures made of them are not read at all.
     """
     kept_out = withheld_sources()
     if kept_out:
@@ -47,12 +60,12 @@ def load_frames(profiles: QuerySet[Profile], now: datetime) -> Frames:
     rows = profiles.order_by("id").values_list(*PROFILE_FIELDS)
     known = pd.DataFrame(rows, columns=["profile_id", *PROFILE_FIELDS[1:-1], "category"])
     ids = known["profile_id"].tolist()
-    since = now - timedelta(days=CONSTANTS.window_days)
+    since = now - timedelta(days=c.window_days)
     posts = (
         Post.objects.filter(profile__in=ids, published_at__gte=since)
         .exclude(source__in=kept_out)
         .order_by("id")
-        .values_list(*POST_FIELDS)
+        .values_list(*POST_FIELDS, *TEXT_FIELDS)
     )
     sizes = (
         Snapshot.objects.filter(profile__in=ids, day__gte=(since - timedelta(days=NEAR_DAYS)).date())
@@ -62,11 +75,26 @@ def load_frames(profiles: QuerySet[Profile], now: datetime) -> Frames:
     )
     snapshots = pd.DataFrame(sizes, columns=["profile_id", "day", "followers"])
     snapshots["day"] = pd.to_datetime(snapshots["day"], utc=True)
-    return Frames(known, _posts(list(posts)), _reported(ids), snapshots)
+    comments = _comments(ids, since, kept_out)
+    return Frames(known, _posts(list(posts)), _reported(ids), snapshots, comments, _fees(ids))
+
+
+def _comments(ids: list[int], since: datetime, kept_out: Collection[str]) -> pd.DataFrame:
+    """Signals of the comments under the posts that are read, by the creator and by others."""
+    found = (
+        CommentSignal.objects.filter(post__profile__in=ids, post__published_at__gte=since)
+        .exclude(source__in=kept_out)
+        .order_by("id")
+        .values_list(*COMMENT_FIELDS)
+    )
+    names = [COMMENT_NAMES.get(name, name) for name in COMMENT_FIELDS]
+    comments = pd.DataFrame(found, columns=names)
+    comments["published_at"] = pd.to_datetime(comments["published_at"], utc=True)
+    return comments.assign(answers=comments["answers_to"] != "")
 
 
 def _posts(rows: list[tuple]) -> pd.DataFrame:
-    posts = pd.DataFrame(rows, columns=["post_id", *POST_FIELDS[1:]])
+    posts = pd.DataFrame(rows, columns=["post_id", *POST_FIELDS[1:], *COLUMNS])
     posts["published_at"] = pd.to_datetime(posts["published_at"], utc=True)
     return posts
 
@@ -89,6 +117,29 @@ def _reported(ids: list[int]) -> pd.DataFrame:
             claims |= {"average_likes": claims["average_engagement"], "average_comments": 0.0}
     columns = ["profile_id", *FIGURES.values()]
     return pd.DataFrame([{"profile_id": k, **newest[k]} for k in sorted(newest)], columns=columns)
+
+
+def _fees(ids: list[int]) -> pd.DataFrame:
+    """Entered fees, in US dollars by the entered rates."""
+    told = list(
+        Fee.objects.filter(profile__in=ids)
+        .order_by("pk")
+        .values_list("profile_id", "pk", "kind", "amount", "currency", "told_on")
+    )
+    known = rates() if told else {}
+    rows = [
+        (
+            profile_id,
+            pk,
+            kind,
+            float(amount * known.get(currency, Decimal("nan"))),
+            float(amount),
+            currency,
+            str(day),
+        )
+        for profile_id, pk, kind, amount, currency, day in told
+    ]
+    return pd.DataFrame(rows, columns=list(FEES))
 
 
 def chunks(profiles: QuerySet[Profile], size: int) -> Iterator[list[int]]:

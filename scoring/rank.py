@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 
 import numpy as np
@@ -11,14 +12,16 @@ from django.db.models import QuerySet
 from influencers.choices import Basis, Source
 from influencers.models import Profile, ProfileNiche
 from influencers.terms import withheld_sources, words_of_terms
-from scoring.core.candidates import left_out, score_candidates
+from scoring.core.candidates import Scored, left_out, score_candidates
+from scoring.core.diversity import Traits, similarity, size_thirds, vary
+from scoring.core.lexicon import Lexicon
 from scoring.core.meaning import Meaning, brief_fit
 from scoring.core.niche import Target, target
 from scoring.core.results import Explained, Teller
-from scoring.core.schema import Brief, Ranking
-from scoring.core.weights import VERSION
+from scoring.core.schema import Brief, Ranking, Result
+from scoring.core.weights import CONSTANTS, VERSION
 from scoring.meaning import current_meaning
-from scoring.models import ProfileScore, ScoreRun
+from scoring.models import ProfileScore
 from scoring.niches import current_lexicon
 from scoring.run import latest_run
 from scoring.vectors import surroundings_of, vectors_of
@@ -32,6 +35,8 @@ def rank_profiles(
     now: datetime,
     top: int = 200,
     alone: bool = False,
+    only: int | None = None,
+    varied: bool = False,
 ) -> Ranking:
     """The candidates ranked for the brief, best first, each with its parts in words.
 
@@ -40,43 +45,113 @@ def rank_profiles(
     are counted in `left_out` by reason, not ranked; those whose source's terms forbid it are in `withheld`.
     Scores rest on the stored features and the frozen benchmark of the last run, so one candidate never
     changes another's score; a curated niche counts at once. With `alone` each result is left without what it
-    only is among others: rank, its interval, what their median would give. Costs a fixed number of queries.
+    only is among others: rank, its interval, what their median would give; with `only`, a profile id,
+    everybody is ranked and that one alone explained. With `varied` the best are re-ordered so that those
+    near each other are less alike; ranks stay, and `alike` says who was moved down for whom. Costs a fixed
+    number of queries.
     `now` must be aware. Reads only.
     """
+    pool = _pool(brief, profiles, now)
+    limited, candidates, scored, wanted = pool.limited, pool.candidates, pool.scored, pool.wanted
+    held = (pool.reasons == "") & (pool.terms != "")
+    teller = Teller(candidates, scored, brief, wanted, pool.lexicon, top, alone)
+    run = latest_run(bool(len(candidates)) and bool(candidates["is_demo"].iat[0]))
+    total = len(scored.order)
+    order, alike = _varied(candidates, scored, brief) if varied else (None, {})
+
+    def shown(place: int) -> Result:
+        return teller.ranked(place if order is None or place >= len(order) else int(order[place]))
+
+    return Ranking(
+        ranked=Explained(total, shown)[_wanted(candidates, scored.order, top, only)],
+        total=total,
+        needs_data=Explained(len(scored.short), teller.short),
+        withheld=dict(
+            zip(limited["profile_id"][held].tolist(), "not ranked: " + pool.terms[held], strict=True)
+        ),
+        left_out=dict(Counter(reason for reason in pool.reasons if reason)),
+        notes=pool.notes,
+        version=VERSION,
+        run_id=run.pk if run else None,
+        alike=alike,
+    )
+
+
+def scores_among(
+    brief: Brief, profiles: QuerySet[Profile], ids: Iterable[int], now: datetime
+) -> dict[int, tuple[int, np.ndarray]]:
+    """{profile id: (rank among `profiles`, its scores in the order of CRITERIA, NaN where unknown)} of those
+    of `ids` that can be ranked. The same cost as a ranking without its words."""
+    pool = _pool(brief, profiles, now)
+    wanted = set(ids)
+    found = pool.candidates["profile_id"].to_numpy()[pool.scored.order]
+    return {
+        int(profile_id): (place, pool.scored.parts[pool.scored.order[place - 1]])
+        for place, profile_id in enumerate(found, 1)
+        if profile_id in wanted
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class _Pool:
+    """Candidates sorted out and scored: limited (all, with reasons and terms in words, "" for the others),
+    candidates (those to be ranked, with their features) and their scores."""
+
+    limited: pd.DataFrame
+    reasons: np.ndarray
+    terms: np.ndarray
+    candidates: pd.DataFrame
+    scored: Scored
+    wanted: Target
+    notes: list[str]
+    lexicon: Lexicon
+
+
+def _pool(brief: Brief, profiles: QuerySet[Profile] | Iterable[int], now: datetime) -> _Pool:
     lexicon = current_lexicon()
     limited = _limited(profiles)
     reasons = left_out(limited, brief, now)
     terms = _terms(limited)
     eligible = limited[(reasons == "") & (terms == "")].reset_index(drop=True)
-    held = (reasons == "") & (terms != "")
     meaning = current_meaning(lexicon)
     wanted, notes = target(brief.niches, brief.words, lexicon, meaning)
     candidates = _with_features(eligible)
-    run = latest_run(bool(len(eligible)) and bool(eligible["is_demo"].iat[0]))
-    meant = _meant(eligible["profile_id"].tolist(), wanted, run, meaning)
-    scored = score_candidates(candidates, brief, wanted, lexicon, meant=meant)
-    teller = Teller(candidates, scored, brief, wanted, lexicon, top, alone)
-    total = len(scored.order)
-    return Ranking(
-        ranked=Explained(total, teller.ranked)[:top],
-        total=total,
-        needs_data=Explained(len(scored.short), teller.short),
-        withheld=dict(zip(limited["profile_id"][held].tolist(), "not ranked: " + terms[held], strict=True)),
-        left_out=dict(Counter(reason for reason in reasons if reason)),
-        notes=notes,
-        version=VERSION,
-        run_id=run.pk if run else None,
-    )
+    scored = score_candidates(candidates, brief, wanted, lexicon, meant=_meant(eligible, wanted, meaning))
+    return _Pool(limited, reasons, terms, candidates, scored, wanted, notes, lexicon)
 
 
-def _meant(
-    ids: list[int], wanted: Target, run: ScoreRun | None, meaning: Meaning | None
-) -> np.ndarray | None:
+def _meant(eligible: pd.DataFrame, wanted: Target, meaning: Meaning | None) -> np.ndarray | None:
     """How near each candidate is to the brief by meaning; None where meaning is off or the run is older."""
-    if meaning is None or wanted.vector is None or not ids:
+    if meaning is None or wanted.vector is None or not len(eligible):
         return None
-    around = surroundings_of(run, meaning)
-    return brief_fit(vectors_of(ids, meaning), wanted.vector, around) if around else None
+    around = surroundings_of(latest_run(bool(eligible["is_demo"].iat[0])), meaning)
+    if around is None:
+        return None
+    return brief_fit(vectors_of(eligible["profile_id"].tolist(), meaning), wanted.vector, around)
+
+
+def _varied(candidates: pd.DataFrame, scored: Scored, brief: Brief) -> tuple[np.ndarray, dict[int, int]]:
+    """(places of the best in a varied order, {id of one moved down: id of the one it is like})."""
+    best = scored.order[: CONSTANTS.varied_top]
+    own = candidates.iloc[best]
+    followers = own["followers"].to_numpy(dtype=float)
+    traits = Traits(
+        scored.shares[best],
+        own["platform"].to_numpy(dtype=object),
+        own["language"].fillna("").to_numpy(dtype=object),
+        size_thirds(followers, brief.min_followers, brief.max_followers),
+    )
+    found = vary(scored.whole.score[best], similarity(traits))
+    ids = own["profile_id"].tolist()
+    return found.order, {ids[moved]: ids[like] for moved, like in found.like.items()}
+
+
+def _wanted(candidates: pd.DataFrame, order: np.ndarray, top: int, only: int | None) -> slice:
+    """The places that are put into words."""
+    if only is None:
+        return slice(top)
+    place = np.flatnonzero(candidates["profile_id"].to_numpy()[order] == only)
+    return slice(place[0], place[0] + 1) if len(place) else slice(0)
 
 
 def _limited(profiles: QuerySet[Profile] | Iterable[int]) -> pd.DataFrame:

@@ -13,7 +13,7 @@ from scoring.core.frames import Frames
 from scoring.core.lexicon import Lexicon
 from scoring.core.measure import Measured, rows
 from scoring.core.niche import root_shares
-from scoring.core.weights import VERSION
+from scoring.core.schema import AUTHENTICITY, FRESHNESS, REPLIES
 from scoring.models import ProfileScore, ScoreRun
 from scoring.written import write_niches, write_scores
 
@@ -28,25 +28,30 @@ ENGAGEMENT_PART = (
 HEADLINES = {
     "engagement_rate": "float8", "er_low": "float8", "er_high": "float8", "er_basis": "text",
     "percentile": "float8", "n_posts": "int", "growth_30d": "float8", "sponsored_share": "float8",
-    "primary_niche_id": "bigint", "last_post_at": "timestamptz",
+    "authenticity": "float8", "replies": "float8", "primary_niche_id": "bigint",
+    "last_post_at": "timestamptz",
 }  # fmt: skip
 
 
 @transaction.atomic
-def store(run: ScoreRun, frames: Frames, measured: Measured, lexicon: Lexicon, now: datetime) -> None:
-    """Writes one measured chunk; the same chunk twice leaves the same rows. A fixed number of statements."""
+def store(
+    run: ScoreRun, frames: Frames, measured: Measured, lexicon: Lexicon, now: datetime
+) -> list[ProfileScore]:
+    """Writes one measured chunk and returns its scores; the same chunk twice leaves the same rows. A fixed
+    number of statements."""
     ids = [int(i) for i in frames.profiles["profile_id"]]
     niche_ids = dict(Niche.objects.values_list("slug", "id"))
     standing = rows(measured.engagement)
-    _store_scores(run, ids, standing, measured, lexicon)
+    scores = _store_scores(run, ids, standing, measured, lexicon)
     _store_niches(ids, measured, lexicon, niche_ids)
     primary = primary_niches(ids, measured, lexicon, niche_ids)
-    _store_headlines(ids, standing, measured, primary, now)
+    _store_headlines(run, ids, standing, measured, primary, now)
+    return scores
 
 
 def _store_scores(
     run: ScoreRun, ids: list[int], standing: list[dict], measured: Measured, lexicon: Lexicon
-) -> None:
+) -> list[ProfileScore]:
     names = (*lexicon.leaves, "other")
     scores = []
     for at, (profile_id, row) in enumerate(zip(ids, standing, strict=True)):
@@ -83,6 +88,7 @@ def _store_scores(
             )
         )
     write_scores(scores)
+    return scores
 
 
 def _store_niches(ids: list[int], measured: Measured, lexicon: Lexicon, niche_ids: Mapping[str, int]) -> None:
@@ -142,7 +148,12 @@ def primary_niches(
 
 
 def _store_headlines(
-    ids: list[int], standing: list[dict], measured: Measured, primary: Iterable[int | None], now: datetime
+    run: ScoreRun,
+    ids: list[int],
+    standing: list[dict],
+    measured: Measured,
+    primary: Iterable[int | None],
+    now: datetime,
 ) -> None:
     """One UPDATE over the chunk. A file's last post date stays where the catalogue has no posts."""
     columns: dict[str, list[Any]] = {name: [] for name in HEADLINES}
@@ -152,7 +163,9 @@ def _store_headlines(
             **_rates(row),
             "n_posts": int(row["n"] or 0),
             "growth_30d": _plain(measured.growth[at]),
-            "sponsored_share": _plain(measured.paid_share[at]),
+            "sponsored_share": measured.further[FRESHNESS][at]["share"],
+            "authenticity": measured.further[AUTHENTICITY][at]["score"],
+            "replies": measured.further[REPLIES][at]["score"],
             "primary_niche_id": niche_id,
             "last_post_at": None if last is None else now.astimezone(UTC) - timedelta(days=last),
         }.items():
@@ -165,7 +178,7 @@ def _store_headlines(
             " last_post_at = COALESCE(v.last_post_at, p.last_post_at),"
             " score_version = %s, scored_at = %s, updated_at = clock_timestamp()"
             f" FROM unnest(%s::bigint[], {kinds}) AS v (id, {', '.join(HEADLINES)}) WHERE p.id = v.id",
-            [VERSION, now, ids, *columns.values()],
+            [run.version, now, ids, *columns.values()],
         )
 
 

@@ -5,12 +5,12 @@ from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
-from django.db.models import QuerySet
 
-from influencers.models import Profile
 from scoring.core.features import texts
 from scoring.core.meaning import Meaning, Surroundings, surroundings
+from scoring.meaning import current_meaning
 from scoring.models import CatalogueVectors, ProfileVector, ScoreRun
+from scoring.niches import lexicon_of
 
 SAMPLE = 10_000
 """Creators whose vectors tell what is usual in a catalogue (method, 5)."""
@@ -62,9 +62,13 @@ def store_vectors(profiles: pd.DataFrame, bios: np.ndarray, vectors: np.ndarray,
     )
 
 
-def store_surroundings(run: ScoreRun, profiles: QuerySet[Profile], meaning: Meaning) -> None:
-    """Freezes in the run what is usual among its creators: the first 10,000 by a hash of their ids."""
-    ids = profiles.values_list("id", flat=True)
+def store_surroundings(run: ScoreRun) -> None:
+    """Freezes in the run what is usual among its creators, where meaning is on: the first 10,000 by a hash of
+    their ids."""
+    meaning = current_meaning(lexicon_of(run))
+    if meaning is None:
+        return
+    ids = ProfileVector.objects.filter(profile__score__run=run).values_list("profile_id", flat=True)
     chosen = sorted(ids, key=lambda i: hashlib.sha256(str(i).encode()).digest())[:SAMPLE]
     around = surroundings(vectors_of(sorted(chosen), meaning))
     CatalogueVectors.objects.update_or_create(

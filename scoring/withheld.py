@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from influencers.choices import Basis
 from influencers.models import Profile, ProfileNiche
 from influencers.terms import withheld_accounts, withheld_sources
-from scoring.models import ProfileScore, ProfileVector
+from scoring.models import ProfileScore, ProfileVector, RunScore
 
 BATCH = 1_000
 # What stands on an account's row and was made of its data. A rate that a file reports or a curator typed in
@@ -48,11 +48,11 @@ def _tainted() -> QuerySet[Profile]:
         return Profile.objects.none()
     measured = ProfileNiche.objects.filter(profile=OuterRef("pk"), basis=Basis.MEASURED)
     scores = ProfileScore.objects.filter(profile=OuterRef("pk"))
+    kept = RunScore.objects.filter(profile=OuterRef("pk"))
     vectors = ProfileVector.objects.filter(profile=OuterRef("pk"))
     made = Q(scored_at__isnull=False) | Q(er_basis=Basis.MEASURED) | Q(growth_30d__isnull=False)
-    return Profile.objects.filter(withheld_accounts()).filter(
-        made | Exists(measured) | Exists(scores) | Exists(vectors)
-    )
+    made |= Q(Exists(measured)) | Q(Exists(scores)) | Q(Exists(kept)) | Q(Exists(vectors))
+    return Profile.objects.filter(withheld_accounts()).filter(made)
 
 
 @transaction.atomic
@@ -63,6 +63,11 @@ def _clear(ids: list[int]) -> None:
             "DELETE FROM influencers_profileniche WHERE basis = %s AND profile_id = ANY(%s)",
             [Basis.MEASURED, ids],
         )
-        cursor.execute("DELETE FROM scoring_profilescore WHERE profile_id = ANY(%s)", [ids])
-        cursor.execute("DELETE FROM scoring_profilevector WHERE profile_id = ANY(%s)", [ids])
+        for table in ("scoring_profilescore", "scoring_profilevector", "scoring_runscore"):
+            cursor.execute(f"DELETE FROM {table} WHERE profile_id = ANY(%s)", [ids])
+        cursor.execute(
+            "DELETE FROM scoring_posttext WHERE post_id IN"
+            " (SELECT id FROM influencers_post WHERE profile_id = ANY(%s))",
+            [ids],
+        )
         cursor.execute(_CLEARED, [ids])

@@ -2,6 +2,7 @@
 
 import itertools
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 
 from django.utils import timezone
 
@@ -14,6 +15,7 @@ from influencers.choices import Basis, ImportState, Platform, PostKind, RowOutco
 from influencers.models import (
     Avatar,
     Discovery,
+    Fee,
     ImportFile,
     ImportRow,
     Influencer,
@@ -106,6 +108,11 @@ def make_avatar(profile: Profile, **kw) -> Avatar:
     return Avatar.objects.create(
         profile=profile, **{"source": profile.source, "address": address, "fetched_from": address} | kw
     )
+
+
+def make_fee(profile: Profile, amount: str | Decimal = "250.00", currency: str = "USD", **kw) -> Fee:
+    """A known fee of `profile` as of today, for any kind of post."""
+    return Fee.objects.create(profile=profile, amount=Decimal(amount), currency=currency, **kw)
 
 
 def make_snapshot(profile: Profile, day: date | datetime | None = None, **kw) -> Snapshot:

@@ -13,11 +13,13 @@ from campaigns.shortlist import note
 from influencers import curation
 from influencers.choices import ImportState
 from influencers.models import ImportFile, SavedSearch
+from scoring.models import Override, ScoreRun
 from tests.factories import (
     make_avatar,
     make_campaign,
     make_candidate,
     make_discovery,
+    make_fee,
     make_member,
     make_niche,
     make_profile,
@@ -119,7 +121,25 @@ ROWS = {
     "creator_erase": Row(CURATORS, parts=("creator",)),
     "erase_list": Row(CURATORS),
     "creator_history": Row(MARKETERS, parts=("creator",)),
+    "creator_endorsements": Row(MARKETERS, parts=("profile",)),
+    "creator_signals": Row(MARKETERS, parts=("profile",)),
+    "creator_replies": Row(MARKETERS, parts=("profile",)),
     "undo_change": post(CURATORS, "cid"),
+    "fee_enter": post(MARKETERS, "profile", amount="100", currency="USD", told_on="2026-11-01"),
+    "fee_remove": post(MARKETERS, "fee"),
+    "creator_worth": Row(MARKETERS, parts=("profile",)),
+    # Scores
+    "insights": Row(MARKETERS),
+    "score_runs": Row(MARKETERS),
+    "score_start": post(CURATORS),
+    "score_moves": Row(MARKETERS),
+    "score_run": Row(MARKETERS, parts=("run",)),
+    "score_run_file": Row(MARKETERS, parts=("run",)),
+    "score_words": Row(CURATORS),
+    "score_words_add": post(ADMINS),
+    "score_words_undo": post(ADMINS, "override"),
+    "similar": Row(MARKETERS, parts=("creator",)),
+    "similar_card": Row(MARKETERS, parts=("creator",)),
     # Campaigns: who holds no campaign role sees nothing of one, whatever else they may do
     "campaigns": Row(SIGNED_IN),
     "campaign_new": Row(MARKETERS),
@@ -130,6 +150,9 @@ ROWS = {
     "campaign": private(),
     "campaign_edit": private(),
     "campaign_changes": private(),
+    "campaign_choices": private(),
+    "choices_apply": private(method="post"),
+    "choices_revert": private(method="post"),
     "campaign_status": private(method="post", status="archived"),
     "campaign_ranking": private(),
     "campaign_exclude": private("profile", method="post", reason="too loud"),
@@ -156,6 +179,8 @@ ADMIN_MODELS = {
     "influencers.importfile": CURATORS,
     "influencers.refreshrun": CURATORS,
     "influencers.budget": CURATORS,
+    "influencers.currencyrate": CURATORS,
+    "scoring.mediavalue": CURATORS,
     "axes.accessattempt": ADMINS,
     "axes.accesslog": NOBODY,
     "axes.accessfailurelog": NOBODY,
@@ -215,7 +240,12 @@ def make_world() -> SimpleNamespace:
             "campaign": campaign.pk,
             "candidate": candidate.pk,
             "note": written.pk,
+            "fee": make_fee(profile).pk,
             "member_row": make_member(campaign).pk,
+            "run": ScoreRun.objects.create(version="1", as_of=candidate.added_at).pk,
+            "override": Override.objects.create(
+                kind="constant", action="set", target="draws", value=200, why="faster"
+            ).pk,
         },
     )
 

@@ -9,7 +9,7 @@ from django.db.models.lookups import Exact
 from django.urls import reverse
 from django.utils.functional import cached_property
 
-from campaigns.choices import Role, Status
+from campaigns.choices import Freshness, Role, Status
 from campaigns.querysets import CampaignQuerySet
 from influencers.choices import Platform
 from influencers.models import Niche
@@ -32,7 +32,8 @@ class WithoutKeys(models.Func):
 class Campaign(models.Model):
     """A brief and everything that grows from it. Only its members see it, whatever role they have elsewhere.
 
-    Empty lists in the brief mean "any". `weights` is {criterion: 0..1} of those that replace the default.
+    Empty lists in the brief mean "any". `weights` is {criterion: 0..1} of all criteria, making 1; {} is the
+    standard, and so is a criterion that is not named.
     """
 
     name = models.CharField(max_length=120)
@@ -51,6 +52,9 @@ class Campaign(models.Model):
     languages = short_texts(3)
     near_misses = models.BooleanField("also creators just outside the size band", default=False)
     dormant = models.BooleanField("also creators silent for half a year", default=False)
+    freshness = models.CharField(
+        "how much advertising", max_length=8, choices=Freshness.choices, default=Freshness.NEUTRAL
+    )
     competitors = short_texts()
     avoid_words = short_texts()
     budget = models.DecimalField(
@@ -64,6 +68,8 @@ class Campaign(models.Model):
     # Creators of its shortlist who asked to be erased; nothing else is known of them any more.
     erased = models.PositiveIntegerField(default=0, editable=False)
     weights = models.JSONField(default=dict, blank=True)
+    # The weights that learned ones took the place of, so that one click brings them back.
+    weights_before = models.JSONField(null=True, editable=False)
     niches = models.ManyToManyField(Niche, through="CampaignNiche", related_name="+")
     members = models.ManyToManyField(
         settings.AUTH_USER_MODEL,
@@ -100,6 +106,9 @@ class Campaign(models.Model):
                 condition=Q(budget__isnull=True) | ~Q(currency=""),
                 name="campaign_budget_has_currency",
                 violation_error_message="Say which currency the budget is in, for example EUR.",
+            ),
+            models.CheckConstraint(
+                condition=Q(freshness__in=Freshness.values), name="campaign_freshness_known"
             ),
             # A criterion that scoring does not know, or a weight that is no share, never gets in.
             *[

@@ -14,6 +14,8 @@ from campaigns.choices import Role, Status
 from campaigns.forms import CampaignForm, MemberForm, Niches, save_brief
 from campaigns.models import Campaign
 from campaigns.shortlist_page import activity, stages_with_counts
+from campaigns.weighting import preset_of, sliders_of
+from scoring.core.schema import LABELS
 from scoring.core.weights import PRESETS
 
 
@@ -81,6 +83,8 @@ def campaign(request, campaign):
         "member_form": MemberForm(initial={"role": Role.EDITOR}),
         "roles": Role.choices,
         "events": activity(campaign),
+        "preset": preset_of(campaign.weights),
+        "weights": [(LABELS[c], weight) for c, weight in sliders_of(campaign.weights).items()],
     }
     return render(request, "campaigns/campaign.html", context)
 

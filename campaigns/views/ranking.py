@@ -14,12 +14,16 @@ from campaigns.views.addresses import back, here
 from influencers.models import Profile
 from influencers.tiers import tier_names
 
+VARIED = "varied"
+
 
 @require_GET
 @campaign_page()
 def campaign_ranking(request, campaign):
     """Candidates for the brief, best first, each with its reasons."""
-    page = ranking_page(campaign, request.GET.get("page"), timezone.now(), request.GET.get("waiting"))
+    asked = request.GET
+    varied = asked.get("order") == VARIED
+    page = ranking_page(campaign, asked.get("page"), timezone.now(), asked.get("waiting"), varied)
     context = {
         "campaign": campaign,
         "here": here(request),

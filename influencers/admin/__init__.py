@@ -1,5 +1,5 @@
 """The Django admin of the catalogue, set up for curation."""
 
-from influencers.admin import creators, logs, profiles, sorting
+from influencers.admin import creators, logs, money, profiles, sorting
 
-__all__ = ["creators", "logs", "profiles", "sorting"]
+__all__ = ["creators", "logs", "money", "profiles", "sorting"]

@@ -11,16 +11,15 @@ from django.db.models import Exists, OuterRef
 from influencers.choices import InfluencerStatus, Source
 from influencers.models import (
     Budget,
-    CommentSignal,
+    Fee,
     Influencer,
-    Post,
-    PostReading,
     Profile,
     ProfileNiche,
     RefreshRun,
     Snapshot,
     Tag,
 )
+from influencers.post_rows import delete_posts
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +39,8 @@ def remove() -> Removed:
     tags = list(Tag.objects.filter(influencers__in=creators).values_list("pk", flat=True).distinct())
     with disable_auditlog():
         # The large tables first, each in one statement: the cascade would read every row to delete it.
-        for model in (PostReading, CommentSignal):
-            model.objects.filter(post__profile__in=profiles)._raw_delete(using=Post.objects.db)
-        for model in (Post, Snapshot):
-            model.objects.filter(profile__in=profiles)._raw_delete(using=Post.objects.db)
+        delete_posts(profiles)
+        Snapshot.objects.filter(profile__in=profiles)._raw_delete(using=Snapshot.objects.db)
         _forget_changes(profiles, creators)
         Profile.objects.filter(pk__in=profiles).delete()
         Influencer.objects.filter(pk__in=creators, status=InfluencerStatus.MERGED).delete()
@@ -68,8 +65,11 @@ def _only_demo() -> list[int]:
 
 def _forget_changes(profiles: list[int], creators: list[int]) -> None:
     """The change history of what is taken away: nobody could open it any more."""
-    kinds = ContentType.objects.get_for_models(Influencer, Profile, ProfileNiche)
-    niches = {"content_type": kinds[ProfileNiche], "serialized_data__fields__profile__in": profiles}
+    kinds = ContentType.objects.get_for_models(Influencer, Profile, ProfileNiche, Fee)
+    hanging = {
+        "content_type__in": [kinds[ProfileNiche], kinds[Fee]],
+        "serialized_data__fields__profile__in": profiles,
+    }
     LogEntry.objects.filter(content_type=kinds[Influencer], object_id__in=creators).delete()
     LogEntry.objects.filter(content_type=kinds[Profile], object_id__in=profiles).delete()
-    LogEntry.objects.filter(**niches).delete()
+    LogEntry.objects.filter(**hanging).delete()

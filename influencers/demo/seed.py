@@ -10,6 +10,7 @@ from django.db.models.functions import Lower
 
 from influencers.choices import RefreshStatus, Source
 from influencers.copying import array_literal, copy_rows
+from influencers.demo.comments import seed_comments
 from influencers.demo.generate import DemoAccount, catalogue, days_read
 from influencers.erasure import erased_among, hold_off, state
 from influencers.models import Influencer, Post, Profile, Snapshot
@@ -61,6 +62,7 @@ def seed(creators: int, number: int, now: datetime) -> Seeded:
     posts, snapshots = _Counted(_post_rows(accounts)), _Counted(_snapshot_rows(accounts))
     copy_rows(Post._meta.db_table, POST_COLUMNS, posts, texts=POST_TEXTS)
     copy_rows(Snapshot._meta.db_table, SNAPSHOT_COLUMNS, snapshots)
+    seed_comments(profiles, now)
     for profile in profiles:
         profile.next_refresh_at = next_due(profile.pk, profile.fetched_at, profile.last_post_at, None)
     Profile.objects.bulk_update(profiles, ["last_post_at", "next_refresh_at"], batch_size=500)

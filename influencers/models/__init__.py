@@ -5,6 +5,7 @@ from influencers.models.content import Post, PostReading, ReportedFigures, Snaps
 from influencers.models.creator import Influencer, Profile, Tag
 from influencers.models.discovery import Discovery, DiscoveryFind, DiscoveryKeep, DiscoveryStep
 from influencers.models.erasure import Erasure, ErasureReason, Salt, Tombstone
+from influencers.models.fee import CurrencyRate, Fee
 from influencers.models.refresh_rule import RefreshRule
 from influencers.models.retention import RetentionRun
 from influencers.models.saved_search import SavedSearch
@@ -16,12 +17,14 @@ __all__ = [
     "Budget",
     "BudgetWord",
     "CommentSignal",
+    "CurrencyRate",
     "Discovery",
     "DiscoveryFind",
     "DiscoveryKeep",
     "DiscoveryStep",
     "Erasure",
     "ErasureReason",
+    "Fee",
     "ImportFile",
     "ImportRow",
     "Influencer",

@@ -295,7 +295,7 @@ class DemoSource:
     held_back = ""
     by_handle = False
     lacks: Mapping[str, str] = {
-        "comments": "The demo accounts have no comments.",
+        "comments": "This demo account has no comments that could be read.",
     }
     allowance: Allowance | None = None
 

@@ -10,6 +10,7 @@ import pandas as pd
 from scipy.special import ndtr
 
 from scoring.core.combine import Composite, composite, order
+from scoring.core.cost import cost_score
 from scoring.core.features import age_in_days, numbers
 from scoring.core.lexicon import Lexicon
 from scoring.core.niche import Target, niche_fit, shares_of
@@ -118,6 +119,10 @@ def score_candidates(
     whole = composite(parts, weights, c)
     posterior = {name: _values(engagement, name) for name in ("theta", "theta_var", "mu", "tau2")}
     posterior |= {name: np.nan_to_num(_values(engagement, name)) for name in ("view_share", "view_score")}
+    signals = [own.get(AUTHENTICITY, {}) for own in stored]
+    posterior |= {f"authenticity_{name}": _values(signals, name) for name in ("a", "coverage")}
+    costs = [own.get(COST, {}) for own in stored]
+    posterior |= {name: _values(costs, name) for name in ("cpe", "usual_cpe", "log_sd", "estimated")}
     posterior["strength"] = _values([own.get("niche", {}) for own in stored], "strength")
     enough = whole.coverage >= c.coverage_needed - 1e-9
     ids = candidates["profile_id"].to_numpy()
@@ -159,7 +164,9 @@ def draw_from(
 ) -> Callable[[np.random.Generator], np.ndarray]:
     """A function that draws one possible set of scores of the candidates at these positions.
 
-    Engagement from its posterior; the niche fit from a beta law as strong as the texts behind it.
+    Engagement from its posterior; the niche fit from a beta law as strong as the texts behind it; the cost
+    from a lognormal price over the engagements that the same draw gives; of authenticity what could not be
+    looked at.
     """
     known = {name: values[at] for name, values in scored.posterior.items()}
     sd, tau = np.sqrt(known["theta_var"]), np.sqrt(known["tau2"])
@@ -175,9 +182,30 @@ def draw_from(
         score = (1 - share) * ndtr((theta - known["mu"]) / tau) + share * known["view_score"]
         parts[:, AT[ENGAGEMENT]] = np.where(np.isfinite(parts[:, AT[ENGAGEMENT]]), score, np.nan)
         parts[:, AT[NICHE]] = np.where(unknown, np.nan, generator.beta(a, b))
+        seemed = parts[:, AT[AUTHENTICITY]].copy()
+        parts[:, AT[AUTHENTICITY]] = np.where(np.isfinite(seemed), _authenticity(known, generator, c), np.nan)
+        dearer = known["log_sd"] * generator.standard_normal(len(at)) - np.nan_to_num(theta - known["theta"])
+        dearer += np.nan_to_num(np.log1p(seemed) - np.log1p(parts[:, AT[AUTHENTICITY]]))
+        parts[:, AT[COST]] = np.where(np.isfinite(parts[:, AT[COST]]), _cost(known, dearer, c), np.nan)
         return parts
 
     return draw
+
+
+def _authenticity(
+    known: Mapping[str, np.ndarray], generator: np.random.Generator, c: Constants
+) -> np.ndarray:
+    """What was looked at as it was found, the rest from a beta law around what is usual."""
+    usual, strength = c.authenticity_unknown, c.authenticity_strength
+    unseen = generator.beta(usual * strength, (1 - usual) * strength, len(known["authenticity_a"]))
+    coverage = known["authenticity_coverage"]
+    return np.maximum(coverage * known["authenticity_a"] + (1 - coverage) * unseen, c.score_floor)
+
+
+def _cost(known: Mapping[str, np.ndarray], dearer: np.ndarray, c: Constants) -> np.ndarray:
+    """The cost score where the cost per engagement is higher by `dearer`, in logs; 1 without a fee."""
+    score = cost_score(known["cpe"] * np.exp(dearer), known["usual_cpe"], known["estimated"] == 1, c)
+    return np.where(known["cpe"] == 0, 1.0, score)
 
 
 def _niches(

@@ -3,15 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from scoring.core.schema import AUTHENTICITY, COST, FRESHNESS, REPLIES
 from scoring.core.weights import CONSTANTS, Constants
 
-NOT_MEASURED = {
-    AUTHENTICITY: "not measured yet",
-    FRESHNESS: "not measured yet",
-    COST: "not measured yet",
-    REPLIES: "not measured yet",
-}
 NOT_SCORED = "not scored yet"
 
 
@@ -113,11 +106,6 @@ def consistency_words(row: Mapping[str, Any], c: Constants = CONSTANTS) -> tuple
     days = int(row["last_age"])
     last = f"{count(days, 'day')} ago" if days else "within a day"
     return f"posted in {row['active_weeks']:.0f} of the last {c.active_weeks:.0f} weeks, last {last}", "", ()
-
-
-def missing_words(criterion: str) -> str:
-    """Why a criterion that no creator has is missing."""
-    return NOT_MEASURED.get(criterion, NOT_SCORED)
 
 
 def coverage_note(coverage: float, missing: Sequence[str]) -> str:

@@ -19,9 +19,10 @@ class PostFeatures:
     """Posts that count, and what was seen about each profile on the way.
 
     posts: sorted by profile, newest first. code (row of the profile), post_id, age (days), weight (recency),
-    cell (platform:media, a categorical), video (its media), x (ln followers - ln reference), engagements,
-    likes, comments, rate (ln engagements per follower), view_rate (ln engagements per view), comment_rate;
-    NaN where a value is not known or not usable; hidden (likes not shown).
+    cell (platform:media, a categorical), video (its media), kind, sponsored_probability (NaN where it was
+    not read), x (ln followers - ln reference), engagements, likes, comments, shares, views, rate (ln
+    engagements per follower), view_rate (ln engagements per view), comment_rate; NaN where a value is not
+    known or not usable; hidden (likes not shown).
     seen: one row a profile in the order of `profiles`: found, future, immature, last_age (days since the
     newest post, NaN without any), active_weeks (of the last 12).
     """
@@ -83,8 +84,10 @@ def distinct(column: pd.Series | None, size: int = 0) -> tuple[np.ndarray, np.nd
         codes, values = column.cat.codes.to_numpy(), column.cat.categories
     else:
         codes, values = pd.factorize(column)
-    names = np.array([*map(str, values), ""], dtype=object)
-    return np.where(codes < 0, len(values), codes), names
+    names = [*map(str, values)]
+    if "" not in names:
+        names.append("")
+    return np.where(codes < 0, names.index(""), codes), np.array(names, dtype=object)
 
 
 def maturity_days(platform: str, c: Constants = CONSTANTS) -> float:
@@ -181,10 +184,10 @@ def _values(kept: _Kept, followers: np.ndarray, c: Constants) -> pd.DataFrame:
     dated = np.flatnonzero(then > 0)
     size[dated] = then[dated]
     log_size[dated] = np.log(then[dated])
-    cell, names, video = _cells(kept)
+    kind, cell, video = _kinds(kept)
     counted = np.array([name in SHARES_COUNT for name in kept.platforms])[kept.platform]
-    shares = np.where(counted, np.nan_to_num(kept.numbers("shares")), 0.0) if counted.any() else 0.0
-    engagements = likes + np.nan_to_num(comments) + shares
+    told = kept.numbers("shares")
+    engagements = likes + np.nan_to_num(comments) + np.where(counted, np.nan_to_num(told), 0.0)
     gained = np.log(engagements + c.count_offset)
     watched = np.flatnonzero((views > 0) & (views >= likes))
     view_rate = np.full(len(views), np.nan)
@@ -195,13 +198,17 @@ def _values(kept: _Kept, followers: np.ndarray, c: Constants) -> pd.DataFrame:
             "post_id": kept.posts["post_id"].array[kept.at],
             "age": kept.age,
             "weight": 0.5 ** (kept.age / c.half_life_days),
-            "cell": pd.Categorical.from_codes(cell, names, validate=False),
+            "cell": cell,
             "video": video,
+            "kind": kind,
+            "sponsored_probability": kept.numbers("sponsored_probability"),
             "x": log_size - np.log(c.reference_followers),
             "followers": size,
             "engagements": engagements,
             "likes": likes,
             "comments": comments,
+            "shares": told,
+            "views": np.where((views > 0) & (views >= likes), views, np.nan),
             "hidden": np.isnan(likes),
             "rate": gained - log_size,
             "view_rate": view_rate,
@@ -211,20 +218,22 @@ def _values(kept: _Kept, followers: np.ndarray, c: Constants) -> pd.DataFrame:
     )
 
 
-def _cells(kept: _Kept) -> tuple[np.ndarray, list[str], np.ndarray]:
-    """(cell of each post, the cells' names, whether it is one of videos): platform:video or platform:feed.
+def _kinds(kept: _Kept) -> tuple[pd.Categorical, pd.Categorical, np.ndarray]:
+    """(kind of each post, its cell, whether that is one of videos): platform:video or platform:feed.
 
     TikTok and YouTube posts are videos unless said otherwise.
     """
     kind, kinds = distinct(kept.posts.get("kind"), len(kept.posts))
+    kind = kind[kept.at]
     moving = np.array(
         [[k in MOVING_KINDS or (not k and p in SILENT_VIDEOS) for k in kinds] for p in kept.platforms]
     )
-    video = moving.ravel()[kept.platform * len(kinds) + kind[kept.at]]
+    video = moving.ravel()[kept.platform * len(kinds) + kind]
     # Sorted, so that the names alone say which cell comes first.
     names = sorted(f"{p}:{media}" for p in set(kept.platforms) for media in ("feed", "video"))
     numbered = np.array([names.index(f"{p}:{m}") for p in kept.platforms for m in ("feed", "video")])
-    return numbered[kept.platform * 2 + video], names, video
+    cell = pd.Categorical.from_codes(numbered[kept.platform * 2 + video], names, validate=False)
+    return pd.Categorical.from_codes(kind, kinds, validate=False), cell, video
 
 
 def view_share(cell: str) -> float:

@@ -7,8 +7,8 @@ from typing import Any
 import pandas as pd
 
 from scoring.core.benchmark import Benchmark
+from scoring.core.criteria import FURTHER
 from scoring.core.engagement import CreatorMeans, fit_benchmark
-from scoring.core.parts import FURTHER
 from scoring.core.weights import CONSTANTS, Constants
 
 
@@ -31,11 +31,15 @@ class Frozen:
 
 
 def freeze(chunks: Sequence[Observed], c: Constants = CONSTANTS) -> Frozen:
-    """Everything fitted on all chunks of a run together."""
+    """Everything fitted on all chunks of a run together; how the catalogue was cut makes no difference."""
+    if not chunks:
+        return Frozen(Benchmark())
     benchmark = fit_benchmark(CreatorMeans.together([chunk.means for chunk in chunks]), c)
     references = {}
     for part in FURTHER:
         if part.freeze:
             seen = pd.concat([chunk.further[part.name] for chunk in chunks], ignore_index=True)
+            if "profile_id" in seen:
+                seen = seen.sort_values("profile_id", kind="stable", ignore_index=True)
             references[part.name] = part.freeze(seen, benchmark, c)
     return Frozen(benchmark, references)

@@ -45,6 +45,13 @@ def group_median(codes: np.ndarray, values: np.ndarray, weights: np.ndarray, siz
     return Groups(codes[order], size).median(values[order], weights[order])
 
 
+def plain(values: np.ndarray) -> list[float | None]:
+    """Floats as JSON can hold them: None where a value is not a finite number."""
+    return [
+        value if known else None for value, known in zip(values.tolist(), np.isfinite(values), strict=True)
+    ]
+
+
 def rank_in_group(codes_in_order: np.ndarray) -> np.ndarray:
     """0, 1, 2 ... within each group, for rows that stand in the order of their groups."""
     if not len(codes_in_order):

@@ -50,12 +50,3 @@ def growth_30d(profiles: pd.DataFrame, snapshots: pd.DataFrame, now: datetime) -
     before = rows[(back >= MONTH) & (back <= OLDEST)].drop_duplicates("profile_id").set_index("profile_id")
     growth = newest["size"].reindex(before.index) / before["size"] - 1
     return growth.reindex(profiles["profile_id"]).to_numpy(dtype=float)
-
-
-def paid_share(profiles: pd.DataFrame, posts: pd.DataFrame) -> np.ndarray:
-    """Share of posts labelled as paid by the platform, of those where it tells; NaN where it never does."""
-    if "paid_flag" not in posts:
-        return np.full(len(profiles), np.nan)
-    told = posts[posts["paid_flag"].notna()]
-    share = told["paid_flag"].astype(float).groupby(told["profile_id"]).mean()
-    return share.reindex(profiles["profile_id"]).to_numpy(dtype=float)

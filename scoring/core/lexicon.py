@@ -92,6 +92,7 @@ class Lexicon:
     prefix_starts: frozenset[str]
     phrase_seconds: frozenset[str]
     meanings: Meanings
+    emoji: Mapping[str, tuple[Sense, ...]]
     tags: dict[str, list[str]] = field(default_factory=dict, compare=False, repr=False)
     forms: dict[str, str] = field(default_factory=dict, compare=False, repr=False)
     known_tags: dict[str, list[int]] = field(default_factory=dict, compare=False, repr=False)
@@ -111,7 +112,8 @@ class Lexicon:
         folded = fold(without_hashtags(text))
         for word in self._listed(pieces(folded), () if folded.isascii() else cjk_runs(folded)):
             words.setdefault(word, False)
-        hits: list[Hit] = []
+        signs = [] if text.isascii() else sorted(self.emoji.keys() & set(text))
+        hits = [self.meanings.hits[at] for sign in signs for at in self.meanings.of(sign, False)]
         spoken: str | None = language or None
         for word, in_hashtag in words.items():
             for meaning in self.meanings.of(word, in_hashtag):
@@ -233,6 +235,7 @@ def _remember(memory: dict[str, Any], key: str, value: Any) -> None:
 def build_lexicon(tree: Mapping[str, Any]) -> Lexicon:
     """A Lexicon from the tree of `scoring/data/niches.json` (or of the same shape, with overrides)."""
     leaves, roots, parent, names = [], [], [], {}
+    emoji: dict[str, tuple[Sense, ...]] = {}
     listed: dict[str, dict[int, set[str]]] = defaultdict(lambda: defaultdict(set))
     for root in tree["niches"]:
         names[root["slug"]] = root["name"]
@@ -243,14 +246,18 @@ def build_lexicon(tree: Mapping[str, Any]) -> Lexicon:
                     star = "*" * word.endswith("*")
                     key = " ".join(_JOINTS.sub(" ", fold(word.rstrip("*"))).split())
                     listed[key + star][len(leaves)].add(language)
+            for sign in leaf.get("emoji", ""):
+                emoji[sign] = (*emoji.get(sign, ()), Sense(len(leaves), None, WEAK))
             leaves.append(leaf["slug"])
             parent.append(len(roots))
         roots.append(root["slug"])
     ambiguous, weak = ({fold(word) for word in tree[name]} for name in ("ambiguous", "weak"))
+    weights = tree.get("weights", {})
     tables: tuple[dict[str, tuple[Sense, ...]], ...] = ({}, {}, {})
     for key, by_leaf in listed.items():
         word = key.rstrip("*")
-        senses = _senses(word, by_leaf, word in ambiguous, WEAK if word in weak else 1.0)
+        weight = weights.get(word, WEAK if word in weak else 1.0)
+        senses = _senses(word, by_leaf, word in ambiguous, weight)
         tables[1 if key.endswith("*") else 2 if cjk_runs(word) else 0][word] = senses
     begin: dict[str, set[int]] = defaultdict(set)
     for word in tables[2]:
@@ -270,7 +277,8 @@ def build_lexicon(tree: Mapping[str, Any]) -> Lexicon:
         Vocabulary(tables[0]),
         frozenset(word[:PREFIX] for word in tables[1]),
         frozenset(word.split(" ")[1] for word in tables[0] if " " in word),
-        _meanings({**tables[2], **tables[1], **tables[0]}),
+        _meanings({**emoji, **tables[2], **tables[1], **tables[0]}),
+        emoji,
     )
 
 

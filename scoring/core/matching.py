@@ -44,7 +44,8 @@ def find_all(
     for start in range(0, len(texts), AT_ONCE):
         end = min(start + AT_ONCE, len(texts))
         tokens = scan(texts[start:end])
-        text, word, in_hashtag = _each_once(*_words(lexicon, tokens, tags[start:end] if tags else None))
+        found = _words(lexicon, tokens, texts[start:end], tags[start:end] if tags else None)
+        text, word, in_hashtag = _each_once(*found)
         parts.append((text + start, word, in_hashtag))
     text, word, in_hashtag = (
         (np.concatenate(own) for own in zip(*parts, strict=True)) if parts else [_NONE] * 3
@@ -95,7 +96,9 @@ def _in_language(
     return kept
 
 
-def _words(lexicon: Lexicon, tokens: Tokens, tags: Sequence[Sequence[str]] | None) -> Words:
+def _words(
+    lexicon: Lexicon, tokens: Tokens, texts: Sequence[str], tags: Sequence[Sequence[str]] | None
+) -> Words:
     pieces = tokens.pieces
     places = np.array(lexicon.places(pieces.words), dtype=np.int64)[pieces.word]
     listed = np.flatnonzero(places >= 0)
@@ -103,6 +106,7 @@ def _words(lexicon: Lexicon, tokens: Tokens, tags: Sequence[Sequence[str]] | Non
         (pieces.text[listed], places[listed]),
         _pairs(_phrases(lexicon, pieces)),
         _spread(tokens.runs, _of_runs(lexicon, tokens.runs.words)),
+        _emoji(lexicon, texts),
     ]
     tagged = [_spread(tokens.tags, [lexicon.tag_places(tag) for tag in tokens.tags.words])]
     if tags is not None:
@@ -151,6 +155,22 @@ def _phrases(lexicon: Lexicon, pieces: Spans) -> Iterator[tuple[int, int]]:
             phrase = f"{phrase} {pieces.words[pieces.word[after]]}"
             if phrase in lexicon.exact:
                 yield at, lexicon.meanings.places[phrase]
+
+
+def _emoji(lexicon: Lexicon, texts: Sequence[str]) -> tuple[np.ndarray, np.ndarray]:
+    """(text, place of a listed emoji)."""
+    signs = sorted(lexicon.emoji)
+    if not signs:
+        return _NONE, _NONE
+    known = np.array([ord(sign) for sign in signs], dtype=np.uint32)
+    joined = "\n".join(texts).encode("utf-32-le", "surrogatepass")
+    codes = np.frombuffer(joined, dtype=np.uint32)
+    places = np.flatnonzero(codes >= known[0])
+    at = np.minimum(np.searchsorted(known, codes[places]), len(known) - 1)
+    there = known[at] == codes[places]
+    ends = np.cumsum(np.fromiter(map(len, texts), dtype=np.int64, count=len(texts)) + 1)
+    word = np.array([lexicon.meanings.places[sign] for sign in signs], dtype=np.int64)[at[there]]
+    return np.searchsorted(ends, places[there], side="right"), word
 
 
 def _of_runs(lexicon: Lexicon, runs: Sequence[str]) -> list[Sequence[int]]:

@@ -20,6 +20,7 @@ from scoring.core.weights import CONSTANTS, Constants
 
 EXAMPLES_FILE = Path(__file__).parent.parent / "data" / "meaning.json"
 ROWS_AT_ONCE = 4_096
+ROUNDED = 9
 
 
 class Encoder(Protocol):
@@ -158,11 +159,12 @@ def shares_by_meaning(vectors: np.ndarray, examples: Examples, sharpness: float)
     average over the examples of each leaf. Rows of zeros (nothing said) are shared out evenly."""
     counts = np.bincount(examples.leaf, minlength=examples.size)
     votes = (examples.leaf[:, None] == np.arange(examples.size)) / np.maximum(counts, 1)
+    known = examples.vectors.T.astype(np.float64)
     out = np.empty((len(vectors), examples.size))
     for start in range(0, len(vectors), ROWS_AT_ONCE):
-        near = vectors[start : start + ROWS_AT_ONCE] @ examples.vectors.T
+        near = np.round(vectors[start : start + ROWS_AT_ONCE].astype(np.float64) @ known, ROUNDED)
         # Cosines reach 1, so that the exponent is taken relative to it and never overflows.
-        out[start : start + ROWS_AT_ONCE] = np.exp(sharpness * (near.astype(np.float64) - 1)) @ votes
+        out[start : start + ROWS_AT_ONCE] = np.exp(sharpness * (near - 1)) @ votes
     return np.maximum(out, np.finfo(float).tiny) / out.sum(axis=1, keepdims=True)
 
 
@@ -210,6 +212,7 @@ def brief_fit(vectors: np.ndarray, brief: np.ndarray, around: Surroundings) -> n
     spread = float(np.sqrt(max(0.0, brief @ around.covariance @ brief)))
     if around.number < 2 or spread < 1e-6:
         return np.full(len(vectors), np.nan)
-    z = (vectors @ brief.astype(np.float32) - float(brief @ around.mean)) / spread
-    fit = np.clip(0.5 + z / 4, 0.0, 1.0).astype(np.float64)
+    near = vectors.astype(np.float64) @ brief.astype(np.float64)
+    # Rounded, because the last digits of a product depend on how many rows are multiplied at once.
+    fit = np.round(np.clip(0.5 + (near - brief @ around.mean) / spread / 4, 0.0, 1.0), ROUNDED)
     return np.where(np.any(vectors != 0, axis=1), fit, np.nan)

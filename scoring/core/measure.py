@@ -9,16 +9,18 @@ import numpy as np
 import pandas as pd
 
 from scoring.core.consistency import consistency_score, focus
+from scoring.core.criteria import FURTHER
 from scoring.core.engagement import creator_means
 from scoring.core.explain import badges
 from scoring.core.features import post_features, texts
 from scoring.core.frames import Frames
 from scoring.core.frozen import Frozen, Observed
-from scoring.core.growth import followers_then, growth_30d, paid_share
+from scoring.core.growth import followers_then, growth_30d
 from scoring.core.lexicon import Lexicon
 from scoring.core.meaning import Meaning
 from scoring.core.niche import NicheShares, niche_shares
-from scoring.core.parts import FURTHER, FirstPass, Row, SecondPass
+from scoring.core.parts import FirstPass, Row, SecondPass
+from scoring.core.post_texts import with_post_texts
 from scoring.core.standing import standing
 from scoring.core.weights import CONSTANTS, Constants
 
@@ -28,7 +30,7 @@ class Measured:
     """One row a profile, in the order of the profiles.
 
     engagement: the columns of `standing`; niche: the shares; reported_niches: leaf weights by slug that the
-    file's category stands for; consistency 0..1 and focus (NaN where unknown); growth, paid_share: fractions;
+    file's category stands for; consistency 0..1 and focus (NaN where unknown); growth: a fraction;
     badges: lists of short texts; further: {criterion: one stored part a profile} of `scoring.core.parts`.
     """
 
@@ -38,13 +40,14 @@ class Measured:
     consistency: np.ndarray
     focus: np.ndarray
     growth: np.ndarray
-    paid_share: np.ndarray
     badges: list[list[str]]
     further: Mapping[str, list[Row]]
 
 
 def first_pass(frames: Frames, now: datetime, c: Constants = CONSTANTS) -> FirstPass:
-    """The posts that count and the creators' means: what benchmarks are fitted on."""
+    """The posts that count and the creators' means: what benchmarks are fitted on. Posts that come without
+    what their words tell are read here."""
+    frames = with_post_texts(frames, c=c)
     posts = frames.posts.assign(followers_then=followers_then(frames.posts, frames.snapshots))
     features = post_features(frames.profiles, posts, now, c)
     means = creator_means(frames.profiles, features.posts, frames.reported, c)
@@ -88,7 +91,6 @@ def measure(
         steady,
         focused,
         growth_30d(frames.profiles, frames.snapshots, now),
-        paid_share(frames.profiles, frames.posts),
         [badges(row, c) for row in rows(engagement)],
         second.parts,
     )

@@ -1,9 +1,9 @@
 """The criteria that are measured of a creator beside engagement, niche and consistency.
 
-A criterion is one line of `FURTHER`: what it looks at in a chunk (`observe`), what it freezes of the whole
-catalogue (`freeze`) and the part it stores of each profile (`measure`). A part is a JSON-ready dict with
-`score` (0..1, or None where it is missing) and whatever its words need; later criteria may read the parts of
-earlier ones.
+A criterion is one line of `criteria.FURTHER`: what it looks at in a chunk (`observe`), what it freezes of the
+whole catalogue (`freeze`) and the part it stores of each profile (`measure`). A part is a JSON-ready dict
+with `score` (0..1, or None where it is missing) and whatever its words need; later criteria may read the
+parts of earlier ones.
 """
 
 from collections.abc import Callable, Mapping
@@ -53,6 +53,3 @@ class FurtherCriterion:
     measure: Callable[[SecondPass, Mapping[str, Any], Constants], list[Row]]
     observe: Callable[[FirstPass, Constants], pd.DataFrame] | None = None
     freeze: Callable[[pd.DataFrame, Benchmark, Constants], dict[str, Any]] | None = None
-
-
-FURTHER: tuple[FurtherCriterion, ...] = ()

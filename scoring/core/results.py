@@ -7,11 +7,28 @@ import numpy as np
 import pandas as pd
 
 from scoring.core import explain
+from scoring.core.authenticity_words import authenticity_words, replies_words
 from scoring.core.candidates import AT, Scored, draw_from
 from scoring.core.combine import at_median, pool_medians, rank_intervals
+from scoring.core.cost_words import cost_words
+from scoring.core.freshness_words import freshness_words
 from scoring.core.lexicon import Lexicon
 from scoring.core.niche import Target
-from scoring.core.schema import CONSISTENCY, CRITERIA, ENGAGEMENT, LABELS, NICHE, TIER, Brief, Part, Result
+from scoring.core.schema import (
+    AUTHENTICITY,
+    CONSISTENCY,
+    COST,
+    CRITERIA,
+    ENGAGEMENT,
+    FRESHNESS,
+    LABELS,
+    NICHE,
+    REPLIES,
+    TIER,
+    Brief,
+    Part,
+    Result,
+)
 from scoring.core.weights import CONSTANTS, Constants
 
 Words = tuple[str, str, tuple[str, ...]]
@@ -19,6 +36,10 @@ Words = tuple[str, str, tuple[str, ...]]
 WORDS: Mapping[str, Callable[[dict[str, Any], Brief], Words]] = {
     ENGAGEMENT: lambda row, brief: explain.engagement_words(row),
     CONSISTENCY: lambda row, brief: explain.consistency_words(row),
+    COST: lambda row, brief: cost_words(row),
+    FRESHNESS: freshness_words,
+    AUTHENTICITY: lambda row, brief: authenticity_words(row),
+    REPLIES: lambda row, brief: replies_words(row),
 }
 """(value, why it is missing, evidence) of a stored part, by criterion."""
 INTERVALS_OF = 500
@@ -131,7 +152,7 @@ class Teller:
             weight=float(self.scored.whole.weights[at, k]),
             points_lost=float(self.scored.whole.lost[at, k]),
             value=value,
-            missing="" if known else missing or explain.missing_words(criterion),
+            missing="" if known else missing or explain.NOT_SCORED,
             at_median=float(median) if known and np.isfinite(median) else None,
             evidence=evidence,
         )

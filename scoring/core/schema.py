@@ -2,14 +2,17 @@
 
 Frames in (one row each, extra columns are ignored, absent optional columns count as empty):
 
-PROFILES  profile_id int, platform str, followers float; optional: following, bio, language, country
+PROFILES  profile_id int, platform str, followers float; optional: handle, following, bio, language, country
 POSTS     profile_id int, post_id str, published_at datetime64 UTC; optional: kind, caption, language,
           hashtags (list), likes, comments, shares, views (NaN where hidden or absent, never 0 for unknown),
           followers_then (followers when the post was made), is_repost, is_deleted, paid_flag,
-          mentions (list)
+          mentions (list); sponsored_probability, matches, brands (of `post_texts`; read where absent)
 COMMENTS  profile_id int, post_id, published_at (when it was written), author (salted hash, "" unknown),
           is_creator bool, answers bool (a reply to another comment); optional: words, emoji, mentions,
-          is_generic, wording (salted hash of the bare text)
+          is_generic, wording (salted hash of the bare text), comment_id and answers_to (salted hashes: which
+          comment a reply answers), mutual bool (the creator comments on its author's posts too)
+FEES      profile_id, fee_id, kind (what the fee is for, "" any), amount and currency as told, usd (the same
+          in US dollars, NaN where nobody entered a rate), day (ISO date)
 REPORTED  profile_id int, engagement_rate (fraction), average_likes, average_comments; what a file claims
 """
 
@@ -36,6 +39,7 @@ LABELS: Mapping[str, str] = {
     REPLIES: "Community replies",
     CONSISTENCY: "Consistency",
 }
+FEES = ("profile_id", "fee_id", "kind", "usd", "amount", "currency", "day")
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +137,8 @@ class Ranking:
     left_out: {reason in words: number of candidates} by the hard limits of the brief;
     notes: plain sentences about the brief itself, such as words that no niche knows;
     version: of the method and constants; run_id: the ScoreRun whose frozen benchmark was used (None: not
-    scored).
+    scored);
+    alike: in a varied ranking {id of one moved down: id of the earlier one that it is like}.
     """
 
     ranked: list[Result]
@@ -143,4 +148,5 @@ class Ranking:
     notes: list[str]
     version: str
     run_id: int | None = None
+    alike: Mapping[int, int] = field(default_factory=dict)
     withheld: Mapping[int, str] = field(default_factory=dict)

@@ -30,7 +30,7 @@ def standing(
     claimed: the rate a file reports; doubtful: it is too high to be believed, so nothing is scored; typical:
     usual for the size; reported_alone: the peers are reported figures too; floored: 1 where they are too
     similar or too few to tell apart; missing: why there is no score, in words; then the plain rates and what
-    was seen of posts.
+    was seen of posts. comment_z: comments for the size, in deviations between creators.
     """
     size = len(profiles)
     values = _values(pass_one, benchmark, c)
@@ -55,6 +55,8 @@ def standing(
     claims = _at(values["m"], row["reported"])
     out["claimed"] = np.exp(claims)
     out["typical"] = np.exp(out["mu"])
+    theta, mu, tau2 = (_at(values[name], row["comment_rate"]) for name in ("theta", "mu", "tau2"))
+    out["comment_z"] = (theta - mu) / np.sqrt(tau2)
     out["doubtful"] = reported & doubtful_claim({"m": claims}, c)
     found = features.seen["found"].to_numpy()
     missing, out["missing"] = _missing(out, basis, found, followers, profiles["platform"], c)
@@ -89,6 +91,11 @@ def _at(values: np.ndarray, row: np.ndarray) -> np.ndarray:
 
 def _words(names: list[str], at: np.ndarray) -> pd.Series:
     return pd.Series(np.array(names, dtype=object)[at], dtype=object)
+
+
+def floats(frame: pd.DataFrame, name: str) -> np.ndarray:
+    """A column as float64, also where nothing in it is known."""
+    return frame[name].to_numpy(dtype=float, na_value=np.nan)
 
 
 def _show_rates(out: Columns, may_be_shown: np.ndarray, c: Constants) -> None:

@@ -88,7 +88,7 @@ def evaluate(folder: Path) -> dict[str, Any]:
         "meaning": meaning is not None,
         "per_class": {
             label: {"f1": scores[label], "keywords_f1": key_scores[label], "n": int((told == label).sum())}
-            for label in LABELS
+            for label in scores
         },
     }
 

@@ -37,14 +37,23 @@ document.addEventListener("click", (event) => {
     makeSearchable(row);
     row.querySelector("select").tomselect?.focus();
   }
-  const preset = event.target.closest("[data-preset]");
-  if (preset) {
-    const weights = JSON.parse(document.getElementById("presets").textContent)[preset.dataset.preset];
-    Object.entries(weights).forEach(([criterion, weight]) => {
-      const slider = document.querySelector(`[name=weight_${criterion}]`);
-      slider.value = Math.round(100 * weight);
-      tell(slider);
+});
+
+// A preset sets the sliders; a slider that is moved makes the weights one's own, unless they are a preset's.
+const presets = JSON.parse(document.getElementById("presets")?.textContent ?? "{}");
+const sliderOf = (criterion) => document.querySelector(`[name=weight_${criterion}]`);
+document.addEventListener("change", (event) => {
+  if (event.target.matches("[name=preset]")) {
+    Object.entries(presets[event.target.value] ?? {}).forEach(([criterion, weight]) => {
+      sliderOf(criterion).value = Math.round(100 * weight);
+      tell(sliderOf(criterion));
     });
+  } else if (event.target.matches("[name^=weight_]")) {
+    const same = ([, weights]) => Object.entries(weights).every(
+      ([criterion, weight]) => Number(sliderOf(criterion).value) === Math.round(100 * weight),
+    );
+    const name = Object.entries(presets).find(same)?.[0] ?? "own";
+    document.querySelector(`[name=preset][value="${name}"]`).checked = true;
   }
 });
 

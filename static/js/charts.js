@@ -1,4 +1,4 @@
-// Charts of the creator page. Each stands beside a table with the same numbers.
+// Charts of the creator page and of Insights. Each stands beside a table with the same numbers.
 const charts = new Map();
 const calm = matchMedia("(prefers-reduced-motion: reduce)");
 const small = new Intl.NumberFormat("en", { notation: "compact", maximumFractionDigits: 1 });
@@ -106,7 +106,37 @@ const posts = (data, c) => {
   };
 };
 
-const kinds = { followers, posts };
+const rate = (value) => `${(value * 100).toPrecision(value < 0.001 ? 1 : 2)}%`;
+
+// Engagement by size: dots, the usual rate, and the band that holds nine in ten (drawn as a closed shape).
+const sizes = (data, c) => {
+  const line = (at) => data.curve.map((point) => [point[0], point[at]]);
+  const band = [...line(2), ...line(3).reverse()];
+  const series = [{
+    name: "Accounts", type: "scatter", data: data.points, symbolSize: 6, color: c.good, itemStyle: { opacity: 0.35 },
+  }];
+  if (data.curve.length) {
+    series.unshift({
+      name: "Nine in ten", type: "custom", silent: true, data: [band], color: c.quiet, tooltip: { show: false },
+      renderItem: (params, api) => ({
+        type: "polygon", shape: { points: band.map((point) => api.coord(point)) }, style: { fill: c.quiet, opacity: 0.16 },
+      }),
+    }, {
+      name: "Usual for the size", type: "line", data: line(1), showSymbol: false, lineStyle: { width: 2.5 }, color: c.warn, silent: true,
+    });
+  }
+  const log = { type: "log", axisLine: { lineStyle: { color: c.line } }, minorTick: { show: false } };
+  return {
+    ...frame(c),
+    grid: { ...frame(c).grid, bottom: 24 },
+    xAxis: { ...countAxis(c, log), name: "followers", nameLocation: "middle", nameGap: 28, nameTextStyle: { color: c.quiet }, min: "dataMin", max: "dataMax" },
+    yAxis: { ...countAxis(c, log), axisLabel: { color: c.quiet, formatter: rate } },
+    tooltip: { ...frame(c).tooltip, formatter: ({ value }) => `${whole.format(value[0])} followers\n${rate(value[1])} engagement` },
+    series,
+  };
+};
+
+const kinds = { followers, posts, sizes };
 
 const draw = (holder) => {
   const source = document.getElementById(holder.dataset.from);

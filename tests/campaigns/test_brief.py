@@ -1,5 +1,6 @@
 """The brief: its form, its hard limits, words to avoid."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -11,8 +12,10 @@ from campaigns.choices import Role
 from campaigns.models import Campaign
 from influencers.choices import Source
 from influencers.models import Profile
-from scoring.core.schema import Brief
+from scoring.core.schema import CRITERIA, Brief
+from scoring.core.weights import DEFAULT_WEIGHTS, PRESETS
 from scoring.rank import rank_profiles
+from scoring.run import score_all
 from tests.campaigns.catalogue import niche
 from tests.factories import make_campaign, make_post, make_profile, make_user
 
@@ -57,7 +60,9 @@ def test_a_new_brief_is_kept_and_leads_to_its_ranking(client):
     assert brief.niches == {"cooking": 8, "baking": 3}
     assert brief.words == ("Sourdough", "natural wine")
     assert (brief.platforms, brief.countries) == (("instagram", "bluesky"), ("DE",))
-    assert brief.weights == {"niche": 0.5}
+    assert brief.weights["niche"] == pytest.approx(0.5 / 1.15)
+    assert sum(brief.weights.values()) == pytest.approx(1)
+    assert set(brief.weights) == set(CRITERIA)
     assert brief.near_misses
 
 
@@ -187,9 +192,75 @@ def test_conflicts_name_the_place(django_assert_num_queries):
     make_post(old, caption="acme", published_at=now - timedelta(days=91))
     quiet = make_profile()
     make_post(quiet, caption="acmeology")
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(2):
         found = conflicts(campaign, [loud, old, quiet], now)
     day = f"{now - timedelta(days=10):%-d %b %Y}"
     assert found == {loud.pk: ["“casino” in the bio", f"“Acme” in a post of {day}"]}
     with django_assert_num_queries(0):
         assert conflicts(Campaign(name="Quiet"), [loud], now) == {}
+
+
+def sliders(weights) -> dict:
+    return {f"weight_{criterion}": round(100 * weight) for criterion, weight in weights.items()}
+
+
+def test_a_preset_is_kept_whole_and_the_standard_as_nothing(client):
+    campaign = make_campaign(person := make_user())
+    client.force_login(person)
+    address = reverse("campaign_edit", args=[campaign.pk])
+
+    def weights_after(**kw) -> dict:
+        client.post(address, form(**kw))
+        campaign.refresh_from_db()
+        return campaign.weights
+
+    # Without JavaScript the sliders come back as they stood.
+    assert weights_after(preset="trust", **sliders(DEFAULT_WEIGHTS)) == PRESETS["trust"]
+    page = client.get(address).content.decode()
+    assert re.search(r'value="trust"[^>]*checked', page)
+    assert "Trust:" in client.get(campaign.get_absolute_url()).content.decode()
+    # Moved sliders win over a preset that was left alone, and over one that was chosen.
+    moved = sliders(PRESETS["trust"]) | {"weight_cost": 24}
+    assert weights_after(preset="trust", **moved)["cost"] == pytest.approx(24 / 120)
+    assert weights_after(preset="awareness", **sliders(PRESETS["fresh faces"])) == PRESETS["fresh faces"]
+    # Unmoved sliders and an unmoved choice change nothing.
+    assert weights_after(preset="fresh faces", **sliders(PRESETS["fresh faces"])) == PRESETS["fresh faces"]
+    assert weights_after(preset="balanced", **sliders(PRESETS["fresh faces"])) == {}
+
+
+def test_a_sponsored_post_for_a_competitor_stands_first_with_its_date():
+    campaign, now = make_campaign(competitors=["Swift Shoes", "Acme"]), timezone.now()
+    paid, old, friend = make_profile(), make_profile(), make_profile()
+    make_post(paid, caption="New pair #ad @swiftshoes_eu", published_at=now - timedelta(days=20))
+    make_post(paid, caption="And again #ad @swiftshoes_eu", published_at=now - timedelta(days=40))
+    make_post(paid, caption="no acme today", published_at=now - timedelta(days=3))
+    make_post(old, caption="New pair #ad @swiftshoes", published_at=now - timedelta(days=91))
+    make_post(friend, caption="Lovely day with @swiftshoes", published_at=now - timedelta(days=5))
+    score_all(now)
+    found = conflicts(campaign, [paid, old, friend], now)
+    assert found == {
+        paid.pk: [
+            f"sponsored post for “Swift Shoes” on {now - timedelta(days=20):%-d %b %Y}",
+            f"“Acme” in a post of {now - timedelta(days=3):%-d %b %Y}",
+        ]
+    }
+
+
+def test_a_brief_prefers_fresh_or_proven_creators_and_keeps_it_when_the_field_is_not_sent(client):
+    campaign = make_campaign()
+    assert brief_of(campaign).freshness == "neutral"
+    client.force_login(campaign.memberships.get().user)
+    address = reverse("campaign_edit", args=[campaign.pk])
+    assert "not measured yet" not in client.get(address).content.decode().replace(
+        "cost and community replies are not measured yet", ""
+    )
+    client.post(address, form(freshness="proven"))
+    campaign.refresh_from_db()
+    assert brief_of(campaign).freshness == "proven"
+    client.post(address, form())
+    campaign.refresh_from_db()
+    assert campaign.freshness == "proven"
+    assert "Proven" in client.get(reverse("campaign_ranking", args=[campaign.pk])).content.decode()
+    assert client.post(address, form(freshness="stale")).status_code == 422
+    page = client.get(reverse("campaign_changes", args=[campaign.pk])).content.decode()
+    assert "How much advertising" in page

@@ -44,6 +44,10 @@ def test_the_best_change_is_named_only_where_it_helps():
     worse = Part("tier", "Size", 0.9, 0.5, 10.0, "", at_median=55.0)
     explained = explain(make_result(60.0, [], parts=(worse, better)))
     assert explained.best_change == ("Niche fit", 81.2)
+    assert [line.what_if for line in explained.lines] == [
+        "with a median niche fit: 81",
+        "with a median size: 55",
+    ]
     assert [line.part.criterion for line in explained.lines] == ["niche", "tier"]
     assert explain(make_result(60.0, [], parts=(worse,))).best_change is None
 

@@ -11,6 +11,7 @@ from django.utils import timezone
 from campaigns.ranking import ranking_page
 from influencers.choices import Basis, Source
 from influencers.models import Profile, ProfileNiche
+from scoring.core.schema import CRITERIA
 from scoring.run import score_all
 from tests.campaigns.catalogue import make_scored, niche
 from tests.factories import make_candidate, make_profile
@@ -191,3 +192,31 @@ def test_the_number_of_queries_does_not_depend_on_the_number_of_creators(client,
             assert client.get(reverse("campaign_ranking", args=[team.campaign.pk])).status_code == 200
         counts.append(len(queries))
     assert counts[0] == counts[1]
+
+
+def test_a_varied_ranking_moves_those_who_are_alike_down_and_says_like_whom(client, team):
+    cooks = make_scored(8, "cooking", score=False)
+    make_scored(8, "training", followers=45_000)
+    for one, weight in (("cooking", 10), ("training", 8)):
+        team.campaign.niche_weights.create(niche=niche(one), weight=weight)
+    team.campaign.weights = {c: 0.5 if c in ("niche", "tier") else 0.0 for c in CRITERIA}
+    plain = ranking_page(team.campaign, None, timezone.now())
+    varied = ranking_page(team.campaign, None, timezone.now(), varied=True)
+    scores = {row.profile: row.explanation.score for row in plain.rows}
+    assert {row.profile: row.explanation.score for row in varied.rows} == scores
+    assert {row.profile: row.result.rank for row in varied.rows} == {
+        row.profile: row.result.rank for row in plain.rows
+    }
+    assert varied.rows[0].profile == plain.rows[0].profile
+
+    def mixed(page) -> int:
+        kinds = [row.profile in cooks for row in page.rows[:8]]
+        return sum(a != b for a, b in zip(kinds, kinds[1:], strict=False))
+
+    assert mixed(plain) == 0
+    assert mixed(varied) > 3
+    told = next(row for row in varied.rows if row.like)
+    html = page_of(client, team.campaign, team.viewer, order="varied")
+    assert f"Moved down: similar to @{told.like}" in html
+    assert "Scores and ranks stay the same" in html
+    assert "Moved down" not in page_of(client, team.campaign, team.viewer)

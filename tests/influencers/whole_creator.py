@@ -26,11 +26,12 @@ from influencers.models import (
     ReportedFigures,
     SavedSearch,
 )
-from scoring.models import ProfileScore, ProfileVector, ScoreRun
+from scoring.models import PostText, ProfileScore, ProfileVector, RunScore, ScoreRun
 from tests.factories import (
     make_campaign,
     make_candidate,
     make_discovery,
+    make_fee,
     make_import,
     make_influencer,
     make_niche,
@@ -85,6 +86,7 @@ def make_world() -> World:
         curation.merge(absorbed, creator)
         curation.set_niches(profile, {niche: 1.0})
         curation.correct(profile, bio="loves marzipan and more")
+        make_fee(profile, note=f"{NAME} said so")
     _content(profile)
     _imports(profile)
     _logs(profile, user)
@@ -94,6 +96,7 @@ def make_world() -> World:
 def _content(profile: Profile) -> None:
     now = timezone.now()
     post = make_post(profile, caption=f"a post about marzipan by @{HANDLE}")
+    PostText.objects.create(post=post, digest="x", matches=[["promo code", f"@{HANDLE}"]], brands=[OTHER])
     PostReading.objects.create(post=post, read_at=now, likes=1)
     CommentSignal.objects.create(post=post, digest="d" * 64, published_at=now, read_at=now, source="bluesky")
     make_snapshot(profile)
@@ -104,6 +107,7 @@ def _content(profile: Profile) -> None:
     run = ScoreRun.objects.create(version="1", as_of=now)
     ProfileScore.objects.create(profile=profile, run=run)
     ProfileVector.objects.create(profile=profile, space="x", bio=bytes(512), vector=bytes(512))
+    RunScore.objects.create(profile=profile, run=run, parts=[1])
 
 
 def _imports(profile: Profile) -> None:

@@ -1,42 +1,16 @@
 """Creators whose true engagement is known (the generator of the method, 2.5), and small frames."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from itertools import count
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
+from scoring.evaluation.planted_engagement import NOW, planted_catalogue
+
+__all__ = ["NOW", "planted_catalogue", "post", "posts_frame", "profiles_frame"]
 _ids = count(1)
-
-
-def planted_catalogue(size: int, seed: int) -> tuple[pd.DataFrame, pd.DataFrame, np.ndarray]:
-    """(profiles, posts, true ln engagement rate): posts per creator negative binomial, 5% of them viral."""
-    draw = np.random.default_rng(seed)
-    followers = np.exp(draw.uniform(np.log(3_000), np.log(300_000), size)).round()
-    truth = np.log(0.03) - 0.25 * np.log(followers / 20_000) + draw.normal(0, 0.55, size)
-    code = np.repeat(np.arange(size), draw.negative_binomial(1.0, 1 / 13, size))
-    scale = np.exp(draw.normal(np.log(0.6), 0.2, size))
-    viral = np.where(draw.random(len(code)) < 0.05, draw.uniform(1.5, 3.5, len(code)), 0)
-    rate = np.exp(truth[code] + draw.normal(0, 1, len(code)) * scale[code] + viral)
-    engagements = draw.poisson(rate * followers[code])
-    likes = draw.binomial(engagements, 0.95)
-    age = draw.uniform(3.5, 150, len(code))
-    profiles = pd.DataFrame(
-        {"profile_id": np.arange(1, size + 1), "platform": "instagram", "followers": followers}
-    )
-    posts = pd.DataFrame(
-        {
-            "profile_id": code + 1,
-            "post_id": [f"p{i}" for i in range(len(code))],
-            "published_at": pd.Timestamp(NOW) - pd.to_timedelta(age, unit="D"),
-            "kind": "photo",
-            "likes": likes,
-            "comments": engagements - likes,
-        }
-    )
-    return profiles, posts, truth
 
 
 def profiles_frame(*rows: dict[str, Any]) -> pd.DataFrame:

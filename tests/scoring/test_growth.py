@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from scoring.core.growth import followers_then, growth_30d, paid_share
+from scoring.core.growth import followers_then, growth_30d
 from tests.scoring.planted import NOW, post, posts_frame, profiles_frame
 
 
@@ -33,10 +33,3 @@ def test_growth_compares_with_the_snapshot_a_month_before():
 
 def test_growth_of_an_account_that_was_not_read_lately_is_unknown():
     assert np.isnan(growth_30d(profiles_frame({}), snapshots((1, 50, 12_000), (1, 85, 10_000)), NOW)).all()
-
-
-def test_paid_posts_are_counted_only_where_the_platform_tells():
-    posts = posts_frame(post(paid_flag=True), post(paid_flag=False), post(paid_flag=None), post(2))
-    found = paid_share(profiles_frame({}, {}), posts)
-    assert found[0] == 0.5
-    assert np.isnan(found[1])

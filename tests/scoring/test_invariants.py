@@ -5,12 +5,16 @@ import pandas as pd
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from scoring.core.candidates import score_candidates
+from scoring.core.combine import composite
 from scoring.core.engagement import creator_means
 from scoring.core.features import post_features
 from scoring.core.frames import Frames
 from scoring.core.frozen import freeze
 from scoring.core.lexicon import default_lexicon
 from scoring.core.measure import measure, observe
+from scoring.core.niche import target
+from scoring.core.schema import Brief
 from scoring.core.standing import standing
 from tests.scoring.planted import NOW, planted_catalogue, post, posts_frame, profiles_frame
 
@@ -20,6 +24,7 @@ POSTS = POSTS.assign(caption=np.where(POSTS["likes"] % 3 == 0, "New recipe today
 FRAMES = Frames(PROFILES, POSTS)
 FROZEN = freeze([observe(FRAMES, NOW)])
 LEXICON = default_lexicon()
+BRIEF = Brief(niches={"food": 1.0}, min_followers=3_000, max_followers=300_000)
 
 
 def measured(frames: Frames) -> pd.DataFrame:
@@ -30,14 +35,81 @@ def measured(frames: Frames) -> pd.DataFrame:
     return pd.concat([own, shares], axis=1).set_index("profile_id").sort_index()
 
 
+PLAIN = measured(FRAMES).to_csv()
+
+
+def ranked(frames: Frames, ids: list[int]) -> dict[int, str]:
+    """What the ranking says of each candidate, by id."""
+    found = measure(frames, FROZEN, LEXICON, NOW)
+    stored = [
+        {"engagement": row, "consistency": {"score": float(steady)}, **further}
+        for row, steady, further in zip(
+            found.engagement.to_dict("records"),
+            found.consistency,
+            [
+                {name: parts[at] for name, parts in found.further.items()}
+                for at in range(len(found.engagement))
+            ],
+            strict=True,
+        )
+    ]
+    names = (*LEXICON.leaves, "other")
+    shares = [
+        dict(zip(names, own, strict=True)) if np.isfinite(own).all() else {} for own in found.niche.shares
+    ]
+    candidates = frames.profiles.assign(parts=stored, niches=shares, curated=[{}] * len(stored))
+    scored = score_candidates(candidates, BRIEF, target(BRIEF.niches, (), LEXICON)[0], LEXICON)
+    told = zip(candidates["profile_id"], scored.whole.score, scored.whole.lost.tolist(), strict=True)
+    return {int(who): f"{score!r} {lost!r}" for who, score, lost in told if who in ids}
+
+
+RANKED = ranked(FRAMES, PROFILES["profile_id"].tolist())
+
+
 def test_the_same_input_gives_the_same_bytes():
-    assert measured(FRAMES).to_csv() == measured(FRAMES).to_csv()
+    assert measured(FRAMES).to_csv() == PLAIN
 
 
-def test_the_order_of_rows_does_not_matter():
-    shuffled = Frames(PROFILES.sample(frac=1, random_state=1), POSTS.sample(frac=1, random_state=2))
-    assert measured(shuffled).to_csv() == measured(FRAMES).to_csv()
+@settings(max_examples=6, deadline=None)
+@given(seed=st.integers(0, 2**32 - 1))
+def test_the_order_of_rows_does_not_matter(seed):
+    shuffled = Frames(
+        PROFILES.sample(frac=1, random_state=seed), POSTS.sample(frac=1, random_state=seed // 2)
+    )
+    assert measured(shuffled).to_csv() == PLAIN
     assert freeze([observe(shuffled, NOW)]) == FROZEN
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    parts=st.lists(
+        st.lists(st.one_of(st.none(), st.floats(0, 1)), min_size=8, max_size=8), min_size=1, max_size=6
+    ),
+    weights=st.lists(st.floats(0.001, 1), min_size=8, max_size=8),
+)
+def test_points_lost_add_up_to_what_is_missing_to_100(parts, weights):
+    own = np.array([[np.nan if part is None else part for part in row] for row in parts], dtype=float)
+    whole = composite(own, np.array(weights) / sum(weights))
+    known = np.isfinite(whole.score)
+    assert np.abs(whole.lost.sum(axis=1) - (100 - whole.score))[known].max(initial=0) <= 1e-9
+    assert (whole.lost >= 0).all()
+
+
+@settings(max_examples=10, deadline=None)
+@given(
+    followers=st.one_of(st.just(np.nan), st.floats(1, 1e7)),
+    likes=st.lists(st.one_of(st.just(np.nan), st.floats(0, 50)), max_size=4),
+    bio=st.sampled_from(["", "baker", "cars and dogs"]),
+    platform=st.sampled_from(["instagram", "tiktok", "elsewhere"]),
+)
+def test_a_weak_candidate_changes_nobody_else(followers, likes, bio, platform):
+    weak = profiles_frame({"followers": followers, "bio": bio, "platform": platform}).assign(profile_id=999)
+    more = Frames(
+        pd.concat([PROFILES, weak]), pd.concat([POSTS, posts_frame(*(post(999, likes=n) for n in likes))])
+    )
+    ids = PROFILES["profile_id"].tolist()
+    assert measured(more).drop(index=999).to_csv() == PLAIN
+    assert ranked(more, ids) == RANKED
 
 
 def test_chunks_give_what_the_whole_gives():
@@ -48,14 +120,6 @@ def test_chunks_give_what_the_whole_gives():
     ]
     together = pd.concat([measured(part) for part in parts])
     assert together.to_csv() == measured(FRAMES).to_csv()
-
-
-def test_a_weak_neighbour_changes_nobody():
-    more = Frames(
-        pd.concat([PROFILES, profiles_frame({}).assign(profile_id=999)]),
-        pd.concat([POSTS, posts_frame(post(999, likes=0.0, comments=0.0))]),
-    )
-    assert measured(more).drop(index=999).to_csv() == measured(FRAMES).to_csv()
 
 
 @settings(max_examples=60, deadline=None)

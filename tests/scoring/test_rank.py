@@ -1,16 +1,18 @@
 """The ranking of a brief over stored scores: limits, reasons, order, and what a curator changes."""
 
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 from django.utils import timezone
 
 from influencers.choices import Basis, Source
 from influencers.models import Niche, Profile, ProfileNiche
-from scoring.core.schema import Brief
+from scoring.core.schema import CRITERIA, Brief
+from scoring.models import ProfileScore
 from scoring.rank import rank_profiles
 from scoring.run import score_all
-from tests.factories import make_post, make_profile
+from tests.factories import make_fee, make_post, make_profile
 
 pytestmark = pytest.mark.django_db
 FOOD = Brief(niches={"food": 1.0})
@@ -59,7 +61,8 @@ def test_the_best_fit_comes_first_with_its_reasons():
     assert "6 posts, better than" in parts["engagement"].value
     assert parts["tier"].value == "20,000 followers, inside 5,000 to 100,000"
     assert parts["consistency"].value == "posted in 6 of the last 12 weeks, last 5 days ago"
-    assert parts["authenticity"].missing == "not measured yet"
+    assert parts["authenticity"].value == "no signals in 2 of 5 groups"
+    assert parts["replies"].missing == "no comments read"
     assert first.rank_low <= first.rank == 1 <= first.rank_high
     assert ranking.run_id
 
@@ -171,7 +174,7 @@ def test_a_brief_without_niche_drops_that_part():
     parts = {part.criterion: part for part in ranking.ranked[0].parts}
     assert parts["niche"].missing == "the brief names no niche"
     assert parts["niche"].weight == 0
-    assert parts["engagement"].weight > 0.6
+    assert parts["engagement"].weight > 0.4
 
 
 def test_identical_creators_tie_and_go_by_id():
@@ -227,7 +230,49 @@ def test_a_result_can_be_frozen_as_json():
 
 def test_queries_do_not_grow_with_the_candidates(django_assert_num_queries):
     pool = make_pool()
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         rank(profiles=[pool["baker"].pk])
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         rank()
+
+
+def test_one_alone_is_explained_among_all():
+    pool = make_pool()
+    everybody = rank()
+    third = everybody.ranked[2]
+    only = rank(only=third.profile_id)
+    assert only.total == everybody.total
+    assert list(only.ranked) == [third]
+    outside = make_profile(followers=900_000)
+    assert list(rank(only=outside.pk).ranked) == []
+    assert pool
+
+
+def test_an_estimated_price_makes_a_rank_less_certain_than_an_entered_one():
+    make_pool()
+    cost_alone = Brief(weights={c: 1.0 if c == "cost" else 0.0 for c in CRITERIA})
+    estimated = rank(cost_alone).ranked
+    price_of = ProfileScore.objects.in_bulk(field_name="profile_id")
+    for row in estimated:
+        price = Decimal(str(round(price_of[row.profile_id].parts["cost"]["price"], 2)))
+        make_fee(Profile.objects.get(pk=row.profile_id), price)
+    score_all(timezone.now())
+    entered = rank(cost_alone).ranked
+
+    def width(rows):
+        return sum(row.rank_high - row.rank_low for row in rows)
+
+    assert width(entered) < width(estimated)
+
+
+def test_authenticity_that_could_not_be_looked_at_makes_a_rank_less_certain():
+    make_pool()
+    authenticity_alone = Brief(weights={c: 1.0 if c == "authenticity" else 0.0 for c in CRITERIA})
+
+    def width(coverage: float) -> int:
+        for score in ProfileScore.objects.all():
+            score.parts["authenticity"] |= {"coverage": coverage, "a": 0.8, "score": 0.8}
+            score.save()
+        return sum(row.rank_high - row.rank_low for row in rank(authenticity_alone).ranked)
+
+    assert width(1.0) == 0 < width(0.3)

@@ -1,0 +1,144 @@
+"""How much of what a creator posts looks sponsored, and what that is worth to a campaign (method, 4.4).
+
+What is found is a lower bound, because most paid posts say nothing: it is a preference of a campaign, never a
+verdict on a creator.
+"""
+
+from collections import Counter
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from scoring.core.benchmark import Benchmark
+from scoring.core.features import age_in_days, flags, numbers
+from scoring.core.grouped import group_count, group_sum
+from scoring.core.parts import FirstPass, FurtherCriterion, Row, SecondPass
+from scoring.core.schema import FRESHNESS
+from scoring.core.weights import CONSTANTS, Constants
+
+MOST_WORDS, MOST_BRANDS = 12, 40
+NOTHING_READ = "no captions read"
+
+
+def read_posts(first: FirstPass, c: Constants = CONSTANTS) -> pd.DataFrame:
+    """The creators' own posts of the window whose words or label were read, the newest first: code (row of
+    the profile), age (days), published_at, chance, matches, brands."""
+    profiles, posts = first.frames.profiles, first.frames.posts
+    own = pd.DataFrame(
+        {
+            "code": pd.Index(profiles["profile_id"]).get_indexer(posts["profile_id"]),
+            "post_id": posts["post_id"].to_numpy(),
+            "age": age_in_days(posts["published_at"], first.now),
+            "published_at": posts["published_at"].to_numpy(),
+            "chance": numbers(posts, "sponsored_probability"),
+            "matches": posts["matches"].to_numpy(),
+            "brands": posts["brands"].to_numpy(),
+        }
+    )
+    gone = flags(posts, "is_repost") | flags(posts, "is_deleted")
+    age = own["age"].to_numpy()
+    counted = (own["code"] >= 0) & (age >= 0) & (age <= c.window_days) & own["chance"].notna() & ~gone
+    own = own[counted.to_numpy()].drop_duplicates(["code", "post_id"])
+    return own.sort_values(["code", "age", "post_id"], ignore_index=True)
+
+
+def sums(own: pd.DataFrame, size: int, c: Constants = CONSTANTS) -> pd.DataFrame:
+    """One row a profile: posts (read), sponsored (those that count as such), weight (sum of the posts'
+    weights by age) and chances (sum of weight times q)."""
+    code = own["code"].to_numpy(dtype=np.int64)
+    chance = own["chance"].to_numpy()
+    weight = 0.5 ** (own["age"].to_numpy() / c.fresh_half_life_days)
+    return pd.DataFrame(
+        {
+            "posts": group_count(code, size),
+            "sponsored": group_count(code[chance >= c.sponsored_from], size),
+            "weight": group_sum(code, weight, size),
+            "chances": group_sum(code, weight * chance, size),
+        }
+    )
+
+
+def observe(first: FirstPass, c: Constants = CONSTANTS) -> pd.DataFrame:
+    """The weighted share of each creator of whom enough posts were read."""
+    seen = sums(read_posts(first, c), len(first.frames.profiles), c)
+    enough = seen[seen["posts"] >= c.scale_posts]
+    return pd.DataFrame({"share": (enough["chances"] / enough["weight"]).to_numpy()})
+
+
+def freeze(seen: pd.DataFrame, benchmark: Benchmark, c: Constants = CONSTANTS) -> dict[str, Any]:
+    """{"usual": the mean share over the catalogue, "peers"}; nothing with under 10 creators."""
+    if len(seen) < c.peers_own_level:
+        return {}
+    return {"usual": float(np.sort(seen["share"].to_numpy()).mean()), "peers": len(seen)}
+
+
+def fresh_score(share: np.ndarray, brands: np.ndarray, c: Constants = CONSTANTS) -> np.ndarray:
+    """1 for a creator without sponsored posts, half at a tenth of them, and half again with eight brands."""
+    return np.maximum(2 ** (-share / c.fresh_share) * 2 ** (-brands / c.fresh_brands), c.score_floor)
+
+
+def proven_score(share: np.ndarray, brands: np.ndarray, c: Constants = CONSTANTS) -> np.ndarray:
+    """Rising to 1 where sponsored posts are usual for a working creator, then falling; the floor with fewer
+    than two brands."""
+    rising, falling = share / c.proven_peak, (c.proven_most - share) / (c.proven_most - c.proven_peak)
+    score = np.where(brands >= c.proven_brands, np.minimum(rising, falling), 0.0)
+    return np.maximum(score, c.score_floor)
+
+
+def measure(second: SecondPass, frozen: Mapping[str, Any], c: Constants = CONSTANTS) -> list[Row]:
+    """A part a profile: fresh and proven (0..1, None where nothing was read), score (that of fresh), share
+    (of sponsored posts among those read: a lower bound), expected (pi: weighted by age and drawn towards what
+    is usual), usual, posts, sponsored, words ([[rule, words, posts]]) and brands ([{name, first, last,
+    posts}], the latest first)."""
+    size = len(second.first.frames.profiles)
+    own = read_posts(second.first, c)
+    seen = sums(own, size, c)
+    usual = float(frozen.get("usual", c.fresh_usual))
+    weight, chances = seen["weight"].to_numpy(), seen["chances"].to_numpy()
+    expected = (c.fresh_prior * usual + chances) / (c.fresh_prior + weight)
+    told = _told(own[own["chance"] >= c.sponsored_from])
+    brands = np.array([len(told[at][1]) if at in told else 0 for at in range(size)])
+    fresh, proven = fresh_score(expected, brands, c), proven_score(expected, brands, c)
+    rows = []
+    for at, (posts, sponsored) in enumerate(zip(seen["posts"], seen["sponsored"], strict=True)):
+        words, named = told.get(at, ([], []))
+        known = bool(posts)
+        rows.append(
+            {
+                "score": float(fresh[at]) if known else None,
+                "fresh": float(fresh[at]) if known else None,
+                "proven": float(proven[at]) if known else None,
+                "missing": "" if known else NOTHING_READ,
+                "share": float(sponsored / posts) if known else None,
+                "expected": float(expected[at]) if known else None,
+                "usual": usual,
+                "peers": int(frozen.get("peers", 0)),
+                "posts": int(posts),
+                "sponsored": int(sponsored),
+                "n_brands": len(named),
+                "words": words[:MOST_WORDS],
+                "brands": named[:MOST_BRANDS],
+            }
+        )
+    return rows
+
+
+def _told(sponsored: pd.DataFrame) -> dict[int, tuple[list[list], list[dict[str, Any]]]]:
+    """{row of the profile: (its matched words, its brands)} over its sponsored posts, newest first."""
+    found: dict[int, tuple[list[list], list[dict[str, Any]]]] = {}
+    for code, posts in sponsored.groupby("code", sort=True):
+        words = Counter((rule, word) for matches in posts["matches"] for rule, word in matches)
+        days = pd.to_datetime(posts["published_at"], utc=True).dt.strftime("%Y-%m-%d")
+        brands: dict[str, dict[str, Any]] = {}
+        for day, named in zip(days, posts["brands"], strict=True):
+            for name in named:
+                brand = brands.setdefault(name, {"name": name, "first": day, "last": day, "posts": 0})
+                brand["first"], brand["posts"] = day, brand["posts"] + 1
+        ordered = sorted(words.items(), key=lambda item: (-item[1], item[0]))
+        found[int(code)] = ([[rule, word, n] for (rule, word), n in ordered], list(brands.values()))
+    return found
+
+
+FRESHNESS_PART = FurtherCriterion(FRESHNESS, measure, observe, freeze)

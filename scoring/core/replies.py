@@ -1,0 +1,140 @@
+"""Community replies: how often and how soon a creator answers those who comment (method, section 5).
+
+It says something of talk with followers, not of how fast a brand gets an answer.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from scoring.core.benchmark import Benchmark
+from scoring.core.comment_signals import comments_of_others
+from scoring.core.engagement_signals import rounded
+from scoring.core.features import age_in_days, flags, texts
+from scoring.core.grouped import group_count, group_median, group_sum, rank_in_group
+from scoring.core.parts import FirstPass, FurtherCriterion, Row, SecondPass
+from scoring.core.schema import REPLIES
+from scoring.core.weights import CONSTANTS, Constants
+
+QUANTILES = 101
+
+
+def reply_figures(first: FirstPass, c: Constants = CONSTANTS) -> pd.DataFrame:
+    """One row a profile: platform, comments (the first of each post that count), answered, hours (median to
+    the first reply, NaN without any), read (comments by others of any age)."""
+    frames, size = first.frames, len(first.frames.profiles)
+    own = comments_of_others(frames.profiles, frames.comments)
+    read = group_count(own["code"].to_numpy(dtype=np.int64), size)
+    counted = _counted(own, first, c)
+    code = counted["code"].to_numpy(dtype=np.int64)
+    hours = counted["hours"].to_numpy(dtype=float)
+    replied = np.isfinite(hours)
+    return pd.DataFrame(
+        {
+            "platform": texts(frames.profiles, "platform").to_numpy(dtype=object),
+            "comments": group_count(code, size),
+            "answered": group_sum(code, replied.astype(float), size),
+            "hours": group_median(code[replied], hours[replied], np.ones(int(replied.sum())), size),
+            "read": read,
+        }
+    )
+
+
+def _counted(own: pd.DataFrame, first: FirstPass, c: Constants) -> pd.DataFrame:
+    """The first comments under each post of the right age, with the hours to the creator's first reply."""
+    posts, comments = first.frames.posts, first.frames.comments
+    if not len(own):
+        return own.assign(hours=np.nan)
+    posted = posts.drop_duplicates("post_id").set_index("post_id")["published_at"]
+    old = age_in_days(own["post_id"].map(posted), first.now)
+    own = own[(old >= c.replies_young_days) & (old <= c.replies_old_days)]
+    written = age_in_days(own["published_at"], first.now)
+    named = texts(own, "comment_id").to_numpy(dtype=object)
+    order = np.lexsort((pd.factorize(named, sort=True)[0], -written, own["post"].to_numpy()))
+    order = order[rank_in_group(own["post"].to_numpy()[order]) < c.replies_a_post]
+    own, written = own.iloc[order], written[order]
+    reply = comments[flags(comments, "is_creator") & flags(comments, "answers")]
+    replied = pd.Series(age_in_days(reply["published_at"], first.now), index=texts(reply, "answers_to"))
+    earliest = replied.groupby(level=0).max()
+    hours = 24 * (written - earliest.reindex(named[order]).to_numpy())
+    return own.assign(hours=np.maximum(hours, 0.0))
+
+
+def observe(first: FirstPass, c: Constants = CONSTANTS) -> pd.DataFrame:
+    """Comments and answers of the profiles whose replies can be judged."""
+    seen = reply_figures(first, c)
+    return seen.loc[seen["comments"] >= c.replies_comments, ["platform", "comments", "answered"]]
+
+
+def freeze(seen: pd.DataFrame, benchmark: Benchmark, c: Constants = CONSTANTS) -> dict[str, Any]:
+    """{platform: {"usual" reply rate, "quantiles" of the shrunk rates, "peers"}}; none under 10 creators."""
+    frozen = {}
+    for platform, own in seen.groupby("platform", sort=True):
+        if len(own) < c.peers_own_level:
+            continue
+        usual = float(own["answered"].sum() / own["comments"].sum())
+        rates = shrunk(own["answered"].to_numpy(), own["comments"].to_numpy(), usual, c)
+        quantiles = np.quantile(np.sort(rates), np.linspace(0, 1, QUANTILES))
+        frozen[str(platform)] = {"usual": usual, "quantiles": quantiles.tolist(), "peers": len(own)}
+    return frozen
+
+
+def shrunk(answered: np.ndarray, comments: np.ndarray, usual: float, c: Constants = CONSTANTS) -> np.ndarray:
+    """Reply rates drawn towards what is usual, as if 20 comments had been answered so."""
+    return (c.replies_prior * usual + answered) / (c.replies_prior + comments)
+
+
+def measure(second: SecondPass, frozen: Mapping[str, Any], c: Constants = CONSTANTS) -> list[Row]:
+    """A part a profile: score (None where missing, then `missing` says why), rate (shrunk), comments,
+    answered, hours, usual and peers of the platform."""
+    seen = reply_figures(second.first, c)
+    score, rate = np.full(len(seen), np.nan), np.full(len(seen), np.nan)
+    for platform, reference in frozen.items():
+        own = ((seen["platform"] == platform) & (seen["comments"] >= c.replies_comments)).to_numpy()
+        few = seen[own]
+        rate[own] = shrunk(few["answered"].to_numpy(), few["comments"].to_numpy(), reference["usual"], c)
+        standing = _standing(rate[own], np.array(reference["quantiles"]))
+        soon = np.nan_to_num(np.exp(-few["hours"].to_numpy(dtype=float) / c.replies_hours))
+        score[own] = np.maximum((1 - c.replies_speed) * standing + c.replies_speed * soon, c.score_floor)
+    rows = []
+    figures = zip(seen["platform"], seen["comments"], seen["answered"], seen["read"], strict=True)
+    shown = zip(rounded(score), rounded(rate), rounded(seen["hours"].to_numpy()), strict=True)
+    for (platform, comments, answered, read), (s, r, h) in zip(figures, shown, strict=True):
+        reference = frozen.get(platform, {})
+        rows.append(
+            {
+                "score": s,
+                "missing": "" if s is not None else _missing(comments, read, platform, c),
+                "rate": r,
+                "comments": int(comments),
+                "answered": int(answered),
+                "hours": h,
+                "usual": reference.get("usual"),
+                "peers": reference.get("peers", 0),
+            }
+        )
+    return rows
+
+
+def _standing(rate: np.ndarray, quantiles: np.ndarray) -> np.ndarray:
+    """Share of the platform's creators with a lower rate, those with the same counted half."""
+    tie = 1e-9
+    below = np.searchsorted(quantiles, rate - tie, side="left")
+    upto = np.searchsorted(quantiles, rate + tie, side="right")
+    return (below + upto) / 2 / len(quantiles)
+
+
+def _missing(comments: int, read: int, platform: str, c: Constants) -> str:
+    if not read:
+        return "no comments read"
+    if comments < c.replies_comments:
+        return (
+            f"needs {c.replies_comments} comments under posts of the last {c.replies_old_days:.0f} days, "
+            f"has {comments:.0f}"
+        )
+    return f"too few creators on {platform} with comments read to compare with"
+
+
+REPLIES_PART = FurtherCriterion(REPLIES, measure, observe, freeze)

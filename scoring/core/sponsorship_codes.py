@@ -1,0 +1,72 @@
+"""Promo codes in a text. A code is written in capitals; what stands around it decides."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from scoring.core.weights import CONSTANTS, Constants
+
+# Written out: with {2} the engine would try every letter of a text in turn.
+CODE_LIKE = re.compile("[A-Z][A-Z][A-Z0-9]*[0-9]")
+_QUOTE = "[\"'“„«「『]?"
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """A promo code as written and where it stands; sure: the text calls it a code, or talks of a discount
+    beside it."""
+
+    text: str
+    sure: bool
+    at: int
+
+
+@dataclass(frozen=True, slots=True)
+class CodeRules:
+    """named: a word for "code", then the code; used: a verb, then capitals with a digit; discount: words and
+    percentages that make the latter a code."""
+
+    named: re.Pattern[str]
+    used: re.Pattern[str]
+    discount: re.Pattern[str]
+    other_codes: frozenset[str]
+    not_codes: frozenset[str]
+
+    def find(self, text: str, cues: list[int], c: Constants = CONSTANTS) -> list[Code]:
+        """The codes of a text in compatibility form, each once, sure ones first. cues: where brands and
+        affiliate links stand in it."""
+        found = {m.group(1): (True, m.start(1)) for m in self.named.finditer(text) if self._is_code(m, text)}
+        near = [m.start() for m in self.discount.finditer(text)] + cues
+        for m in self.used.finditer(text):
+            close = any(m.start() - c.near_letters <= at <= m.end() + c.near_letters for at in near)
+            found.setdefault(m.group(1), (close, m.start(1)))
+        ordered = sorted(found.items(), key=lambda pair: not pair[1][0])
+        return [Code(word, sure, at) for word, (sure, at) in ordered]
+
+    def _is_code(self, m: re.Match[str], text: str) -> bool:
+        before = re.findall(r"\w+", text[max(0, m.start() - 20) : m.start()].casefold())[-1:]
+        kind = {*before, m.group().split()[0].casefold()}
+        return not kind & self.other_codes and m.group(1).casefold() not in self.not_codes
+
+
+def code_rules(plain: Mapping[str, Any]) -> CodeRules:
+    """The rules with the words of `scoring/data/sponsorship.json`."""
+    spaced = sorted((w for w in plain["codes"] if w[0] < "\u1100"), key=len, reverse=True)
+    unspaced = sorted((w for w in plain["codes"] if w[0] >= "\u1100"), key=len, reverse=True)
+    names = rf"(?:\b(?:{_either(spaced)})\b|(?:{_either(unspaced)}))(?:\s+(?:is|lautet|ist|:))?"
+    verbs = _either(plain["code_verbs"])
+    discounts = _either(sorted(plain["discounts"], key=len, reverse=True))
+    return CodeRules(
+        re.compile(rf"(?i:{names})\W{{0,3}}{_QUOTE}([A-Z][A-Z0-9]{{2,14}})(?![A-Za-z0-9_])"),
+        re.compile(
+            rf"(?i:\b(?:{verbs})\b)\W{{0,3}}{_QUOTE}((?=[A-Z0-9]*\d)[A-Z]{{2,}}[A-Z0-9]*)(?![A-Za-z0-9_])"
+        ),
+        re.compile(rf"(?i:{discounts}|\d{{1,2}}\s?%\s?(?:{plain['percent']})|\d(?:\.\d)?\s?折)"),
+        frozenset(plain["other_codes"]),
+        frozenset(plain["not_codes"]),
+    )
+
+
+def _either(words: list[str]) -> str:
+    return "|".join(re.escape(word).replace(r"\ ", r"\s") for word in words)

@@ -1,0 +1,198 @@
+"""The words that tell of sponsored posts, from `scoring/data/sponsorship.json`, made ready to be found."""
+
+import hashlib
+import json
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from influencers.text.tokens import CJK, fold
+
+SPONSORSHIP_FILE = Path(__file__).parent.parent / "data" / "sponsorship.json"
+STRONG, AMBIGUOUS, NEGATION, DISCLOSURE = "strong", "ambiguous", "negation", "affiliate disclosure"
+GRADES = {"strong": STRONG, "ambiguous": AMBIGUOUS, "negations": NEGATION, "affiliate": DISCLOSURE}
+UNSPACED = f"[{CJK}々]"
+_UNSPACED = re.compile(UNSPACED)
+# An apostrophe parts words ("d'affiliation"), but "isn't" stays one.
+TOKEN = re.compile(r"#?\w+(?:'t\b)?")
+_MARKS = re.compile("[\u0300-\u036f]")
+# Bytes of a text for the quick look: punctuation becomes a space, underscores go.
+_SPACED = bytes(i if chr(i).isalnum() and i < 128 or i in b"#" else 32 for i in range(256))
+_ALIFS = str.maketrans({"ا": "[اأإآ]", "ه": "[هة]", "ي": "[يى]"})
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One listed word or phrase: how it is shown, and {language: grade}.
+
+    bound: counts only in a language that lists it; label: a common word, which counts only as a label: with
+    '#', at the start, in brackets or alone on its line; bracketed: counts only in brackets.
+    """
+
+    text: str
+    grades: Mapping[str, str]
+    bound: bool = False
+    label: bool = False
+    bracketed: bool = False
+
+    def grade(self, spoken: Callable[[], str]) -> str | None:
+        """The grade in the language of the text, which is only asked for where it decides; None where the
+        word means nothing in it."""
+        told = set(self.grades.values())
+        if len(told) == 1 and not self.bound:
+            return next(iter(told))
+        return self.grades.get(spoken())
+
+
+@dataclass(frozen=True, slots=True)
+class SponsorshipLexicon:
+    """words: terms of one token; phrases: by first token, the longest first; unspaced: terms of scripts that
+    put no spaces, found anywhere by `unspaced_words`; keys and key_letters: a text with none of these
+    `quick_tokens` and letters says no listed word; call_keys and call_letters: the same for calls to action;
+    plain: the data itself. together: groups of words; a sentence with one word of each says the same as a
+    term, unless it has a word of `together_not`."""
+
+    words: Mapping[str, Term]
+    phrases: Mapping[str, tuple[tuple[tuple[str, ...], Term], ...]]
+    unspaced: Mapping[str, Term]
+    unspaced_words: re.Pattern[str]
+    together: tuple[tuple[frozenset[str], ...], ...]
+    together_not: frozenset[str]
+    not_before: frozenset[str]
+    not_after: frozenset[str]
+    unspaced_nots: re.Pattern[str]
+    keys: frozenset[bytes]
+    call_keys: frozenset[bytes]
+    key_letters: re.Pattern[str]
+    call_letters: re.Pattern[str]
+    plain: Mapping[str, Any]
+    digest: str
+
+
+def tokens_of(text: str) -> list[str]:
+    """The folded tokens of a listed word or phrase; hashtags without underscores, as texts are read."""
+    return [token.replace("_", "") for token in TOKEN.findall(fold(text))]
+
+
+def quick_tokens(text: str) -> list[bytes]:
+    """Rough tokens of a text: lower case, without accents, other scripts than Latin left out."""
+    if not text.isascii():
+        text = _MARKS.sub("", unicodedata.normalize("NFKD", text))
+    raw = text.encode("ascii", "replace").lower()
+    return raw.translate(_SPACED, b"_").replace(b"#", b" #").split()
+
+
+def build_sponsorship(data: Mapping[str, Any]) -> SponsorshipLexicon:
+    """A lexicon from data of the shape of `scoring/data/sponsorship.json`."""
+    grades = _grades(data)
+    words, phrases, unspaced = _tables(grades, data)
+    languages = data["languages"].values()
+    before, after = ({fold(w) for own in languages for w in own[n]} for n in ("not_before", "not_after"))
+    together = tuple(
+        tuple(frozenset(fold(word) for word in group) for group in groups)
+        for own in data["together"].values()
+        for groups in own
+    )
+    telling = [text for text, own in grades.items() if set(own.values()) != {NEGATION}]
+    telling += [tag for tag, term in words.items() if set(term.grades.values()) != {NEGATION}]
+    telling += [word for groups in together for word in groups[0]] + data["codes"]
+    hosts = [host.rpartition(".")[0] for host in (*data["affiliate_hosts"], *data["shorteners"])]
+    return SponsorshipLexicon(
+        words=words,
+        phrases={k: tuple(sorted(own, key=lambda pair: -len(pair[0]))) for k, own in phrases.items()},
+        unspaced=unspaced,
+        unspaced_words=_any_of(unspaced),
+        together=together,
+        together_not=frozenset(data["together_not"]),
+        not_before=frozenset(before),
+        not_after=frozenset(after),
+        unspaced_nots=_any_of(w for w in before | after if _UNSPACED.search(w)),
+        keys=frozenset(key for text in (*telling, *hosts) for key in _key(text)),
+        call_keys=frozenset(key for text in data["calls"] for key in _key(text)),
+        key_letters=_letters(telling),
+        call_letters=_letters(data["calls"]),
+        plain=data,
+        digest=hashlib.sha256(json.dumps(data, sort_keys=True, ensure_ascii=False).encode()).hexdigest(),
+    )
+
+
+def _grades(data: Mapping[str, Any]) -> dict[str, dict[str, str]]:
+    """{text: {language: grade}} of everything that is listed."""
+    grades: dict[str, dict[str, str]] = defaultdict(dict)
+    for code, listed in data["languages"].items():
+        for name, grade in GRADES.items():
+            for text in listed[name]:
+                for language in (code, *listed["also"]):
+                    grades[text].setdefault(language, grade)
+    return grades
+
+
+def _tables(
+    grades: Mapping[str, Mapping[str, str]], data: Mapping[str, Any]
+) -> tuple[dict[str, Term], dict[str, list[tuple[tuple[str, ...], Term]]], dict[str, Term]]:
+    """(words, phrases, unspaced) of the lexicon; what is listed without '#' also counts as a hashtag."""
+    common, bound = ({fold(text) for text in data[name]} for name in ("common", "bound"))
+    words: dict[str, Term] = {}
+    phrases: dict[str, list[tuple[tuple[str, ...], Term]]] = defaultdict(list)
+    unspaced: dict[str, Term] = {}
+    for text, own in grades.items():
+        term = Term(text, own, fold(text) in bound, fold(text) in common, text[0] in "[(「")
+        bare = text.strip("[]()「」")
+        tokens = tokens_of(bare)
+        if _UNSPACED.search(text) and not text.startswith("#"):
+            _add(unspaced, fold(bare), term)
+        elif len(tokens) == 1:
+            _add(words, tokens[0], term)
+        else:
+            phrases[tokens[0]].append((tuple(tokens), term))
+        if not text.startswith("#") and not term.bracketed:
+            joined = "#" + "".join(tokens)
+            _add(words, joined, Term(joined, own, term.bound))
+    return words, phrases, unspaced
+
+
+def _add(table: dict[str, Term], key: str, term: Term) -> None:
+    """Languages that list the same word share one term."""
+    known = table.get(key)
+    if known is None:
+        table[key] = term
+    else:
+        bound, label = known.bound or term.bound, known.label and term.label
+        bracketed = known.bracketed and term.bracketed
+        table[key] = Term(known.text, {**term.grades, **known.grades}, bound, label, bracketed)
+
+
+def _any_of(words: Iterable[str]) -> re.Pattern[str]:
+    longest_first = sorted(words, key=lambda word: (-len(word), word))
+    return re.compile("|".join(map(re.escape, longest_first)) or "(?!)")
+
+
+def _key(text: str) -> list[bytes]:
+    """The longest rough token of a listed text as written, and of its folded form."""
+    found = []
+    for form in (text, fold(text)):
+        tokens = sorted(quick_tokens(form), key=len)
+        if tokens and len(tokens[-1].lstrip(b"#")) > 1:
+            found.append(tokens[-1])
+    return found
+
+
+def _letters(texts: Iterable[str]) -> re.Pattern[str]:
+    """Finds those listed texts that have no rough token, so that only their own letters tell of them."""
+    parted = [re.sub(r"[#\[\]()「」_]", " ", text).split() for text in texts if not _key(text)]
+    own = {max(parts, key=len) for parts in parted}
+    own |= {fold(text) for text in own}
+    # Each begins with a plain letter, so that the engine can leap to the next one.
+    firsts = {(first, text[1:]) for text in own for first in _ALIFS.get(ord(text[0]), text[0]).strip("[]")}
+    return re.compile("|".join(sorted(first + rest.translate(_ALIFS) for first, rest in firsts)) or "(?!)")
+
+
+@cache
+def default_sponsorship() -> SponsorshipLexicon:
+    """The lexicon that ships with the app."""
+    return build_sponsorship(json.loads(SPONSORSHIP_FILE.read_text(encoding="utf-8")))

@@ -1,0 +1,171 @@
+"""Which listed words of sponsorship a text says, and which of them a negation takes back."""
+
+import re
+from bisect import bisect_left
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from influencers.text.tokens import CJK_RUN
+from scoring.core.sponsorship_lexicon import DISCLOSURE, NEGATION, TOKEN, SponsorshipLexicon, Term
+from scoring.core.weights import CONSTANTS, Constants
+
+_STOPS = re.compile(r"[.!?。！？\n]")
+# A full stop inside an address ends no sentence.
+_SENTENCE = re.compile(r"[.!?](?=\s)|[。！？\n]")
+_OPEN, _CLOSED = "([{【「『（［<*", ")]}】」』）］>*"
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A term where it stands in the folded text; `grade` is that of the text's language."""
+
+    term: Term
+    grade: str
+    start: int
+    end: int
+
+
+def said_terms(
+    folded: str, spoken: Callable[[], str], lexicon: SponsorshipLexicon, c: Constants = CONSTANTS
+) -> list[Said]:
+    """The terms of a folded text in order, without negations and without what they take back.
+
+    spoken: gives the language of the text, for words that mean something else in another one.
+    """
+    spans = [(m.group().replace("_", ""), m.start(), m.end()) for m in TOKEN.finditer(folded)]
+    found = _without_overlaps(_listed(folded, spans, lexicon) + _together(folded, spans, lexicon))
+    said = [
+        Said(term, grade, start, end)
+        for term, start, end in found
+        if (grade := term.grade(spoken)) and _stands_as_listed(term, folded, start, end)
+    ]
+    nots = [s for s in said if s.grade == NEGATION]
+    told = [s for s in said if s.grade != NEGATION]
+    if not told:
+        return []
+    starts = _steps(folded, spans)
+    return [s for s in told if not _negated(s, nots, folded, spans, starts, lexicon, c)]
+
+
+def _listed(
+    folded: str, spans: list[tuple[str, int, int]], lexicon: SponsorshipLexicon
+) -> list[tuple[Term, int, int]]:
+    found = []
+    for at, (token, start, end) in enumerate(spans):
+        if term := lexicon.words.get(token):
+            found.append((term, start, end))
+        for words, phrase in lexicon.phrases.get(token, ()):
+            if tuple(s[0] for s in spans[at : at + len(words)]) == words:
+                found.append((phrase, start, spans[at + len(words) - 1][2]))
+                break
+    if not folded.isascii():
+        for hit in lexicon.unspaced_words.finditer(folded):
+            found.append((lexicon.unspaced[hit.group()], hit.start(), hit.end()))
+    return found
+
+
+def _together(
+    folded: str, spans: list[tuple[str, int, int]], lexicon: SponsorshipLexicon
+) -> list[tuple[Term, int, int]]:
+    """Sentences that have a word of each group; the term is the words that were found."""
+    firsts = {token for token, _, _ in spans}
+    wanted = [groups for groups in lexicon.together if not groups[0].isdisjoint(firsts)]
+    if not wanted:
+        return []
+    found = []
+    ends = [m.start() for m in _SENTENCE.finditer(folded)] + [len(folded)]
+    at = 0
+    for end in ends:
+        own = []
+        while at < len(spans) and spans[at][1] < end:
+            own.append(spans[at])
+            at += 1
+        tokens = {token for token, _, _ in own}
+        if not tokens.isdisjoint(lexicon.together_not):
+            continue
+        for groups in wanted:
+            first = [next((s for s in own if s[0] in group), None) for group in groups]
+            if all(first):
+                told = sorted(s for s in first if s)
+                words = " … ".join(s[0] for s in sorted(told, key=lambda s: s[1]))
+                start, stop = min(s[1] for s in told), max(s[2] for s in told)
+                found.append((Term(words, {"": DISCLOSURE}), start, stop))
+                break
+    return found
+
+
+def _without_overlaps(found: list[tuple[Term, int, int]]) -> list[tuple[Term, int, int]]:
+    """The longer of two that share letters: "keine werbung" is one thing, not two."""
+    kept: list[tuple[Term, int, int]] = []
+    for term, start, end in sorted(found, key=lambda f: (f[1] - f[2], f[1])):
+        if all(end <= other[1] or start >= other[2] for other in kept):
+            kept.append((term, start, end))
+    return sorted(kept, key=lambda f: f[1])
+
+
+def _stands_as_listed(term: Term, folded: str, start: int, end: int) -> bool:
+    """Whether a common word is used as a label, and a bracketed one is in brackets."""
+    if not term.label and not term.bracketed:
+        return True
+    before, after = folded[:start].rstrip(" "), folded[end:].lstrip(" ")
+    if before[-1:] and before[-1] in _OPEN and after[:1] and after[0] in _CLOSED:
+        return True
+    if term.bracketed:
+        return False
+    line = before.rsplit("\n", 1)[-1]
+    alone = not any(x.isalnum() for x in line) and not any(x.isalnum() for x in after.split("\n", 1)[0])
+    return alone or not any(letter.isalnum() for letter in before)
+
+
+def _steps(folded: str, spans: list[tuple[str, int, int]]) -> list[int]:
+    """Where words begin; scripts without spaces count a word every two letters."""
+    steps = []
+    for _, start, end in spans:
+        steps.append(start)
+        for run in CJK_RUN.finditer(folded, start, end):
+            steps += range(run.start() + 2, run.end(), 2)
+    return steps
+
+
+def _negated(
+    said: Said,
+    nots: list[Said],
+    folded: str,
+    spans: list[tuple[str, int, int]],
+    steps: list[int],
+    lexicon: SponsorshipLexicon,
+    c: Constants,
+) -> bool:
+    """Whether a listed negation stands within three words, or a "not" before (in some languages after) it in
+    the same sentence."""
+
+    def between(end: int, start: int) -> int:
+        return bisect_left(steps, start) - bisect_left(steps, end)
+
+    near = c.negation_tokens - 1
+    for one in nots:
+        gap = (min(one.end, said.end), max(one.start, said.start))
+        # "Not sponsored. Contains affiliate links" takes nothing back.
+        apart = said.grade == DISCLOSURE and _STOPS.search(folded, *gap)
+        if between(*gap) <= near and not apart:
+            return True
+    for token, start, end in spans:
+        if token in lexicon.not_before and end <= said.start:
+            gap = (end, said.start)
+        elif token in lexicon.not_after and start >= said.end:
+            gap = (said.end, start)
+        else:
+            continue
+        if between(*gap) <= near and not _STOPS.search(folded, *gap):
+            return True
+    return _unspaced_not(said, folded, lexicon)
+
+
+def _unspaced_not(said: Said, folded: str, lexicon: SponsorshipLexicon) -> bool:
+    """ "不是 #广告", "#PR ではない": the word for "not" touches the term but for spaces and quotes."""
+    before = folded[max(0, said.start - 6) : said.start].rstrip(" \"'「『“")
+    after = folded[said.end : said.end + 12].lstrip(" \"'」』”")
+    return any(
+        before.endswith(word) if word in lexicon.not_before else after.startswith(word)
+        for word in lexicon.unspaced_nots.findall(f"{before}\n{after}")
+    )

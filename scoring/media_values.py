@@ -1,0 +1,45 @@
+"""Earned media value: what a usual post's engagement would cost as advertising, by an editable table."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+
+from scoring.models.media_value import MediaValue
+
+EMV_FILE = Path(__file__).parent / "data" / "emv.json"
+COUNT_OF = {"like": "likes", "comment": "comments", "share": "shares", "view": "views"}
+
+
+def sync_media_values(model: type[MediaValue] = MediaValue) -> int:
+    """Adds the values of the data file that the table lacks and returns how many; a person's own stay."""
+    told = json.loads(EMV_FILE.read_text(encoding="utf-8"))["values"]
+    known = set(model.objects.values_list("platform", "what"))
+    fresh = [model(**row) for row in told if (row["platform"], row["what"]) not in known]
+    model.objects.bulk_create(fresh, ignore_conflicts=True)
+    return len(fresh)
+
+
+@dataclass(frozen=True, slots=True)
+class Earned:
+    """usd: value of one usual post in US dollars; lines: (how many, value of one); sources: who says so."""
+
+    usd: Decimal
+    lines: list[tuple[float, MediaValue]]
+    sources: list[str]
+
+
+def earned(platform: str, usual: Mapping[str, float]) -> Earned | None:
+    """The value of a post with these counts ({likes, comments, shares, views: usual number}), None where the
+    table says nothing of what is known. One query."""
+    values = MediaValue.objects.filter(platform=platform)
+    lines = [
+        (usual[COUNT_OF[value.what]], value)
+        for value in sorted(values, key=lambda value: list(COUNT_OF).index(value.what))
+        if usual.get(COUNT_OF[value.what]) is not None
+    ]
+    if not lines:
+        return None
+    total = sum((Decimal(str(count)) * value.usd for count, value in lines), Decimal(0))
+    return Earned(total, lines, list(dict.fromkeys(value.source for _, value in lines)))

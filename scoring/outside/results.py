@@ -1,0 +1,109 @@
+"""What is written of each account: niche shares, engagement and the score that needs no brief."""
+
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+
+from scoring.core.combine import composite
+from scoring.core.lexicon import Lexicon
+from scoring.core.measure import Measured
+from scoring.core.niche import root_shares
+from scoring.core.schema import (
+    AUTHENTICITY,
+    CONSISTENCY,
+    COST,
+    CRITERIA,
+    ENGAGEMENT,
+    FRESHNESS,
+    NICHE,
+    REPLIES,
+    TIER,
+)
+from scoring.core.weights import CONSTANTS, Constants, brief_weights
+
+NEEDS_A_BRIEF = frozenset({NICHE, TIER, FRESHNESS})
+"""What the score of a file leaves out: nothing says which niche, size or freshness is wanted."""
+OTHER = "other"
+FIGURES = (
+    "engagement_rate", "er_low", "er_high", "n_posts", "percentile", "sponsored_share", "authenticity",
+    "coverage", "score",
+)  # fmt: skip
+
+
+def niche_columns(lexicon: Lexicon, level: int) -> list[str]:
+    """Names of the columns of shares: every root, and at level 2 every leaf as root/leaf after them."""
+    names = [f"p_{slug}" for slug in lexicon.roots]
+    return names + ([f"p_{slug}" for slug in leaf_slugs(lexicon)] if level == 2 else [])
+
+
+def leaf_slugs(lexicon: Lexicon) -> list[str]:
+    """root/leaf for each leaf."""
+    return [
+        f"{lexicon.roots[root]}/{leaf}" for leaf, root in zip(lexicon.leaves, lexicon.parent, strict=True)
+    ]
+
+
+def schema(lexicon: Lexicon, level: int, id_type: pa.DataType) -> pa.Schema:
+    """The columns of the results, in order."""
+    kinds = {"n_posts": pa.int64()}
+    figures = [(name, kinds.get(name, pa.float64())) for name in FIGURES]
+    shares = [(name, pa.float64()) for name in niche_columns(lexicon, level)]
+    return pa.schema([("profile_id", id_type), ("niche", pa.string()), *shares, *figures])
+
+
+def results(
+    measured: Measured, undated: np.ndarray, lexicon: Lexicon, level: int, c: Constants = CONSTANTS
+) -> pd.DataFrame:
+    """One row a profile of the chunk, without its id: the columns of `schema`.
+
+    undated: True where a profile's posts have no dates, so that nothing is said of how regular they are.
+    """
+    standing = measured.engagement
+    parts = {
+        ENGAGEMENT: standing["score"].to_numpy(dtype=float),
+        CONSISTENCY: np.where(undated, np.nan, measured.consistency),
+        **{name: _scores(measured, name) for name in (AUTHENTICITY, COST, REPLIES)},
+    }
+    weights = brief_weights({}, NEEDS_A_BRIEF)
+    chosen = [criterion for criterion in CRITERIA if criterion in weights]
+    whole = composite(
+        np.column_stack([parts[criterion] for criterion in chosen]),
+        np.array([weights[criterion] for criterion in chosen]),
+        c,
+    )
+    judged = np.isfinite(parts[ENGAGEMENT])
+    frame = _niches(measured, lexicon, level)
+    frame["engagement_rate"], frame["er_low"], frame["er_high"] = (
+        standing[name].to_numpy(dtype=float) for name in ("er", "er_low", "er_high")
+    )
+    frame["n_posts"] = np.nan_to_num(standing["n"].to_numpy(dtype=float)).astype(np.int64)
+    frame["percentile"] = parts[ENGAGEMENT]
+    frame["sponsored_share"] = measured.paid_share
+    frame["authenticity"] = parts[AUTHENTICITY]
+    frame["coverage"] = whole.coverage
+    frame["score"] = np.where(judged, whole.score, np.nan)
+    return frame
+
+
+def _scores(measured: Measured, criterion: str) -> np.ndarray:
+    rows: list[Mapping[str, object]] = measured.further.get(criterion, [])
+    if not rows:
+        return np.full(len(measured.engagement), np.nan)
+    return np.array([row.get("score") for row in rows], dtype=float)
+
+
+def _niches(measured: Measured, lexicon: Lexicon, level: int) -> pd.DataFrame:
+    """The shares, and the slug of the largest; `other` where nothing is larger or no word was known."""
+    leaves = np.nan_to_num(measured.niche.shares[:, :-1])
+    roots = np.nan_to_num(root_shares(measured.niche.shares, lexicon))
+    shares, slugs = (roots, list(lexicon.roots)) if level == 1 else (leaves, leaf_slugs(lexicon))
+    best = shares.argmax(axis=1)
+    most = shares[np.arange(len(shares)), best]
+    other = np.nan_to_num(measured.niche.shares[:, -1], nan=1.0)
+    names = np.where(most > other, np.array(slugs, dtype=object)[best], OTHER)
+    both = np.column_stack([roots, leaves]) if level == 2 else roots
+    frame = pd.DataFrame(both, columns=niche_columns(lexicon, level))
+    frame.insert(0, "niche", pd.Series(names, dtype=object))
+    return frame

@@ -1,0 +1,91 @@
+"""The words of posts read once and kept: what lacks a current row is read, the rest is left alone."""
+
+import json
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+import numpy as np
+import pandas as pd
+from django.db import connection
+
+from influencers.terms import withheld_sources
+from scoring.core.post_texts import TextRules, default_text_rules, post_texts
+from scoring.core.weights import CONSTANTS
+
+# A post is read anew when its own words, its account's name or bio, or a lexicon changed.
+_UNREAD = """
+WITH wanted AS (
+    SELECT p.id, p.profile_id, p.caption, p.hashtags, p.mentions, p.paid_flag, p.language, a.handle, a.bio,
+        a.language AS spoken, md5(concat_ws(E'\\x1f', %(rules)s::text, p.caption, p.hashtags, p.mentions,
+            coalesce(p.paid_flag::text, '?'), p.language, a.handle, a.bio, a.language)) AS digest
+    FROM influencers_post p JOIN influencers_profile a ON a.id = p.profile_id
+    WHERE p.profile_id = ANY(%(ids)s) AND p.published_at >= %(since)s AND NOT p.source = ANY(%(kept_out)s)
+)
+SELECT w.* FROM wanted w LEFT JOIN scoring_posttext t ON t.post_id = w.id
+WHERE t.digest IS DISTINCT FROM w.digest ORDER BY w.id
+"""
+_COLUMNS = (
+    "post_id", "profile_id", "caption", "hashtags", "mentions", "paid_flag", "language", "handle", "bio",
+    "spoken", "digest",
+)  # fmt: skip
+_STORE = """
+INSERT INTO scoring_posttext (post_id, digest, sponsored_probability, matches, brands)
+SELECT t.post_id, t.digest, t.sponsored_probability, t.matches, t.brands
+FROM json_populate_recordset(NULL::scoring_posttext, %s) t
+JOIN influencers_post p ON p.id = t.post_id
+ON CONFLICT (post_id) DO UPDATE SET digest = EXCLUDED.digest,
+    sponsored_probability = EXCLUDED.sponsored_probability, matches = EXCLUDED.matches,
+    brands = EXCLUDED.brands
+"""
+
+_FORGET = """
+DELETE FROM scoring_posttext t USING influencers_post p WHERE p.id = t.post_id AND (p.source = ANY(%s)
+    OR p.caption = '' AND p.hashtags = '{}' AND p.mentions = '{}'
+        AND jsonb_path_exists(t.matches, 'strict $[*] ? (@[1] <> "")'))
+"""
+
+
+def current_text_rules() -> TextRules:
+    """The rules that posts are read with."""
+    return default_text_rules()
+
+
+def read_posts(profile_ids: Sequence[int], now: datetime) -> int:
+    """How many posts of these accounts were read, those of the last year that lack a current row. Two
+    statements. Posts of a source whose terms allow no figures made of them are left alone."""
+    rules = current_text_rules()
+    values = {
+        "rules": rules.digest,
+        "ids": list(profile_ids),
+        "since": now - timedelta(days=CONSTANTS.window_days),
+        "kept_out": list(withheld_sources()),
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_UNREAD, values)
+        unread = pd.DataFrame(cursor.fetchall(), columns=list(_COLUMNS))
+        if not len(unread):
+            return 0
+        accounts = unread.drop_duplicates("profile_id")[["profile_id", "handle", "bio", "spoken"]]
+        read = post_texts(accounts.rename(columns={"spoken": "language"}), unread, rules)
+        cursor.execute(_STORE, [json.dumps(_rows(unread, read))])
+    return len(unread)
+
+
+def _rows(unread: pd.DataFrame, read: pd.DataFrame) -> list[dict]:
+    columns = {
+        "post_id": unread["post_id"].tolist(),
+        "digest": unread["digest"].tolist(),
+        **{name: read[name].tolist() for name in read},
+    }
+    columns["sponsored_probability"] = [
+        None if np.isnan(value) else value for value in columns["sponsored_probability"]
+    ]
+    return [dict(zip(columns, values, strict=True)) for values in zip(*columns.values(), strict=True)]
+
+
+def forget_texts() -> int:
+    """How many rows went: of posts whose source's terms forbid what was made of them, and of those whose
+    words were taken away since."""
+    with connection.cursor() as cursor:
+        cursor.execute(_FORGET, [list(withheld_sources())])
+        return cursor.rowcount
