@@ -2,8 +2,6 @@
 
 from datetime import datetime
 
-from django.db import transaction
-
 from scoring.core.frames import Frames
 from scoring.core.frozen import Frozen
 from scoring.core.lexicon import Lexicon
@@ -22,8 +20,8 @@ def measure_and_store(
     meaning = current_meaning(lexicon)
     bios = bio_vectors(frames.profiles, meaning) if meaning else None
     measured = measure(frames, frozen, lexicon, now, c, meaning, bios)
-    with transaction.atomic():
-        scores = store(run, frames, measured, lexicon, now)
-        if meaning:
-            store_vectors(frames.profiles, bios, measured.niche.vectors, meaning)
+    if meaning:
+        # Before the scores: an account that is marked as scored has its vectors.
+        store_vectors(frames.profiles, bios, measured.niche.vectors, meaning)
+    scores = store(run, frames, measured, lexicon, now)
     return measured, scores

@@ -8,7 +8,7 @@ import pandas as pd
 
 from scoring.core.features import texts
 from scoring.core.meaning import Meaning, Surroundings, surroundings
-from scoring.meaning import current_meaning
+from scoring.meaning import current_meaning, switched_on
 from scoring.models import CatalogueVectors, ProfileVector, ScoreRun
 from scoring.niches import lexicon_of
 
@@ -65,9 +65,9 @@ def store_vectors(profiles: pd.DataFrame, bios: np.ndarray, vectors: np.ndarray,
 def store_surroundings(run: ScoreRun) -> None:
     """Freezes in the run what is usual among its creators, where meaning is on: the first 10,000 by a hash of
     their ids."""
-    meaning = current_meaning(lexicon_of(run))
-    if meaning is None:
+    if not switched_on():
         return
+    meaning = current_meaning(lexicon_of(run))
     ids = ProfileVector.objects.filter(profile__score__run=run).values_list("profile_id", flat=True)
     chosen = sorted(ids, key=lambda i: hashlib.sha256(str(i).encode()).digest())[:SAMPLE]
     around = surroundings(vectors_of(sorted(chosen), meaning))
