@@ -127,17 +127,21 @@ def measure(second: SecondPass, frozen: Mapping[str, Any], c: Constants = CONSTA
 
 def _told(sponsored: pd.DataFrame) -> dict[int, tuple[list[list], list[dict[str, Any]]]]:
     """{row of the profile: (its matched words, its brands)} over its sponsored posts, newest first."""
-    found: dict[int, tuple[list[list], list[dict[str, Any]]]] = {}
-    for code, posts in sponsored.groupby("code", sort=True):
-        words = Counter((rule, word) for matches in posts["matches"] for rule, word in matches)
-        days = pd.to_datetime(posts["published_at"], utc=True).dt.strftime("%Y-%m-%d")
-        brands: dict[str, dict[str, Any]] = {}
-        for day, named in zip(days, posts["brands"], strict=True):
-            for name in named:
-                brand = brands.setdefault(name, {"name": name, "first": day, "last": day, "posts": 0})
-                brand["first"], brand["posts"] = day, brand["posts"] + 1
+    said: dict[int, Counter[tuple[str, str]]] = {}
+    brands: dict[int, dict[str, dict[str, Any]]] = {}
+    moments = pd.to_datetime(sponsored["published_at"], utc=True).dt.tz_localize(None)
+    days = np.datetime_as_string(moments.to_numpy(dtype="datetime64[D]")).tolist()
+    columns = (sponsored["code"].tolist(), days, sponsored["matches"], sponsored["brands"])
+    for code, day, matches, named in zip(*columns, strict=True):
+        said.setdefault(code, Counter()).update((rule, word) for rule, word in matches)
+        own = brands.setdefault(code, {})
+        for name in named:
+            brand = own.setdefault(name, {"name": name, "first": day, "last": day, "posts": 0})
+            brand["first"], brand["posts"] = day, brand["posts"] + 1
+    found = {}
+    for code, words in said.items():
         ordered = sorted(words.items(), key=lambda item: (-item[1], item[0]))
-        found[int(code)] = ([[rule, word, n] for (rule, word), n in ordered], list(brands.values()))
+        found[code] = ([[rule, word, n] for (rule, word), n in ordered], list(brands[code].values()))
     return found
 
 
