@@ -48,6 +48,7 @@ _NUMERIC_AIM, _CAPTIONS_AIM, _GROWTH_AIM, _MEMORY_AIM = 6.0, 50_000, 11.0, 1.3
 def measure(scale: int | None) -> list[Row]:
     """The rows of this benchmark at `scale` creators with ten posts each on average."""
     creators = scale or DEFAULT_CREATORS
+    default_lexicon()
     frames = numeric_frames(creators)
     baseline = min(_seconds(lambda: _medians(frames)) for _ in range(_ROUNDS))
     steps = [_numeric(frames) for _ in range(_ROUNDS)]
