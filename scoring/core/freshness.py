@@ -4,7 +4,7 @@ What is found is a lower bound, because most paid posts say nothing: it is a pre
 verdict on a creator.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 from typing import Any
 
@@ -127,22 +127,21 @@ def measure(second: SecondPass, frozen: Mapping[str, Any], c: Constants = CONSTA
 
 def _told(sponsored: pd.DataFrame) -> dict[int, tuple[list[list], list[dict[str, Any]]]]:
     """{row of the profile: (its matched words, its brands)} over its sponsored posts, newest first."""
-    said: dict[int, Counter[tuple[str, str]]] = {}
-    brands: dict[int, dict[str, dict[str, Any]]] = {}
-    moments = pd.to_datetime(sponsored["published_at"], utc=True).dt.tz_localize(None)
-    days = np.datetime_as_string(moments.to_numpy(dtype="datetime64[D]")).tolist()
-    columns = (sponsored["code"].tolist(), days, sponsored["matches"], sponsored["brands"])
-    for code, day, matches, named in zip(*columns, strict=True):
-        said.setdefault(code, Counter()).update((rule, word) for rule, word in matches)
-        own = brands.setdefault(code, {})
+    words: dict[int, Counter[tuple[str, str]]] = defaultdict(Counter)
+    brands: dict[int, dict[str, dict[str, Any]]] = defaultdict(dict)
+    days = pd.to_datetime(sponsored["published_at"], utc=True).dt.strftime("%Y-%m-%d")
+    columns = (sponsored["code"], days, sponsored["matches"], sponsored["brands"])
+    for code, day, matches, named in zip(*(column.tolist() for column in columns), strict=True):
+        words[code].update({(rule, word) for rule, word in matches})
         for name in named:
-            brand = own.setdefault(name, {"name": name, "first": day, "last": day, "posts": 0})
+            brand = brands[code].setdefault(name, {"name": name, "first": day, "last": day, "posts": 0})
             brand["first"], brand["posts"] = day, brand["posts"] + 1
-    found = {}
-    for code, words in said.items():
-        ordered = sorted(words.items(), key=lambda item: (-item[1], item[0]))
-        found[code] = ([[rule, word, n] for (rule, word), n in ordered], list(brands[code].values()))
-    return found
+    return {code: (_ordered(found), list(brands[code].values())) for code, found in words.items()}
+
+
+def _ordered(words: Counter[tuple[str, str]]) -> list[list]:
+    ordered = sorted(words.items(), key=lambda item: (-item[1], item[0]))
+    return [[rule, word, posts] for (rule, word), posts in ordered]
 
 
 FRESHNESS_PART = FurtherCriterion(FRESHNESS, measure, observe, freeze)
