@@ -18,6 +18,7 @@ from scoring.core.post_texts import default_text_rules
 from scoring.core.sample import shares_to_fit
 from scoring.core.weights import CONSTANTS, DEFAULT_WEIGHTS
 from scoring.frames import chunks
+from scoring.meaning import read_by
 from scoring.models import ScoreChunk, ScoreRun
 from scoring.models.chunk import ChunkState
 from scoring.models.run import MEASURE, OBSERVE, Trigger
@@ -36,13 +37,15 @@ def profiles_of(demo: bool) -> QuerySet[Profile]:
 
 
 def data_hash() -> str:
-    """SHA-256 over what scores depend on beside the creators: lexicon, niche tree, weights, constants."""
+    """SHA-256 over what scores depend on beside the creators: lexicon, niche tree, weights, constants,
+    and the vectors where meaning is on."""
     return _data_hash(current_overrides())
 
 
 def _data_hash(overrides: Sequence[Mapping[str, Any]]) -> str:
     numbers = [dict(weights_with(overrides)), constants_with(overrides).as_dict()]
-    return _hash([lexicon_with(overrides).digest, current_text_rules().digest, *numbers])
+    lexicon = lexicon_with(overrides)
+    return _hash([lexicon.digest, current_text_rules().digest, *numbers, *read_by(lexicon)])
 
 
 def files_hash() -> str:

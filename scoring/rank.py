@@ -15,13 +15,16 @@ from influencers.terms import withheld_sources, words_of_terms
 from scoring.core.candidates import Scored, left_out, score_candidates
 from scoring.core.diversity import Traits, similarity, size_thirds, vary
 from scoring.core.lexicon import Lexicon
+from scoring.core.meaning import Meaning, brief_fit
 from scoring.core.niche import Target, target
 from scoring.core.results import Explained, Teller
 from scoring.core.schema import Brief, Ranking, Result
 from scoring.core.weights import CONSTANTS, VERSION
+from scoring.meaning import current_meaning
 from scoring.models import ProfileScore
 from scoring.niches import current_lexicon
 from scoring.run import latest_run
+from scoring.vectors import surroundings_of, vectors_of
 
 LIMITED = ("id", "platform", "followers", "country", "language", "source", "last_post_at", "bound_source")
 
@@ -110,10 +113,21 @@ def _pool(brief: Brief, profiles: QuerySet[Profile] | Iterable[int], now: dateti
     reasons = left_out(limited, brief, now)
     terms = _terms(limited)
     eligible = limited[(reasons == "") & (terms == "")].reset_index(drop=True)
-    wanted, notes = target(brief.niches, brief.words, lexicon)
+    meaning = current_meaning(lexicon)
+    wanted, notes = target(brief.niches, brief.words, lexicon, meaning)
     candidates = _with_features(eligible)
-    scored = score_candidates(candidates, brief, wanted, lexicon)
+    scored = score_candidates(candidates, brief, wanted, lexicon, meant=_meant(eligible, wanted, meaning))
     return _Pool(limited, reasons, terms, candidates, scored, wanted, notes, lexicon)
+
+
+def _meant(eligible: pd.DataFrame, wanted: Target, meaning: Meaning | None) -> np.ndarray | None:
+    """How near each candidate is to the brief by meaning; None where meaning is off or the run is older."""
+    if meaning is None or wanted.vector is None or not len(eligible):
+        return None
+    around = surroundings_of(latest_run(bool(eligible["is_demo"].iat[0])), meaning)
+    if around is None:
+        return None
+    return brief_fit(vectors_of(eligible["profile_id"].tolist(), meaning), wanted.vector, around)
 
 
 def _varied(candidates: pd.DataFrame, scored: Scored, brief: Brief) -> tuple[np.ndarray, dict[int, int]]:

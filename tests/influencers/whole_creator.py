@@ -26,7 +26,7 @@ from influencers.models import (
     ReportedFigures,
     SavedSearch,
 )
-from scoring.models import PostText, ProfileScore, RunScore, ScoreRun
+from scoring.models import PostText, ProfileScore, ProfileVector, RunScore, ScoreRun
 from tests.factories import (
     make_campaign,
     make_candidate,
@@ -106,6 +106,7 @@ def _content(profile: Profile) -> None:
     )  # fmt: skip
     run = ScoreRun.objects.create(version="1", as_of=now)
     ProfileScore.objects.create(profile=profile, run=run)
+    ProfileVector.objects.create(profile=profile, space="x", bio=bytes(512), vector=bytes(512))
     RunScore.objects.create(profile=profile, run=run, parts=[1])
 
 
