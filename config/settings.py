@@ -136,6 +136,8 @@ CONTENT_SECURITY_POLICY = {
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+# Niches and briefs by meaning as well as by words; needs the optional package (pip install .[meaning]).
+MEANING = env.flag("MEANING", False)
 IMPORT_MAX_BYTES = env.number("IMPORT_MAX_MB", 200) * 1024 * 1024
 MEDIA_ROOT = VAR_DIR / "media"
 UPLOAD_ROOT = VAR_DIR / "uploads"

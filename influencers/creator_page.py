@@ -34,11 +34,13 @@ TOP = "top"
 
 @dataclass(frozen=True)
 class NicheLine:
-    """A niche of the account, on what it rests, and the posts that say so."""
+    """A niche of the account, on what it rests, and the posts that say so; `like` is a sentence that the
+    account reads like, where meaning is on."""
 
     row: ProfileNiche
     words: list[str]
     posts: list[Post]
+    like: str = ""
 
 
 @dataclass(frozen=True)
@@ -177,6 +179,7 @@ def _niches(profile: Profile | None) -> list[NicheLine]:
             row=row,
             words=row.evidence.get("words", []),
             posts=[posts[pk] for pk in row.evidence.get("posts", [])[:EVIDENCE_POSTS] if pk in posts],
+            like=row.evidence.get("like", ""),
         )
         for row in rows
     ]

@@ -18,19 +18,19 @@ from scoring.core.benchmark import Benchmark
 from scoring.core.frames import Frames
 from scoring.core.frozen import Frozen
 from scoring.core.insights import sizes
-from scoring.core.measure import measure, observe
+from scoring.core.measure import observe
 from scoring.core.sample import for_fit
 from scoring.core.weights import Constants
 from scoring.frames import load_frames
 from scoring.kept_scores import keep_scores
+from scoring.measuring import measure_and_store
 from scoring.models import ScoreChunk, ScoreRun
 from scoring.models.chunk import ChunkState
 from scoring.models.run import OBSERVE
 from scoring.niches import lexicon_of
 from scoring.payload import pack_frames, pack_observed
 from scoring.plan import profiles_of
-from scoring.post_texts import read_posts
-from scoring.store import store
+from scoring.post_texts import read_posts, text_rules_with
 
 log = logging.getLogger(__name__)
 LEASE = timedelta(minutes=10)
@@ -122,8 +122,8 @@ def _measure(run: ScoreRun, chunk: ScoreChunk) -> None:
     seen = None
     if len(frames.profiles):
         frozen = Frozen(Benchmark.from_dict(run.benchmark), run.references)
-        measured = measure(frames, frozen, lexicon, run.as_of, constants)
-        keep_scores(run, store(run, frames, measured, lexicon, run.as_of), lexicon)
+        measured, scores = measure_and_store(run, frames, frozen, lexicon, run.as_of, constants)
+        keep_scores(run, scores, lexicon)
         seen = pack_frames({SIZES: sizes(frames.profiles, measured.engagement, run.sample, constants)})
     _done(chunk, profiles=len(frames.profiles), posts=len(frames.posts), observed=seen)
 
@@ -134,7 +134,8 @@ def _profiles(run: ScoreRun, chunk: ScoreChunk):
 
 def _frames(run: ScoreRun, chunk: ScoreChunk, constants: Constants) -> Frames:
     profiles = _profiles(run, chunk)
-    read_posts(list(profiles.values_list("id", flat=True)), run.as_of)
+    ids = list(profiles.values_list("id", flat=True))
+    read_posts(ids, run.as_of, text_rules_with(run.overrides), constants)
     return load_frames(profiles, run.as_of, constants)
 
 

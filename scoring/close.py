@@ -14,6 +14,7 @@ from scoring.core.insights import engagement_by_size
 from scoring.models import RunScore, ScoreChunk, ScoreRun
 from scoring.models.run import MEASURE, OBSERVE
 from scoring.payload import unpack_frames, unpack_observed
+from scoring.vectors import store_surroundings
 
 log = logging.getLogger(__name__)
 SIZES = "sizes"
@@ -53,6 +54,7 @@ def close(run: ScoreRun) -> bool:
     if seen:
         benchmark = Benchmark.from_dict(run.benchmark)
         insights = engagement_by_size(pd.concat(seen, ignore_index=True), benchmark, constants_of(run))
+    store_surroundings(run)
     closed = ScoreRun.objects.filter(pk=run.pk, state=RunState.RUNNING, pass_number=MEASURE).update(
         state=RunState.DONE, finished_at=timezone.now(), insights=insights
     )

@@ -64,7 +64,7 @@ def _lexicon_of(rows: tuple[tuple[str, str, str | None], ...], overrides: str) -
 
 def _on_tree(tree: dict[str, Any], rows: Sequence[tuple[str, str, str | None]]) -> dict[str, Any]:
     """The words of the file under the niches of the catalogue."""
-    words = {leaf["slug"]: leaf["words"] for root in tree["niches"] for leaf in root["children"]}
+    shipped = {leaf["slug"]: leaf for root in tree["niches"] for leaf in root["children"]}
     below: dict[str, list[tuple[str, str]]] = {slug: [] for slug, _, parent in rows if parent is None}
     for slug, name, parent in rows:
         if parent in below:
@@ -75,7 +75,7 @@ def _on_tree(tree: dict[str, Any], rows: Sequence[tuple[str, str, str | None]]) 
             "slug": slug,
             "name": name,
             "children": [
-                {"slug": leaf, "name": leaf_name, "words": words.get(leaf, {})}
+                {"words": {}} | shipped.get(leaf, {}) | {"slug": leaf, "name": leaf_name}
                 for leaf, leaf_name in below[slug] or [(slug, name)]
             ],
         }

@@ -18,12 +18,13 @@ from scoring.core.post_texts import default_text_rules
 from scoring.core.sample import shares_to_fit
 from scoring.core.weights import CONSTANTS, DEFAULT_WEIGHTS
 from scoring.frames import chunks
+from scoring.meaning import read_by
 from scoring.models import ScoreChunk, ScoreRun
 from scoring.models.chunk import ChunkState
 from scoring.models.run import MEASURE, OBSERVE, Trigger
 from scoring.niches import lexicon_with, sync_niches
 from scoring.overrides import constants_with, current_overrides, overrides_hash, version_with, weights_with
-from scoring.post_texts import current_text_rules
+from scoring.post_texts import text_rules_with
 from scoring.withheld import measurable
 
 CHUNK = 1_000
@@ -36,13 +37,15 @@ def profiles_of(demo: bool) -> QuerySet[Profile]:
 
 
 def data_hash() -> str:
-    """SHA-256 over what scores depend on beside the creators: lexicon, niche tree, weights, constants."""
+    """SHA-256 over what scores depend on beside the creators: lexicon, niche tree, weights, constants,
+    and the vectors where meaning is on."""
     return _data_hash(current_overrides())
 
 
 def _data_hash(overrides: Sequence[Mapping[str, Any]]) -> str:
-    numbers = [dict(weights_with(overrides)), constants_with(overrides).as_dict()]
-    return _hash([lexicon_with(overrides).digest, current_text_rules().digest, *numbers])
+    lexicon = lexicon_with(overrides)
+    words = [lexicon.digest, text_rules_with(overrides).digest, *read_by(lexicon)]
+    return _hash([*words, dict(weights_with(overrides)), constants_with(overrides).as_dict()])
 
 
 def files_hash() -> str:

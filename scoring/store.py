@@ -69,6 +69,7 @@ def _store_scores(
                 "telling": int(measured.niche.telling[at]),
                 "strength": _plain(measured.niche.strength[at]),
                 "reported": measured.reported_niches[at],
+                "meaning": measured.niche.vectors is not None,
             },
             **{criterion: parts[at] for criterion, parts in measured.further.items()},
         }

@@ -6,6 +6,8 @@ from django.utils import timezone
 
 from scoring import run
 from scoring.chunk_work import LANES, finish, step
+from scoring.distil import ensure_token_vectors
+from scoring.meaning import token_vectors
 from scoring.models import ScoreRun
 from scoring.models.run import Trigger
 
@@ -14,12 +16,15 @@ from scoring.models.run import Trigger
 def score_stale() -> None:
     """Brings profiles up to date whose data changed after they were scored, and revives a run that lost its
     workers."""
+    if token_vectors() is None:
+        ensure_token_vectors()
     run.score_stale(timezone.now(), spread)
 
 
 @shared_task
 def score_all(asked_by: int | None = None) -> None:
     """Fits the benchmarks again and scores everybody: each night, or asked for by a person."""
+    ensure_token_vectors()
     by = get_user_model().objects.filter(pk=asked_by).first()
     run.score_all(timezone.now(), spread, Trigger.PERSON if by else Trigger.NIGHT, by)
 

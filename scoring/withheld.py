@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from influencers.choices import Basis
 from influencers.models import Profile, ProfileNiche
 from influencers.terms import withheld_accounts, withheld_sources
-from scoring.models import ProfileScore, RunScore
+from scoring.models import ProfileScore, ProfileVector, RunScore
 
 BATCH = 1_000
 # What stands on an account's row and was made of its data. A rate that a file reports or a curator typed in
@@ -49,8 +49,9 @@ def _tainted() -> QuerySet[Profile]:
     measured = ProfileNiche.objects.filter(profile=OuterRef("pk"), basis=Basis.MEASURED)
     scores = ProfileScore.objects.filter(profile=OuterRef("pk"))
     kept = RunScore.objects.filter(profile=OuterRef("pk"))
+    vectors = ProfileVector.objects.filter(profile=OuterRef("pk"))
     made = Q(scored_at__isnull=False) | Q(er_basis=Basis.MEASURED) | Q(growth_30d__isnull=False)
-    made |= Q(Exists(measured)) | Q(Exists(scores)) | Q(Exists(kept))
+    made |= Q(Exists(measured)) | Q(Exists(scores)) | Q(Exists(kept)) | Q(Exists(vectors))
     return Profile.objects.filter(withheld_accounts()).filter(made)
 
 
@@ -62,7 +63,7 @@ def _clear(ids: list[int]) -> None:
             "DELETE FROM influencers_profileniche WHERE basis = %s AND profile_id = ANY(%s)",
             [Basis.MEASURED, ids],
         )
-        for table in ("scoring_profilescore", "scoring_runscore"):
+        for table in ("scoring_profilescore", "scoring_profilevector", "scoring_runscore"):
             cursor.execute(f"DELETE FROM {table} WHERE profile_id = ANY(%s)", [ids])
         cursor.execute(
             "DELETE FROM scoring_posttext WHERE post_id IN"

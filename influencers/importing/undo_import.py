@@ -23,7 +23,8 @@ from influencers.models import (
 # What hangs on an account without any person having put it there: it goes with the account.
 DERIVED = {
     "influencers.ReportedFigures", "influencers.Snapshot", "influencers.ProfileNiche",
-    "influencers.ImportRow", "scoring.ProfileScore", "scoring.RunScore", "influencers.Avatar",
+    "influencers.ImportRow", "scoring.ProfileScore", "scoring.RunScore", "scoring.ProfileVector",
+    "influencers.Avatar",
 }  # fmt: skip
 _TYPES = {"is_verified": "boolean", "fetched_at": "timestamptz", **dict.fromkeys(COUNTS, "bigint")}
 _FIELDS = (

@@ -72,6 +72,13 @@ def hashtags(text: str) -> list[str]:
     return list(dict.fromkeys(HASHTAG.findall(text)))
 
 
+def without_addresses(text: str) -> str:
+    """The text without links and mail addresses."""
+    if not any(sign in text for sign in ("@", "www.", "://")):
+        return text
+    return ADDRESS.sub(" ", text)
+
+
 def without_hashtags(text: str) -> str:
     """The text without hashtags, links and mail addresses."""
     if not any(sign in text for sign in ("#", "＃", "@", "www.", "://")):

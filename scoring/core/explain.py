@@ -58,25 +58,37 @@ def _engagement_evidence(row: Mapping[str, Any]) -> list[str]:
 
 
 def niche_words(
-    shares: Sequence[tuple[str, float]], basis: str, row: Mapping[str, Any], words: Sequence[str], asked: bool
+    shares: Sequence[tuple[str, float]],
+    basis: str,
+    row: Mapping[str, Any],
+    words: Sequence[str],
+    asked: bool,
+    meant: float | None = None,
 ) -> tuple[str, str, tuple[str, ...]]:
-    """(value, missing, evidence) of the niche part. shares: (name, share) of the niches, largest first."""
+    """(value, missing, evidence) of the niche part. shares: (name, share) of the niches, largest first;
+    meant: how near the creator is to the brief by meaning, None or NaN where that is not known."""
     if not asked:
         return "", "the brief names no niche", ()
+    near = (
+        () if meant is None or meant != meant else (f"Meaning near to the brief: {100 * meant:.0f} of 100",)
+    )
     if not shares:
         read = row.get("texts") or 0
+        if near:
+            return "no niche named; compared by meaning", "", near
         return "", f"no niche word in the bio or {count(read, 'post')}", ()
     value = ", ".join(f"{name} {100 * share:.0f}%" for name, share in shares[:3] if share >= 0.05)
     value = value or "mostly about other things"
     if basis == "curated":
-        return f"{value}, set by a curator", "", ()
+        return f"{value}, set by a curator", "", near
     if basis == "reported":
-        return f"{value}, as a file calls it", "", ()
+        return f"{value}, as a file calls it", "", near
+    means = "words and meaning" if row.get("meaning") else "words"
     if row.get("telling"):
-        value += f", by the words of {row['telling']} of {count(row['texts'], 'post')}"
+        value += f", by the {means} of {row['telling']} of {count(row['texts'], 'post')}"
     else:
-        value += ", by the words of the bio alone"
-    return value, "", (f"Words: {', '.join(words)}",) if words else ()
+        value += f", by the {means} of the bio alone"
+    return value, "", ((f"Words: {', '.join(words)}",) if words else ()) + near
 
 
 def tier_words(followers: float | None, low: float, high: float) -> tuple[str, str, tuple[str, ...]]:

@@ -58,6 +58,7 @@ class Lexicon:
     character_words: re.Pattern[str]
     digest: str
     phrase_starts: frozenset[str]
+    emoji: Mapping[str, tuple[Sense, ...]]
     tags: dict[str, list[str]] = field(default_factory=dict, compare=False, repr=False)
     forms: dict[str, str] = field(default_factory=dict, compare=False, repr=False)
 
@@ -75,7 +76,11 @@ class Lexicon:
         folded = fold(without_hashtags(text))
         for word in self._listed(pieces(folded), () if folded.isascii() else cjk_runs(folded)):
             senses.setdefault(word, False)
-        hits: list[Hit] = []
+        hits = [
+            Hit(sense.leaf, sign, sense.weight, False)
+            for sign in ([] if text.isascii() else sorted(self.emoji.keys() & set(text)))
+            for sense in self.emoji[sign]
+        ]
         spoken: str | None = language or None
         for word, in_hashtag in senses.items():
             for sense in self.exact.get(word) or self.prefixes.get(word) or self.characters[word]:
@@ -145,6 +150,7 @@ def _remember(memory: dict[str, Any], key: str, value: Any) -> None:
 def build_lexicon(tree: Mapping[str, Any]) -> Lexicon:
     """A Lexicon from the tree of `scoring/data/niches.json` (or of the same shape, with overrides)."""
     leaves, roots, parent, names = [], [], [], {}
+    emoji: dict[str, tuple[Sense, ...]] = {}
     listed: dict[str, dict[int, set[str]]] = defaultdict(lambda: defaultdict(set))
     for root in tree["niches"]:
         names[root["slug"]] = root["name"]
@@ -155,6 +161,8 @@ def build_lexicon(tree: Mapping[str, Any]) -> Lexicon:
                     star = "*" * word.endswith("*")
                     key = " ".join(_JOINTS.sub(" ", fold(word.rstrip("*"))).split())
                     listed[key + star][len(leaves)].add(language)
+            for sign in leaf.get("emoji", ""):
+                emoji[sign] = (*emoji.get(sign, ()), Sense(len(leaves), None, WEAK))
             leaves.append(leaf["slug"])
             parent.append(len(roots))
         roots.append(root["slug"])
@@ -177,6 +185,7 @@ def build_lexicon(tree: Mapping[str, Any]) -> Lexicon:
         re.compile("|".join(map(re.escape, long)) or "(?!)"),
         digest,
         frozenset(word.split(" ", 1)[0] for word in tables[0] if " " in word),
+        emoji,
     )
 
 

@@ -17,6 +17,7 @@ from scoring.core.frames import Frames
 from scoring.core.frozen import Frozen, Observed
 from scoring.core.growth import followers_then, growth_30d
 from scoring.core.lexicon import Lexicon
+from scoring.core.meaning import Meaning
 from scoring.core.niche import NicheShares, niche_shares
 from scoring.core.parts import FirstPass, Row, SecondPass
 from scoring.core.post_texts import with_post_texts
@@ -61,12 +62,21 @@ def observe(frames: Frames, now: datetime, c: Constants = CONSTANTS) -> Observed
 
 
 def measure(
-    frames: Frames, frozen: Frozen, lexicon: Lexicon, now: datetime, c: Constants = CONSTANTS
+    frames: Frames,
+    frozen: Frozen,
+    lexicon: Lexicon,
+    now: datetime,
+    c: Constants = CONSTANTS,
+    meaning: Meaning | None = None,
+    bio_vectors: np.ndarray | None = None,
 ) -> Measured:
-    """Everything measured of each profile against what is frozen; a profile's row depends on it alone."""
+    """Everything measured of each profile against what is frozen; a profile's row depends on it alone.
+
+    meaning: None reads by words alone; bio_vectors: of the bios, where they are known already.
+    """
     first = first_pass(frames, now, c)
     engagement = standing(frames.profiles, first.features, first.means, frozen.benchmark, c)
-    niche = niche_shares(frames.profiles, frames.posts, now, lexicon, c)
+    niche = niche_shares(frames.profiles, frames.posts, now, lexicon, c, meaning, bio_vectors)
     focused = focus(niche.shares)
     steady = consistency_score(
         engagement["active_weeks"].to_numpy(), engagement["last_age"].to_numpy(), focused, c

@@ -1,9 +1,9 @@
 """What a creator is about, by the words of bio and posts, and how that fits a brief (method, 5 and 11)."""
 
-from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -11,10 +11,10 @@ import pandas as pd
 from scoring.core.features import age_in_days, flags, texts
 from scoring.core.grouped import rank_in_group
 from scoring.core.lexicon import Hit, Lexicon
+from scoring.core.meaning import Examples, Meaning, creator_vectors, shares_by_meaning, unit
+from scoring.core.niche_evidence import add_evidence_by_meaning, evidence_by_words
 from scoring.core.weights import CONSTANTS, Constants
 
-EVIDENCE_POSTS = 3
-EVIDENCE_WORDS = 8
 WORDS_BESIDE_NICHES = 0.3
 """Share of a brief's weight that its free words get where it names niches too (J)."""
 
@@ -23,62 +23,106 @@ WORDS_BESIDE_NICHES = 0.3
 class NicheShares:
     """One row a profile, in the order of `profiles`.
 
-    shares: profiles x (leaves + other), rows sum to 1, NaN where no niche word was found at all;
+    shares: profiles x (leaves + other), rows sum to 1, NaN where nothing tells a niche; leaning: the same
+    without NaN, for those who must be put somewhere;
     strength: effective number of texts behind a row (posts, by recency, and the bio);
-    texts: posts read; telling: posts with a niche word;
-    evidence: {leaf: {"words": [...], "posts": [post ids]}} for the niches found.
+    texts: posts read; telling: posts that tell a niche;
+    evidence: {leaf: {"words": [...], "posts": [post ids], "like": an example it reads like}} for the niches
+    found; vectors: one a creator, None without a model.
     """
 
     shares: np.ndarray
+    leaning: np.ndarray
     strength: np.ndarray
     texts: np.ndarray
     telling: np.ndarray
-    evidence: list[dict[int, dict[str, list]]]
+    evidence: list[dict[int, dict[str, Any]]]
+    vectors: np.ndarray | None = None
 
 
 def niche_shares(
-    profiles: pd.DataFrame, posts: pd.DataFrame, now: datetime, lexicon: Lexicon, c: Constants = CONSTANTS
+    profiles: pd.DataFrame,
+    posts: pd.DataFrame,
+    now: datetime,
+    lexicon: Lexicon,
+    c: Constants = CONSTANTS,
+    meaning: Meaning | None = None,
+    bio_vectors: np.ndarray | None = None,
 ) -> NicheShares:
     """Shares of the leaves per profile: mean of its posts' shares with the bio as a prior worth five posts.
 
     A text's score for a leaf is the log-odds of its words (hashtag 2, caption 1, capped at 3; bio 3 a word);
-    with "other" at 1 the shares are their softmax over the leaves that were found. A post without any niche
-    word says little, so it counts a quarter, as "other".
+    with "other" at 1 the shares are their softmax over the leaves that were found. With `meaning` the log of
+    each leaf's share by meaning is added, so that words come first and meaning fills what they leave open. A
+    text that tells no niche counts a quarter, as "other". bio_vectors: of the bios, where known already.
     """
     read = _readable(profiles, posts, now, c)
+    code, weight = read["code"].to_numpy(), read["weight"].to_numpy()
+    bio_hits, post_hits = _hits(profiles, read, lexicon)
+    k, size = len(lexicon.leaves) + 1, len(profiles)
+    bios, captions = _vectors(profiles, read, meaning, bio_vectors)
+    bio, bio_speaks = _shared(
+        [_points(hits, c.bio_points, c.bio_points, np.inf) for hits in bio_hits],
+        _by_meaning(bios, meaning.examples if meaning else None, c),
+        k,
+        c,
+    )
+    post, post_speaks = _shared(
+        [_points(hits, c.caption_points, c.hashtag_points, c.text_cap) for hits in post_hits],
+        _by_meaning(captions, meaning.quick_examples if meaning else None, c),
+        k,
+        c,
+    )
+    counted = weight * np.where(post_speaks, 1.0, c.silent_post)
+    prior = c.bio_strength * np.where(bio_speaks, 1.0, c.silent_post)
+    total = bio * prior[:, None]
+    np.add.at(total, code, post * counted[:, None])
+    strength = prior + np.bincount(code, weights=counted, minlength=size)
+    telling = np.bincount(code[post_speaks], minlength=size)
+    leaning = total / strength[:, None]
+    shares = np.where((bio_speaks | (telling > 0))[:, None], leaning, np.nan)
+    evidence = evidence_by_words(bio_hits, post_hits, code, read["post_id"].to_numpy(), size)
+    vectors = None
+    if meaning is not None and bios is not None:
+        vectors = creator_vectors(bios, captions, code, weight, c)
+        add_evidence_by_meaning(evidence, shares, vectors, meaning.examples, post, read, post_speaks)
+    texts_read = np.bincount(code, minlength=size)
+    return NicheShares(shares, leaning, strength, texts_read, telling, evidence, vectors)
+
+
+def _hits(
+    profiles: pd.DataFrame, read: pd.DataFrame, lexicon: Lexicon
+) -> tuple[list[list[Hit]], list[list[Hit]]]:
     languages = texts(profiles, "language").to_numpy()
-    bio_hits = [
+    bios = [
         lexicon.find(bio, hint=language)
         for bio, language in zip(texts(profiles, "bio").to_numpy(), languages, strict=True)
     ]
     tags = read["hashtags"] if "hashtags" in read else pd.Series([()] * len(read))
-    post_hits = [
+    posts = [
         lexicon.find(caption, tag if isinstance(tag, list | tuple) else (), language, languages[code])
         for caption, tag, language, code in zip(
             texts(read, "caption"), tags, texts(read, "language"), read["code"], strict=True
         )
     ]
-    size, k = len(profiles), len(lexicon.leaves) + 1
-    bio, bio_speaks = _softmax([_points(hits, c.bio_points, c.bio_points, np.inf) for hits in bio_hits], k, c)
-    post, post_speaks = _softmax(
-        [_points(hits, c.caption_points, c.hashtag_points, c.text_cap) for hits in post_hits], k, c
-    )
-    code = read["code"].to_numpy()
-    weight = read["weight"].to_numpy() * np.where(post_speaks, 1.0, c.silent_post)
-    prior = c.bio_strength * np.where(bio_speaks, 1.0, c.silent_post)
-    total = bio * prior[:, None]
-    np.add.at(total, code, post * weight[:, None])
-    strength = prior + np.bincount(code, weights=weight, minlength=size)
-    telling = np.bincount(code[post_speaks], minlength=size)
-    shares = total / strength[:, None]
-    shares[~bio_speaks & (telling == 0)] = np.nan
-    return NicheShares(
-        shares,
-        strength,
-        np.bincount(code, minlength=size),
-        telling,
-        _evidence(bio_hits, post_hits, code, read["post_id"].to_numpy(), size),
-    )
+    return bios, posts
+
+
+def _vectors(
+    profiles: pd.DataFrame, read: pd.DataFrame, meaning: Meaning | None, bio_vectors: np.ndarray | None
+) -> tuple[np.ndarray | None, np.ndarray | None]:
+    if meaning is None:
+        return None, None
+    bios = meaning.whole.encode(texts(profiles, "bio").tolist()) if bio_vectors is None else bio_vectors
+    return bios, meaning.quick.encode(texts(read, "caption").tolist()) if meaning.quick else None
+
+
+def _by_meaning(vectors: np.ndarray | None, examples: Examples | None, c: Constants) -> np.ndarray | None:
+    if vectors is None or examples is None:
+        return None
+    shares = shares_by_meaning(vectors, examples, c.meaning_sharpness)
+    # A text that says nothing has no say: NaN, so that words alone decide.
+    return np.where(np.any(vectors != 0, axis=1)[:, None], shares, np.nan)
 
 
 def _readable(profiles: pd.DataFrame, posts: pd.DataFrame, now: datetime, c: Constants) -> pd.DataFrame:
@@ -100,82 +144,97 @@ def _points(hits: list[Hit], plain: float, hashtag: float, cap: float) -> dict[i
     return {leaf: min(cap, value) for leaf, value in points.items()}
 
 
-def _softmax(points: list[dict[int, float]], k: int, c: Constants) -> tuple[np.ndarray, np.ndarray]:
-    """(texts x k shares with "other" last, whether a text has any word)."""
+def _shared(
+    points: list[dict[int, float]], by_meaning: np.ndarray | None, k: int, c: Constants
+) -> tuple[np.ndarray, np.ndarray]:
+    """(texts x k shares with "other" last, whether a text tells a niche)."""
     scores = np.full((len(points), k), -np.inf)
     scores[:, -1] = c.other_points
     rows = np.repeat(np.arange(len(points)), [len(own) for own in points])
-    scores[rows, [leaf for own in points for leaf in own]] = [
+    leaves = [leaf for own in points for leaf in own]
+    speaks = np.array([bool(own) for own in points], dtype=bool)
+    if by_meaning is not None:
+        said = np.isfinite(by_meaning[:, 0])
+        scores[said, :-1] = 0
+        scores[said] += np.log(by_meaning[said])
+    scores[rows, leaves] = np.where(np.isfinite(scores[rows, leaves]), scores[rows, leaves], 0) + [
         value for own in points for value in own.values()
     ]
     odds = np.exp(scores - scores.max(axis=1, keepdims=True, initial=-np.inf))
-    return odds / odds.sum(axis=1, keepdims=True), np.array([bool(own) for own in points], dtype=bool)
-
-
-def _evidence(
-    bio_hits: list[list[Hit]], post_hits: list[list[Hit]], code: np.ndarray, ids: np.ndarray, size: int
-) -> list[dict[int, dict[str, list]]]:
-    counted: list[dict[int, Counter[str]]] = [{} for _ in range(size)]
-    shown: list[dict[int, list]] = [{} for _ in range(size)]
-    for at, hits in enumerate(bio_hits):
-        for hit in hits:
-            counted[at].setdefault(hit.leaf, Counter())[hit.word] += 2
-    for at, post_id, hits in zip(code.tolist(), ids.tolist(), post_hits, strict=True):
-        for hit in hits:
-            counted[at].setdefault(hit.leaf, Counter())[hit.word] += 1 + hit.in_hashtag
-            posts = shown[at].setdefault(hit.leaf, [])
-            if len(posts) < EVIDENCE_POSTS and post_id not in posts:
-                posts.append(post_id)
-    return [
-        {
-            leaf: {
-                "words": [w for w, _ in sorted(found.items(), key=lambda item: (-item[1], item[0]))][
-                    :EVIDENCE_WORDS
-                ],
-                "posts": posts.get(leaf, []),
-            }
-            for leaf, found in own.items()
-        }
-        for own, posts in zip(counted, shown, strict=True)
-    ]
+    shares = odds / odds.sum(axis=1, keepdims=True)
+    return shares, speaks | (shares[:, -1] < c.telling_share)
 
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """What a brief asks for: weights of leaves and of whole roots, together 1; empty arrays sum to 0."""
+    """What a brief asks for: weights of leaves and of whole roots, together 1; empty arrays sum to 0.
+
+    vector: what it means, of length 1; None without a model or without words.
+    """
 
     leaves: np.ndarray
     roots: np.ndarray
+    vector: np.ndarray | None = None
+
+    @property
+    def named(self) -> bool:
+        return bool(self.leaves.sum() + self.roots.sum() > 0)
 
     @property
     def asked(self) -> bool:
-        return bool(self.leaves.sum() + self.roots.sum() > 0)
+        return self.named or self.vector is not None
 
 
 def target(
-    niches: Mapping[str, float], free_words: Iterable[str], lexicon: Lexicon
+    niches: Mapping[str, float],
+    free_words: Sequence[str],
+    lexicon: Lexicon,
+    meaning: Meaning | None = None,
+    c: Constants = CONSTANTS,
 ) -> tuple[Target, list[str]]:
     """The Target of a brief and notes in words about what could not be used.
 
     Slugs may be of either level, also as "root/leaf". Free words count as the niches they stand for; beside
-    named niches they get 30% of the weight.
+    named niches they get 30% of the weight. With `meaning`, words that no niche lists count as the niches
+    that they read like.
     """
     notes: list[str] = []
     named = _named(niches, lexicon, notes)
     spoken = np.zeros(len(lexicon.leaves))
     unknown: list[str] = []
-    for word in free_words:
+    for word in filter(None, (word.strip() for word in free_words)):
         hits = lexicon.find(word, language="")
         for hit in hits:
             spoken[hit.leaf] += hit.weight / len(hits)
-        if not hits and word.strip():
-            unknown.append(word.strip())
-    if unknown:
+        if not hits:
+            unknown.append(word)
+    if unknown and meaning:
+        shares = shares_by_meaning(meaning.whole.encode(unknown), meaning.examples, c.meaning_sharpness)
+        spoken += shares[shares[:, -1] < c.telling_share, :-1].sum(axis=0)
+    elif unknown:
         quoted = ", ".join(f"“{word}”" for word in unknown)
         notes.append(f"No niche knows {quoted}, so this does not change the scores.")
     said = spoken / spoken.sum() if spoken.any() else spoken
     share = (WORDS_BESIDE_NICHES if named.asked else 1.0) if spoken.any() else 0.0
-    return Target(named.leaves * (1 - share) + said * share, named.roots * (1 - share)), notes
+    leaves, roots = named.leaves * (1 - share) + said * share, named.roots * (1 - share)
+    return Target(leaves, roots, _meant(niches, free_words, lexicon, meaning)), notes
+
+
+def _meant(
+    niches: Mapping[str, float], free_words: Sequence[str], lexicon: Lexicon, meaning: Meaning | None
+) -> np.ndarray | None:
+    """The brief as one vector, read whole and, where captions are read by their words, also word by word."""
+    slugs = [slug.rsplit("/", 1)[-1] for slug in sorted(niches, key=lambda slug: (-niches[slug], slug))]
+    said = [word.strip() for word in free_words if word.strip()]
+    said += [lexicon.names[slug] for slug in slugs if slug in lexicon.names]
+    if meaning is None or not said:
+        return None
+    text = ", ".join(said)
+    read = meaning.whole.encode([text])
+    if meaning.quick:
+        read = read + meaning.quick.encode([text])
+    vector = unit(read)[0]
+    return vector if vector.any() else None
 
 
 def _named(niches: Mapping[str, float], lexicon: Lexicon, notes: list[str]) -> Target:
@@ -198,6 +257,8 @@ def niche_fit(shares: np.ndarray, wanted: Target, lexicon: Lexicon, c: Constants
     The weight of a whole root lies on its leaves as the creator's own shares do. Each leaf is given 0.35 of
     its siblings' mass on both sides (a root keeps its sum), so that a baker is near to a cooking brief.
     """
+    if not wanted.named:
+        return np.full(len(shares), np.nan)
     own = shares[:, : len(lexicon.leaves)]
     of_root = (lexicon.parent[:, None] == np.arange(len(lexicon.roots))).astype(float)
     siblings = of_root.sum(axis=0)

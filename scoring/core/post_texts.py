@@ -71,11 +71,12 @@ def with_post_texts(frames: Frames, rules: TextRules | None = None, c: Constants
     """The frames with the columns of `post_texts`, which are read of the posts that come without them."""
     rules = rules or default_text_rules()
     posts = frames.posts
-    lacking = posts["matches"].isna() if set(COLUMNS) <= set(posts) else pd.Series(True, index=posts.index)
-    if not lacking.any():
+    stored = set(COLUMNS) <= set(posts)
+    lacking = posts["matches"].isna() if stored else pd.Series(True, index=posts.index)
+    if stored and not lacking.any():
         return frames
     read = post_texts(frames.profiles, posts[lacking], rules, c)
-    if not lacking.all():
+    if stored and not lacking.all():
         read = pd.concat([posts.loc[~lacking, list(COLUMNS)], read]).reindex(posts.index)
     return replace(frames, posts=posts.assign(**{name: read[name] for name in COLUMNS}))
 

@@ -161,15 +161,22 @@ class Teller:
         stored = self.stored[at]
         if criterion == TIER:
             return explain.tier_words(self.followers[at], self.brief.min_followers, self.brief.max_followers)
-        if stored is None and not (criterion == NICHE and self.scored.niche_basis[at]):
+        if stored is None and not (criterion == NICHE and self._knows_niche(at)):
             return "", "", ()
         if criterion == NICHE:
             basis = self.scored.niche_basis[at]
             row = (stored or {}).get("niche", {})
-            return explain.niche_words(self._niches(at), basis, row, self.words[at] or (), self.wanted.asked)
+            meant = None if self.scored.meant is None else float(self.scored.meant[at])
+            return explain.niche_words(
+                self._niches(at), basis, row, self.words[at] or (), self.wanted.asked, meant
+            )
         if criterion in WORDS and criterion in stored:
             return WORDS[criterion](stored[criterion], self.brief)
         return "", "", ()
+
+    def _knows_niche(self, at: int) -> bool:
+        meant = self.scored.meant
+        return bool(self.scored.niche_basis[at]) or (meant is not None and bool(np.isfinite(meant[at])))
 
     def _niches(self, at: int) -> list[tuple[str, float]]:
         shares = self.scored.shares[at][:-1]

@@ -102,6 +102,14 @@ class Constants:
     bio_strength: float = constant(5, "posts that the bio is worth (Dirichlet prior)", "J")
     silent_post: float = constant(0.25, "weight of a post without any niche word, counted as other", "J")
     sibling_share: float = constant(0.35, "share of its siblings' mass that a niche is given", "J")
+    meaning_dims: int = constant(256, "dimensions kept of a sentence model's vectors", "measurements, F")
+    meaning_sharpness: float = constant(
+        20, "how fast an example's vote for its niche falls with its distance", "own examples, leave one out"
+    )
+    telling_share: float = constant(
+        0.5, "a text tells its niche by meaning when less than this share goes to none", "J"
+    )
+    meaning_share: float = constant(0.4, "share of the niche fit that the brief's meaning has", "method, 5")
     r_flag: float = constant(1.0, "chance that a post is sponsored: the platform labels it as paid", "J")
     r_strong: float = constant(0.95, "the same for a disclosure that leaves no doubt", "J")
     r_disclosure: float = constant(0.75, "the same for a note about affiliate links or a commission", "J")

@@ -7,5 +7,16 @@ from scoring.models.post_text import PostText
 from scoring.models.run import ScoreRun
 from scoring.models.run_score import RunScore
 from scoring.models.score import ProfileScore
+from scoring.models.vectors import CatalogueVectors, ProfileVector
 
-__all__ = ["MediaValue", "Override", "PostText", "ProfileScore", "RunScore", "ScoreChunk", "ScoreRun"]
+__all__ = [
+    "CatalogueVectors",
+    "MediaValue",
+    "Override",
+    "PostText",
+    "ProfileScore",
+    "ProfileVector",
+    "RunScore",
+    "ScoreChunk",
+    "ScoreRun",
+]

@@ -184,3 +184,41 @@ def test_a_word_of_two_leaves_counts_half_for_each():
         ],
     }
     assert [hit.weight for hit in build_lexicon(tree).find("a plate")] == [0.5, 0.5]
+
+
+@pytest.mark.parametrize(
+    ("tag", "leaves"),
+    [
+        ("veganfood", {"vegan", "cooking"}),
+        ("slowbread", {"baking"}),
+        ("sgfoodie", {"cooking"}),
+        ("OOTDindonesia", {"style"}),
+        ("petsofinstagram", {"dogs"}),
+        ("cryptotradingsignals", {"investing"}),
+        # "pet" and "art" stand in these only by their letters.
+        ("petiteoutfits", {"style"}),
+        ("kulinerjakarta", {"dining"}),
+        ("adidasMY", set()),
+        ("護肤日常", {"vlog"}),
+    ],
+)
+def test_the_words_of_a_hashtag_are_evidence_and_its_letters_are_not(tag, leaves):
+    assert found("", [tag]) == leaves
+
+
+@pytest.mark.parametrize(
+    ("text", "leaf"),
+    [("💄", "makeup"), ("Just me 🎮", "video-games"), ("👩‍🍳🍳", "cooking"), ("✈️ 2026", "trips")],
+)
+def test_an_emoji_is_weak_evidence(text, leaf):
+    assert found(text) == {leaf}
+    assert {hit.weight for hit in LEXICON.find(text)} == {0.5}
+
+
+def test_everyday_emoji_are_no_evidence():
+    assert found("📩 🤍 ✨ 👇 😂 🔥 ❤️") == set()
+
+
+def test_daily_life_is_a_niche_of_its_own():
+    assert found("mi vida diaria, un poco de todo") == {"vlog"}
+    assert LEXICON.roots[LEXICON.parent[LEXICON.leaves.index("vlog")]] == "entertainment"

@@ -1,6 +1,7 @@
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
+from scoring.distil import ensure_token_vectors
 from scoring.run import score_all, score_stale
 
 
@@ -13,6 +14,7 @@ class Command(BaseCommand):
         parser.add_argument("--all", action="store_true", help="a full run over the whole catalogue")
 
     def handle(self, *args, **options):
+        ensure_token_vectors()
         now = timezone.now()
         if not options["all"]:
             self.stdout.write(f"{score_stale(now)} profiles scored.")

@@ -1,0 +1,218 @@
+"""Niches and briefs by meaning: texts as unit vectors in which sentences that say alike are near.
+
+Everything here is optional: without a model nothing of it is called and words decide alone.
+"""
+
+import hashlib
+import json
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any, Protocol
+
+import numpy as np
+
+from influencers.text.tokens import without_addresses
+from scoring.core.lexicon import Lexicon
+from scoring.core.weights import CONSTANTS, Constants
+
+EXAMPLES_FILE = Path(__file__).parent.parent / "data" / "meaning.json"
+ROWS_AT_ONCE = 4_096
+ROUNDED = 9
+
+
+class Encoder(Protocol):
+    """Turns texts into vectors: texts x dims float32, rows of length 1, or of zeros where nothing is said.
+
+    digest: tells vectors apart that cannot be compared.
+    """
+
+    digest: str
+
+    def encode(self, texts: Sequence[str]) -> np.ndarray: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Examples:
+    """Sentences as creators of each niche write them. vectors: examples x dims; leaf: position of the leaf in
+    the lexicon, or the number of leaves for "other"; texts as written; size: leaves + other."""
+
+    vectors: np.ndarray
+    leaf: np.ndarray
+    texts: tuple[str, ...]
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """What reads by meaning. whole: for bios and briefs, sentence by sentence; quick: token vectors of the
+    same space for captions (None: captions are read by words alone); each with the examples in its own
+    vectors."""
+
+    whole: Encoder
+    examples: Examples
+    quick: Encoder | None = None
+    quick_examples: Examples | None = None
+
+
+def plain(text: str) -> str:
+    """A text as encoders read it: no addresses, fancy letters as plain ones, hashtag signs gone."""
+    clean = unicodedata.normalize("NFKC", without_addresses(text))
+    return " ".join(clean.replace("#", " ").replace("_", " ").split())
+
+
+def unit(vectors: np.ndarray) -> np.ndarray:
+    """Rows brought to length 1; rows of zeros stay."""
+    lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
+    return np.divide(vectors, lengths, out=np.zeros_like(vectors), where=lengths > 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Space:
+    """Where a model's vectors are compared: what all texts have in common taken away (mean), and turned onto
+    the directions in which the shipped examples differ most (basis: model dims x kept dims)."""
+
+    mean: np.ndarray
+    basis: np.ndarray
+    digest: str
+
+    def place(self, vectors: np.ndarray) -> np.ndarray:
+        """Vectors of the model as unit rows of this space; rows of zeros stay."""
+        said = np.any(vectors != 0, axis=1)[:, None]
+        return unit(np.where(said, vectors - self.mean, 0).astype(np.float64) @ self.basis).astype(np.float32)
+
+
+def space_of(model: Encoder, c: Constants = CONSTANTS) -> Space:
+    """The space that a model's vectors of the shipped examples span."""
+    vectors = model.encode([plain(text) for text in example_texts()]).astype(np.float64)
+    mean = vectors.mean(axis=0)
+    _, directions = np.linalg.eigh((vectors - mean).T @ (vectors - mean))
+    kept = directions[:, ::-1][:, : c.meaning_dims]
+    # A direction and its opposite are the same one: the sign is fixed, so that runs can be compared.
+    kept = kept * np.where(kept[np.abs(kept).argmax(axis=0), np.arange(kept.shape[1])] < 0, -1, 1)
+    told = f"{model.digest} {examples_digest()} {c.meaning_dims}"
+    return Space(mean, kept, hashlib.sha256(told.encode()).hexdigest())
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """The Encoder that reads texts whole: the model, with its vectors placed in a space."""
+
+    model: Encoder
+    space: Space
+
+    @property
+    def digest(self) -> str:
+        return self.space.digest
+
+    def encode(self, texts: Sequence[str]) -> np.ndarray:
+        clean = [plain(text) for text in texts]
+        said = [at for at, text in enumerate(clean) if text]
+        out = np.zeros((len(clean), self.space.basis.shape[1]), dtype=np.float32)
+        if said:
+            out[said] = self.space.place(self.model.encode([clean[at] for at in said]))
+        return out
+
+
+def examples_for(lexicon: Lexicon, encoder: Encoder) -> Examples:
+    """The examples of `scoring/data/meaning.json` for the leaves of a lexicon. A leaf without any, such as
+    one that a curator added, is described by its name alone."""
+    shipped = _shipped()
+    texts: list[str] = []
+    leaf: list[int] = []
+    for at, slug in enumerate(lexicon.leaves):
+        own = shipped["examples"].get(slug) or [lexicon.names[slug]]
+        texts += own
+        leaf += [at] * len(own)
+    texts += shipped["neutral"]
+    leaf += [len(lexicon.leaves)] * len(shipped["neutral"])
+    return Examples(encoder.encode(texts), np.array(leaf), tuple(texts), len(lexicon.leaves) + 1)
+
+
+def meaning_for(lexicon: Lexicon, whole: Encoder, quick: Encoder | None = None) -> Meaning:
+    """What reads by meaning for the leaves of a lexicon."""
+    return Meaning(
+        whole, examples_for(lexicon, whole), quick, examples_for(lexicon, quick) if quick else None
+    )
+
+
+def example_texts() -> list[str]:
+    """Every example that ships with the app."""
+    shipped = _shipped()
+    return [text for own in (*shipped["examples"].values(), shipped["neutral"]) for text in own]
+
+
+@cache
+def _shipped() -> Mapping[str, Any]:
+    return json.loads(EXAMPLES_FILE.read_text(encoding="utf-8"))
+
+
+@cache
+def examples_digest() -> str:
+    return hashlib.sha256(EXAMPLES_FILE.read_bytes()).hexdigest()
+
+
+def shares_by_meaning(vectors: np.ndarray, examples: Examples, sharpness: float) -> np.ndarray:
+    """texts x (leaves + other), rows sum to 1: a kernel vote of the examples, exp(sharpness x cosine) on
+    average over the examples of each leaf. Rows of zeros (nothing said) are shared out evenly."""
+    counts = np.bincount(examples.leaf, minlength=examples.size)
+    votes = (examples.leaf[:, None] == np.arange(examples.size)) / np.maximum(counts, 1)
+    known = examples.vectors.T.astype(np.float64)
+    out = np.empty((len(vectors), examples.size))
+    for start in range(0, len(vectors), ROWS_AT_ONCE):
+        near = np.round(vectors[start : start + ROWS_AT_ONCE].astype(np.float64) @ known, ROUNDED)
+        # Cosines reach 1, so that the exponent is taken relative to it and never overflows.
+        out[start : start + ROWS_AT_ONCE] = np.exp(sharpness * (near - 1)) @ votes
+    return np.maximum(out, np.finfo(float).tiny) / out.sum(axis=1, keepdims=True)
+
+
+def creator_vectors(
+    bios: np.ndarray,
+    posts: np.ndarray | None,
+    code: np.ndarray,
+    weight: np.ndarray,
+    c: Constants = CONSTANTS,
+) -> np.ndarray:
+    """One unit vector a creator: the bio, worth `bio_strength` posts, and the captions by recency.
+
+    code: row of the creator of each post; weight: its recency.
+    """
+    total = bios.astype(np.float64) * c.bio_strength
+    if posts is not None and len(posts):
+        order = np.argsort(code, kind="stable")
+        rows, starts = np.unique(code[order], return_index=True)
+        total[rows] += np.add.reduceat(posts[order] * weight[order, None], starts, axis=0)
+    return unit(total).astype(np.float32)
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """Mean (dims) and covariance (dims x dims) of the vectors of a frozen sample of the catalogue."""
+
+    mean: np.ndarray
+    covariance: np.ndarray
+    number: int
+
+
+def surroundings(vectors: np.ndarray) -> Surroundings:
+    """Mean and covariance of a sample of creators (rows of zeros left out)."""
+    said = vectors[np.any(vectors != 0, axis=1)].astype(np.float64)
+    dims = vectors.shape[1]
+    if len(said) < 2:
+        return Surroundings(np.zeros(dims), np.zeros((dims, dims)), len(said))
+    return Surroundings(said.mean(axis=0), np.cov(said, rowvar=False), len(said))
+
+
+def brief_fit(vectors: np.ndarray, brief: np.ndarray, around: Surroundings) -> np.ndarray:
+    """Q per creator, 0..1: clip(.5 + z/4), z = cosine of brief and creator against the mean and standard
+    deviation of the same cosine over the frozen sample (method, 5). NaN for creators without a vector, and
+    for all where the sample is too alike to compare with."""
+    spread = float(np.sqrt(max(0.0, brief @ around.covariance @ brief)))
+    if around.number < 2 or spread < 1e-6:
+        return np.full(len(vectors), np.nan)
+    near = vectors.astype(np.float64) @ brief.astype(np.float64)
+    # Rounded, because the last digits of a product depend on how many rows are multiplied at once.
+    fit = np.round(np.clip(0.5 + (near - brief @ around.mean) / spread / 4, 0.0, 1.0), ROUNDED)
+    return np.where(np.any(vectors != 0, axis=1), fit, np.nan)
