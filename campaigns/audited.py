@@ -1,14 +1,14 @@
-"""Which parts of a campaign keep a change history. Stages have their own log (StageChange); a note names its
-author and time and is never edited."""
+"""Which parts of a campaign keep a change history. Moves have a log of their own (StageChange); assignees and
+fees are told by `candidate_edits.record`; a note names its author and its time and is never edited."""
 
 from auditlog.registry import auditlog
 
-from campaigns.models import Campaign, CampaignMember, CampaignNiche, Exclusion
+from campaigns.models import Campaign, CampaignMember, CampaignNiche, Exclusion, Stage
 
 
 def register() -> None:
     """Switches the history on. Called once, when the app is ready."""
     auditlog.register(Campaign, exclude_fields=["created_at", "updated_at", "weights_before"])
     # With their data: what was taken away is still found by its campaign.
-    for model in (CampaignNiche, CampaignMember, Exclusion):
+    for model in (CampaignNiche, CampaignMember, Exclusion, Stage):
         auditlog.register(model, serialize_data=True)

@@ -12,6 +12,7 @@ from django.db.models import Q
 from campaigns.models import Campaign
 from influencers.models import Post, Profile
 from influencers.querysets import ProfileQuerySet
+from scoring.constants import current_constants
 from scoring.core.brands import is_brand
 from scoring.core.schema import Brief
 from scoring.core.weights import CONSTANTS
@@ -66,7 +67,8 @@ def pool() -> tuple[ProfileQuerySet, bool]:
 
 def within_limits(profiles: ProfileQuerySet, brief: Brief, now: datetime) -> ProfileQuerySet:
     """Those of `profiles` that the hard limits of a brief let through, as `rank_profiles` does."""
-    stretch = CONSTANTS.near_miss if brief.near_misses else 1
+    c = current_constants()
+    stretch = c.near_miss if brief.near_misses else 1
     profiles = profiles.filter(
         followers__gte=brief.min_followers / stretch, followers__lte=brief.max_followers * stretch
     )
@@ -76,7 +78,7 @@ def within_limits(profiles: ProfileQuerySet, brief: Brief, now: datetime) -> Pro
         if allowed:
             profiles = profiles.filter(**{f"{field}__in": allowed})
     if not brief.dormant:
-        silent_since = now - timedelta(days=CONSTANTS.dormant_days)
+        silent_since = now - timedelta(days=c.dormant_days)
         profiles = profiles.filter(Q(last_post_at__isnull=True) | Q(last_post_at__gte=silent_since))
     return profiles
 

@@ -50,6 +50,19 @@ class Colour(TextChoices):
     SECONDARY = "secondary", "Grey"
 
 
+class ActionKind(TextChoices):
+    """What was done to a shortlist and can be taken back."""
+
+    MOVE = "move", "Moved"
+    REMOVE = "remove", "Removed"
+    ASSIGN = "assign", "Assigned"
+    FEES = "fees", "Fees"
+    STAGE_ADD = "stage_add", "Stage added"
+    STAGE_EDIT = "stage_edit", "Stage changed"
+    STAGE_ORDER = "stage_order", "Stages reordered"
+    STAGE_DELETE = "stage_delete", "Stage deleted"
+
+
 # (name, what it means, colour) of the stages that a new campaign starts with.
 FIRST_STAGES = (
     ("Shortlisted", StageKind.OPEN, Colour.BLUE),

@@ -32,9 +32,12 @@ def words(erased: Erased) -> int:
     )
 
 
-@trace("exclusions in the history of campaigns")
-def exclusions(erased: Erased) -> int:
-    """The history of who was left out, and why: of exclusions that were taken back too."""
-    kind = ContentType.objects.get_for_model(Exclusion)
-    entries = LogEntry.objects.filter(content_type=kind, serialized_data__fields__profile__in=erased.profiles)
+@trace("exclusions and fees in the history of campaigns")
+def told(erased: Erased) -> int:
+    """The history of who was left out, and why, of exclusions that were taken back too; and what was agreed
+    with whom."""
+    kinds = ContentType.objects.get_for_models(Exclusion, Candidate).values()
+    entries = LogEntry.objects.filter(
+        content_type__in=kinds, serialized_data__fields__profile__in=erased.profiles
+    )
     return entries.delete()[0]

@@ -3,8 +3,10 @@
 from collections.abc import Iterator
 from datetime import datetime
 
+from django.utils import timezone
+
 from campaigns.brief import brief_of
-from campaigns.models import Campaign, Candidate, Comment
+from campaigns.models import Campaign, Candidate, Comment, StageChange
 from campaigns.shortlist import scores_now
 from influencers.choices import Basis
 from influencers.exports import source_of
@@ -14,14 +16,22 @@ from influencers.terms import restrictions
 from influencers.tiers import tier_names
 
 CHUNK = 1000
-_SHOWN = ("stage", "added_by", "profile__primary_niche", "profile__influencer", "profile__import_file")
+_SHOWN = (
+    "stage",
+    "added_by",
+    "assignee",
+    "profile__primary_niche",
+    "profile__influencer",
+    "profile__import_file",
+)
 HEADER = (
     "Platform", "Handle", "Name", "Link", "Stage", "In stage since", "Score when added", "Score as of",
-    "Score method", "Score now", "Score now as of", "Added by", "Followers", "Followers source",
+    "Score method", "Score now", "Score now as of", "Added by", "Assignee",
+    "Fee currency", "Fee quoted", "Fee agreed", "Followers", "Followers source",
     "Followers as of", "Size", "Engagement rate", "Engagement low", "Engagement high", "Engagement basis",
     "Engagement posts", "Engagement source", "Engagement as of", "Reported engagement rate",
     "Reported engagement source", "Reported engagement as of", "Main niche", "Country", "Language", "Contact",
-    "Last post", "Profile source", "Profile as of", "Notes", "Demo", "Restrictions",
+    "Last post", "Profile source", "Profile as of", "Notes", "Stage history", "Demo", "Restrictions",
 )  # fmt: skip
 
 
@@ -42,15 +52,17 @@ def shortlist_rows(campaign: Campaign, now: datetime, stage_id: int | None = Non
         candidates = [found[pk] for pk in chunk if pk in found]
         profiles = [candidate.profile for candidate in candidates]
         scores, _ = scores_now(brief, profiles, now)
-        tiers, reported, notes = tier_names(profiles), _reported(profiles), _notes(candidates)
+        tiers, reported = tier_names(profiles), _reported(profiles)
+        notes, stages = _notes(candidates), _stages(candidates)
         for c in candidates:
             p = c.profile
             yield (
-                *_who(c), *_scores(c, scores.get(p.pk), now), str(c.added_by or ""), *_followers(p),
+                *_who(c), *_scores(c, scores.get(p.pk), now), str(c.added_by or ""), str(c.assignee or ""),
+                c.currency, c.fee_quoted, c.fee_agreed, *_followers(p),
                 tiers.get(p.pk, ""), *_engagement(p), *reported.get(p.pk, (None, "", None)),
                 p.primary_niche.name if p.primary_niche else "", p.country, p.language, p.contact,
-                p.last_post_at, source_of(p), p.fetched_at, notes.get(c.pk, ""), p.is_demo,
-                " ".join(restrictions(p)),
+                p.last_post_at, source_of(p), p.fetched_at, notes.get(c.pk, ""), stages.get(c.pk, ""),
+                p.is_demo, " ".join(restrictions(p)),
             )  # fmt: skip
 
 
@@ -101,5 +113,18 @@ def _notes(candidates) -> dict[int, str]:
     for note in Comment.objects.filter(candidate__in=candidates).select_related("author"):
         lines.setdefault(note.candidate_id, []).append(
             f"{note.author or 'Somebody'}, {note.at:%Y-%m-%d}: {note.text}"
+        )
+    return {pk: "\n".join(texts) for pk, texts in lines.items()}
+
+
+def _stages(candidates) -> dict[int, str]:
+    """{candidate id: the stages it went through, oldest first, each with author and time}."""
+    lines: dict[int, list[str]] = {}
+    changes = StageChange.objects.filter(candidate__in=candidates).select_related("by").order_by("at", "pk")
+    for change in changes:
+        moved = f"{change.from_name or 'new'} to {change.to_name or 'removed'}"
+        at = timezone.localtime(change.at)
+        lines.setdefault(change.candidate_id, []).append(
+            f"{change.by or 'Somebody'}, {at:%Y-%m-%d %H:%M}: {moved}"
         )
     return {pk: "\n".join(texts) for pk, texts in lines.items()}

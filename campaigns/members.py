@@ -44,9 +44,11 @@ def change_role(campaign: Campaign, member_id: int, role: Role) -> CampaignMembe
 
 @transaction.atomic
 def remove_member(campaign: Campaign, member_id: int) -> CampaignMember:
-    """The membership that ended. Raises NotDone where the last owner would be lost."""
+    """The membership that ended; candidates it looked after are free. Raises NotDone where the last owner
+    would be lost."""
     member = _locked(campaign, member_id)
     _keep_an_owner(campaign, member)
+    campaign.candidates.filter(assignee=member.user_id).update(assignee=None)
     member.delete()
     return member
 

@@ -1,19 +1,21 @@
 """What happens to a shortlist: creators are added with their score frozen, moved, noted, removed, put back.
 
-Every write locks or updates only the rows and fields it changes, so that two people at work on one shortlist
-never undo each other.
+One writer at a time changes a shortlist, and each writes only the fields it means. What a person did not
+see is not overruled: a change names the value that it was made from (`seen`) and is refused where that has
+changed.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, Q
 
+from campaigns import places
 from campaigns.brief import brief_of
-from campaigns.choices import FIRST_STAGES
-from campaigns.models import Campaign, Candidate, Comment, Stage, StageChange
+from campaigns.choices import FIRST_STAGES, ActionKind
+from campaigns.models import Campaign, Candidate, Comment, ShortlistAction, Stage, StageChange
 from influencers.models import Profile
 from scoring.core.schema import Brief, Result
 from scoring.rank import rank_profiles
@@ -21,6 +23,9 @@ from scoring.rank import rank_profiles
 WANTED_FOR = timedelta(days=90)
 # Creators that one request adds: each is scored and put into words, about a thousandth of a second each.
 MOST_AT_ONCE = 5000
+# Where a move puts candidates behind the last one of a stage, also those that stand in it.
+END = 0
+Seen = Mapping[int, int | None] | None
 FROZEN_FIELDS = (
     "followers", "engagement_rate", "er_low", "er_high", "er_basis", "percentile", "n_posts", "last_post_at",
     "country", "language", "source", "bound_source", "fetched_at", "scored_at", "score_version",
@@ -33,6 +38,48 @@ class Added:
 
     ids: list[int]
     already: int
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How a change of candidates went: ids of those changed, ids of those left alone because somebody else
+    had changed the same thing meanwhile, and the action that takes it back (None: nothing changed)."""
+
+    done: list[int]
+    refused: list[int]
+    action: ShortlistAction | None
+
+
+def lock(campaign: Campaign) -> None:
+    """Makes the transaction the only one that changes this shortlist; the next waits until it ends."""
+    Campaign.objects.select_for_update(no_key=True).get(pk=campaign.pk)
+
+
+def as_seen(
+    campaign: Campaign, ids: Iterable[int], field: str, wanted, seen: Seen, also: Q | None = None
+) -> tuple[list[Candidate], list[int]]:
+    """(candidates in the order of the list, ids refused), all locked, and those of `also` with them.
+
+    `seen` is {id: value of `field` that the person had before them}. Refused are those that have another
+    value by now, unless it is the one wanted, and those that were taken off the list.
+    """
+    lock(campaign)
+    ids, seen = set(ids), seen or {}
+    asked = Q(pk__in=ids)
+    # In one order with everybody else who locks candidates, so that nobody waits for the other for ever.
+    locked = campaign.candidates.filter(asked if also is None else asked | also).order_by("pk")
+    list(locked.select_for_update(no_key=True).values_list("pk"))
+    rows = campaign.candidates.listed().filter(asked).select_related("stage", "profile").defer("frozen")
+    listed = {row.pk: row for row in rows}
+    stale = {pk for pk in seen.keys() & listed if getattr(listed[pk], field) not in (seen[pk], wanted)}
+    found = [row for pk, row in listed.items() if pk not in stale]
+    found.sort(key=lambda row: (row.stage.position, row.position, row.pk))
+    return found, sorted(stale | (seen.keys() & ids) - listed.keys())
+
+
+def act(campaign: Campaign, kind: ActionKind, data: dict, by, now: datetime) -> ShortlistAction:
+    """What was done, kept so that it can be taken back (`campaigns.undoing`)."""
+    return ShortlistAction.objects.create(campaign=campaign, kind=kind, data=data, by=by, at=now)
 
 
 def make_stages(campaign: Campaign) -> None:
@@ -69,8 +116,7 @@ def add(campaign: Campaign, profile_ids: Iterable[int], by, now: datetime) -> Ad
     profiles = [found[pk] for pk in dict.fromkeys(profile_ids) if pk in found]
     results, origin = scores_now(brief_of(campaign), profiles, now)
     with transaction.atomic():
-        # One writer at a time adds to a campaign, so that positions and the log are true.
-        Campaign.objects.select_for_update(no_key=True).get(pk=campaign.pk)
+        lock(campaign)
         there = set(campaign.candidates.listed().filter(profile__in=found).values_list("profile", flat=True))
         fresh = [profile for profile in profiles if profile.pk not in there]
         stage = campaign.stages.first()
@@ -120,41 +166,54 @@ def frozen_figures(profile: Profile) -> dict:
 
 @transaction.atomic
 def move(
-    campaign: Campaign, candidate_ids: Iterable[int], stage: Stage, by, now: datetime, seen: int | None = None
-) -> int:
-    """How many candidates went to `stage`. With `seen` (a stage id) only those that still stand there move,
-    so that a person never overrules a move that they had not seen."""
-    rows = campaign.candidates.listed().filter(pk__in=candidate_ids).exclude(stage=stage)
-    if seen is not None:
-        rows = rows.filter(stage_id=seen)
-    before = {
-        row.pk: row.stage
-        for row in rows.select_for_update(of=("self",)).select_related("stage").order_by("pk")
-    }
-    last = campaign.candidates.filter(stage=stage).aggregate(last=Max("position"))["last"] or 0
-    Candidate.objects.filter(pk__in=before).update(stage=stage, position=last + 1, stage_changed_at=now)
-    _log(before, stage, by, now)
-    return len(before)
+    campaign: Campaign,
+    candidate_ids: Iterable[int],
+    stage: Stage,
+    by,
+    now: datetime,
+    seen: Seen = None,
+    before: int | None = None,
+) -> Outcome:
+    """Candidates brought to `stage`, in the order they had: to its end, where those there already stay as
+    they are, or with `before` in front of that candidate (END: behind the last), within the stage too.
+
+    Raises Stage.DoesNotExist where the stage was deleted meanwhile.
+    """
+    rows, refused = as_seen(campaign, candidate_ids, "stage_id", stage.pk, seen, Q(stage=stage))
+    stage = campaign.stages.get(pk=stage.pk)
+    moving = [row for row in rows if before is not None or row.stage_id != stage.pk]
+    if not moving:
+        return Outcome([], refused, None)
+    ids = [row.pk for row in moving]
+    orders = places.orders_of(campaign, {stage.pk, *(row.stage_id for row in moving)})
+    after = {pk: then for order in orders.values() for pk, then in places.followers(order, ids).items()}
+    from_elsewhere = {row.pk: row.stage for row in moving if row.stage_id != stage.pk}
+    Candidate.objects.filter(pk__in=from_elsewhere).update(stage=stage, stage_changed_at=now)
+    places.lay(places.put(orders[stage.pk], ids, before))
+    log_moves(from_elsewhere, stage, by, now)
+    was = [[row.pk, row.stage_id, after[row.pk]] for row in moving]
+    data = {"was": was, "became": stage.pk}
+    return Outcome(ids, refused, act(campaign, ActionKind.MOVE, data, by, now))
 
 
 @transaction.atomic
-def remove(campaign: Campaign, candidate_ids: Iterable[int], by, now: datetime) -> list[int]:
-    """The ids of the candidates taken off the list; `restore` puts them back as they were."""
-    rows = campaign.candidates.listed().filter(pk__in=candidate_ids)
-    before = {
-        row.pk: row.stage
-        for row in rows.select_for_update(of=("self",)).select_related("stage").order_by("pk")
-    }
-    Candidate.objects.filter(pk__in=before).update(removed_at=now, removed_by=by)
-    _log(before, None, by, now)
-    return list(before)
+def remove(campaign: Campaign, candidate_ids: Iterable[int], by, now: datetime, seen: Seen = None) -> Outcome:
+    """Candidates taken off the list; `restore` puts them back as they were."""
+    rows, refused = as_seen(campaign, candidate_ids, "stage_id", None, seen)
+    if not rows:
+        return Outcome([], refused, None)
+    ids = [row.pk for row in rows]
+    Candidate.objects.filter(pk__in=ids).update(removed_at=now, removed_by=by)
+    log_moves({row.pk: row.stage for row in rows}, None, by, now)
+    return Outcome(ids, refused, act(campaign, ActionKind.REMOVE, {"was": ids}, by, now))
 
 
 @transaction.atomic
 def restore(campaign: Campaign, candidate_ids: Iterable[int], by, now: datetime) -> int:
     """How many removed candidates came back, in the stage and place they had."""
+    lock(campaign)
     rows = campaign.candidates.removed().filter(pk__in=candidate_ids)
-    back = list(rows.select_for_update(of=("self",)).select_related("stage").order_by("pk"))
+    back = list(rows.select_for_update(of=("self",)).select_related("stage").defer("frozen").order_by("pk"))
     Candidate.objects.filter(pk__in=[row.pk for row in back]).update(removed_at=None, removed_by=None)
     StageChange.objects.bulk_create(
         StageChange(candidate=row, to_stage=row.stage, to_name=row.stage.name, by=by, at=now) for row in back
@@ -162,7 +221,8 @@ def restore(campaign: Campaign, candidate_ids: Iterable[int], by, now: datetime)
     return len(back)
 
 
-def _log(before: dict[int, Stage], to: Stage | None, by, now: datetime) -> None:
+def log_moves(before: dict[int, Stage], to: Stage | None, by, now: datetime) -> None:
+    """Keeps in the history that candidates ({id: stage before}) went to a stage; None: off the list."""
     StageChange.objects.bulk_create(
         StageChange(
             candidate_id=pk,

@@ -8,10 +8,13 @@ from django.core.paginator import Page, Paginator
 from django.db.models import Count, F, Min, Q, QuerySet
 
 from campaigns.brief import brief_of, conflicts
+from campaigns.changes import of_candidate
 from campaigns.explanation import Explanation, explain, thaw
+from campaigns.fees import Fees, FeeSum, fee_sums, total
 from campaigns.models import Campaign, Candidate, Comment, Stage, StageChange
 from campaigns.ranking import eligible
 from campaigns.shortlist import FROZEN_FIELDS, scores_now
+from influencers.history import Changes
 from influencers.pictures.keeping import with_pictures
 from influencers.terms import why_not_ranked
 from influencers.tiers import tier_names
@@ -28,6 +31,8 @@ ORDERS = {
     "newest": ("Last added", ("-added_at", "-pk")),
 }
 REMOVED = "removed"
+BOARD, TABLE = "board", "table"
+NOBODY = "0"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,16 +47,22 @@ class ShortlistRow:
     why_not_now: str
     last_note: Comment | None
     conflicts: list[str]
+    fees: str
 
 
 @dataclass(frozen=True, slots=True)
 class ShortlistPage:
-    """stages each have n; chosen is the stage that the list is narrowed to, if any."""
+    """stages each have n; chosen is the stage that the list is narrowed to, if any; `assignee` the id of the
+    person it is narrowed to as text, NOBODY or "". A board has its rows in columns (`campaigns.board`)."""
 
+    view: str
     rows: list[ShortlistRow]
     stages: list[Stage]
     chosen: Stage | None
     shows_removed: bool
+    people: list
+    assignee: str
+    fees: list[FeeSum]
     n_listed: int
     n_removed: int
     order: str
@@ -67,22 +78,31 @@ def stages_with_counts(campaign: Campaign) -> list[Stage]:
 
 
 def shortlist_page(campaign: Campaign, asked, now: datetime) -> ShortlistPage:
-    """The page that the address asks for: ?stage= (an id or "removed"), ?order=, ?page=."""
-    stages = stages_with_counts(campaign)
-    wanted = asked.get("stage", "")
+    """The page that the address asks for: ?view, ?stage (an id or "removed"), ?assignee, ?order, ?page."""
+    stages, people = stages_with_counts(campaign), people_of(campaign)
+    gone = asked.get("stage") == REMOVED
+    board = asked.get("view") == BOARD and not gone
+    wanted = "" if board else asked.get("stage", "")
     chosen = next((stage for stage in stages if str(stage.pk) == wanted), None)
     order = asked.get("order") if asked.get("order") in ORDERS else "stage"
-    gone = wanted == REMOVED
+    assignee = asked.get("assignee", "")
+    assignee = assignee if assignee in (NOBODY, *(str(person.pk) for person in people)) else ""
     candidates = campaign.candidates.removed() if gone else campaign.candidates.listed()
+    candidates = assigned(candidates, assignee)
     if chosen:
         candidates = candidates.filter(stage=chosen)
-    paginator = Paginator(for_rows(candidates).order_by(*ORDERS[order][1]), PAGE_SIZE)
+    shown = candidates.none() if board else candidates
+    paginator = Paginator(for_rows(shown).order_by(*ORDERS[order][1]), PAGE_SIZE)
     page_obj = paginator.get_page(asked.get("page"))
     return ShortlistPage(
+        view=BOARD if board else TABLE,
         rows=shortlist_rows(campaign, list(page_obj), now),
         stages=stages,
         chosen=chosen,
         shows_removed=gone,
+        people=people,
+        assignee=assignee,
+        fees=[] if gone else total(fee_sums(candidates)),
         n_listed=sum(stage.n for stage in stages),
         n_removed=campaign.candidates.removed().count(),
         order=order,
@@ -92,9 +112,22 @@ def shortlist_page(campaign: Campaign, asked, now: datetime) -> ShortlistPage:
     )
 
 
+def people_of(campaign: Campaign) -> list:
+    """The members, whom candidates may be assigned to, by name."""
+    members = campaign.memberships.select_related("user")
+    return sorted((member.user for member in members), key=lambda person: (str(person).casefold(), person.pk))
+
+
+def assigned(candidates: QuerySet, assignee: str) -> QuerySet:
+    """Those that a person (the id as text) looks after, or NOBODY; all where it is ""."""
+    if assignee == NOBODY:
+        return candidates.filter(assignee=None)
+    return candidates.filter(assignee=assignee) if assignee else candidates
+
+
 def for_rows(candidates: QuerySet) -> QuerySet:
     """Candidates with all that a row shows, in one query, each with `n_notes`."""
-    related = ("stage", "added_by", "removed_by", "profile__influencer", "profile__primary_niche")
+    related = ("stage", "assignee", "added_by", "removed_by", "profile__influencer", "profile__primary_niche")
     shown = with_pictures(candidates.select_related(*related), "profile__")
     return shown.annotate(n_notes=Count("comments"))
 
@@ -102,6 +135,8 @@ def for_rows(candidates: QuerySet) -> QuerySet:
 def shortlist_rows(campaign: Campaign, candidates: list[Candidate], now: datetime) -> list[ShortlistRow]:
     """The rows of given candidates, in their order, with what each scores now."""
     profiles = [candidate.profile for candidate in candidates]
+    if not candidates:
+        return []
     results, _ = scores_now(brief_of(campaign), profiles, now)
     tiers, against = tier_names(profiles), conflicts(campaign, profiles, now)
     newest = Comment.objects.filter(candidate__in=candidates).order_by("candidate_id", "-at", "-pk")
@@ -122,6 +157,7 @@ def _row(candidate: Candidate, result, tiers, notes, against) -> ShortlistRow:
         why_not_now="" if score is not None else _why_not_now(candidate, result),
         last_note=notes.get(candidate.pk),
         conflicts=against.get(candidate.profile_id, []),
+        fees=fees.words() if (fees := Fees.of(candidate)) != Fees() else "",
     )
 
 
@@ -134,7 +170,7 @@ def _why_not_now(candidate: Candidate, result) -> str:
 @dataclass(frozen=True, slots=True)
 class CandidatePage:
     """One candidate: its row, the figures and score frozen when added, the score now with its rank among
-    all (where it can be ranked), notes, stages gone through."""
+    all (where it can be ranked), notes, stages gone through, changes of its fees and assignee."""
 
     row: ShortlistRow
     figures: dict
@@ -143,6 +179,7 @@ class CandidatePage:
     result: Result | None
     notes: list[Comment]
     changes: list[StageChange]
+    edits: Changes
 
 
 def candidate_page(campaign: Campaign, candidate: Candidate, now: datetime) -> CandidatePage:
@@ -156,6 +193,7 @@ def candidate_page(campaign: Campaign, candidate: Candidate, now: datetime) -> C
         result=result,
         notes=list(candidate.comments.select_related("author")),
         changes=list(candidate.stage_changes.select_related("by")),
+        edits=of_candidate(candidate),
     )
 
 

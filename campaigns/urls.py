@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from campaigns.views import adding, campaigns, candidate, learning, members, ranking, shortlist
+from campaigns.views import adding, campaigns, candidate, learning, members, ranking, shortlist, stages
 
 urlpatterns = [
     path("", campaigns.campaign_list, name="campaigns"),
@@ -19,16 +19,31 @@ urlpatterns = [
     path("<int:campaign_id>/choices/revert/", learning.choices_revert, name="choices_revert"),
     path("<int:campaign_id>/status/", campaigns.campaign_status, name="campaign_status"),
     path("<int:campaign_id>/ranking/", ranking.campaign_ranking, name="campaign_ranking"),
+    path("<int:campaign_id>/fresh/", ranking.campaign_fresh, name="campaign_fresh"),
     path("<int:campaign_id>/exclude/<int:profile_id>/", ranking.campaign_exclude, name="campaign_exclude"),
     path("<int:campaign_id>/include/<int:profile_id>/", ranking.campaign_include, name="campaign_include"),
     path("<int:campaign_id>/shortlist/", shortlist.campaign_shortlist, name="campaign_shortlist"),
     path("<int:campaign_id>/shortlist.<slug:kind>", shortlist.campaign_export, name="campaign_export"),
     path("<int:campaign_id>/move/", shortlist.candidates_move, name="campaign_move"),
+    path("<int:campaign_id>/assign/", shortlist.candidates_assign, name="campaign_assign"),
+    path("<int:campaign_id>/undo/<int:action_id>/", shortlist.action_undo, name="campaign_undo"),
     path("<int:campaign_id>/restore/", shortlist.candidates_restore, name="campaign_restore"),
     path(
         "<int:campaign_id>/candidates/<int:candidate_id>/",
         candidate.campaign_candidate,
         name="campaign_candidate",
+    ),
+    path(
+        "<int:campaign_id>/candidates/<int:candidate_id>/fees/",
+        candidate.candidate_fees,
+        name="campaign_fees",
+    ),
+    path("<int:campaign_id>/stages/", stages.campaign_stages, name="campaign_stages"),
+    path("<int:campaign_id>/stages/add/", stages.stage_add, name="campaign_stage_add"),
+    path("<int:campaign_id>/stages/<int:stage_id>/", stages.stage_edit, name="campaign_stage_edit"),
+    path("<int:campaign_id>/stages/<int:stage_id>/shift/", stages.stage_shift, name="campaign_stage_shift"),
+    path(
+        "<int:campaign_id>/stages/<int:stage_id>/delete/", stages.stage_delete, name="campaign_stage_delete"
     ),
     path("<int:campaign_id>/candidates/<int:candidate_id>/notes/", candidate.note_add, name="campaign_note"),
     path(

@@ -32,7 +32,22 @@ COLUMNS = (
     Column("growth", "Growth", "growth", default=False, number=True, help="Of followers, in 30 days."),
     Column("posts", "Posts", "posts", default=False, number=True),
     Column("sponsored", "Sponsored", "sponsored", default=False, number=True, help="Share of posts."),
-    Column("authenticity", "Authenticity", "authenticity", default=False, number=True),
+    Column(
+        "authenticity",
+        "Authenticity",
+        "authenticity",
+        default=False,
+        number=True,
+        help="100% where no signal speaks; what to check stands on the creator's page.",
+    ),
+    Column(
+        "replies",
+        "Replies",
+        "replies",
+        default=False,
+        number=True,
+        help="How often and how soon followers are answered, against others of the platform.",
+    ),
     Column("contact", "Contact", default=False),
     Column("bio", "Bio", default=False),
     Column("added", "Added", "added", default=False),
@@ -52,6 +67,7 @@ SORTS = {
     "posts": ("Number of posts", (F("posts_count"),)),
     "sponsored": ("Sponsored share", (F("sponsored_share"),)),
     "authenticity": ("Authenticity", (F("authenticity"),)),
+    "replies": ("Community replies", (F("replies"),)),
 }
 # What the order menu offers, most wanted first.
 OFFERED = (

@@ -17,8 +17,8 @@ HEADER = (
     "Handle", "Platform", "Name", "Address", "Followers", "Followers as of", "Source", "Growth in 30 days",
     "Posts", "Engagement rate", "Engagement rate, low", "Engagement rate, high", "Engagement basis",
     "Engagement as of", "Posts measured", "Better than share of its size", "Niches", "Niche basis", "Country",
-    "Language", "Verified", "Contact", "Last post", "Sponsored share", "Authenticity", "Tags", "Bio", "Added",
-    "Restrictions",
+    "Language", "Verified", "Contact", "Last post", "Sponsored share", "Authenticity", "Community replies",
+    "Tags", "Bio", "Added", "Restrictions",
 )  # fmt: skip
 WRITERS = {"csv": csv_response, "xlsx": xlsx_response}
 _CHUNK = 1_000
@@ -51,8 +51,8 @@ def _row(p: Profile) -> list:
         Share.of(p.percentile),
         [row.niche.name for row in niches], niches[0].get_basis_display() if niches else "",
         p.country, p.language, p.is_verified, p.contact, p.last_post_at, Share.of(p.sponsored_share),
-        p.authenticity, [tag.name for tag in p.influencer.tags.all()], p.bio, p.created_at,
-        " ".join(restrictions(p)),
+        Share.of(p.authenticity), Share.of(p.replies), [tag.name for tag in p.influencer.tags.all()], p.bio,
+        p.created_at, " ".join(restrictions(p)),
     ]  # fmt: skip
 
 

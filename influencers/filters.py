@@ -1,15 +1,14 @@
 """What can be filtered: the one list, used by Discover, exports and saved searches alike."""
 
 from dataclasses import dataclass
-from datetime import timedelta
 from functools import cached_property
 
 import django_filters
-from django.db.models import Exists, OuterRef, Q, QuerySet
-from django.db.models.functions import Now
+from django.db.models import Q, QuerySet
 from django.http import QueryDict
 
 from influencers.choices import Platform
+from influencers.filter_conditions import Conditions
 from influencers.filter_kinds import (
     UNKNOWN,
     CountFilter,
@@ -21,17 +20,15 @@ from influencers.filter_kinds import (
     language_of,
     one_of,
 )
-from influencers.finding.choices import discovery_label, discovery_of, kept_from
-from influencers.import_choices import came_in, import_label, import_of
+from influencers.finding.choices import discovery_label, discovery_of
+from influencers.import_choices import import_label, import_of
 from influencers.importing.places import COUNTRIES
-from influencers.models import Niche, Profile, ProfileNiche, Tag, Tier
-from influencers.niche_basis import counting_niches
+from influencers.models import Niche, Profile, Tag, Tier
 from influencers.templatetags.figures import language_name
 from influencers.tiers import tier_conditions, tier_labels
 
 YES_NO = {"yes": "Yes", "no": "No"}
 YES_NO_UNKNOWN = YES_NO | {UNKNOWN: "Not known"}
-MOST_WORDS = 10
 LAST_COUNTS = ("demo", "import")  # one choice at a time: of several in an address the last one
 
 
@@ -45,7 +42,7 @@ class Ignored:
     label: str = ""  # its name on the page, where it has one
 
 
-class ProfileFilter(django_filters.FilterSet):
+class ProfileFilter(Conditions, django_filters.FilterSet):
     """Accounts by what is asked for in an address.
 
     `qs` holds the accounts that match, `narrowed(without)` those that would match without some filters,
@@ -91,6 +88,20 @@ class ProfileFilter(django_filters.FilterSet):
         "lte",
         label="Sponsored posts at most, in percent",
         chip="At most {}% sponsored",
+        highest=100,
+    )
+    authenticity_min = PercentFilter(
+        "authenticity",
+        "gte",
+        label="Authenticity from, in percent",
+        chip="Authenticity from {}%",
+        highest=100,
+    )
+    replies_min = PercentFilter(
+        "replies",
+        "gte",
+        label="Community replies from, in percent",
+        chip="Community replies from {}%",
         highest=100,
     )
     tag = ValuesFilter(method="with_tag", label="Tag", reads=one_of(()))
@@ -233,76 +244,3 @@ class ProfileFilter(django_filters.FilterSet):
     def filter_queryset(self, queryset: QuerySet[Profile]) -> QuerySet[Profile]:
         """What `qs` is made by."""
         return self.narrowed()
-
-    def kept(self, queryset, name, value):
-        """All: whether real or demo accounts are listed is settled in `narrowed`."""
-        return queryset
-
-    def with_words(self, queryset, name, value):
-        """Accounts that hold each word in their handle, name or bio."""
-        for word in value.split()[:MOST_WORDS]:
-            word = word.lstrip("@") or word
-            queryset = queryset.filter(
-                Q(handle__icontains=word)
-                | Q(display_name__icontains=word)
-                | Q(influencer__name__icontains=word)
-                | Q(bio__icontains=word)
-            )
-        return queryset
-
-    def in_tier(self, queryset, name, values):
-        """Accounts of these size bands."""
-        condition = Q()
-        for value in values:
-            condition |= self.tier_conditions[value]
-        return queryset.filter(condition)
-
-    def in_niche(self, queryset, name, values):
-        """Accounts with one of these niches or of their children, by the basis that counts."""
-        wanted = {self.niches[value].pk for value in values if value != UNKNOWN}
-        wanted |= {niche.pk for niche in self.niches.values() if niche.parent_id in wanted}
-        condition = Q(pk__in=counting_niches().filter(niche__in=wanted).values("profile"))
-        if UNKNOWN in values:
-            condition |= ~Exists(ProfileNiche.objects.filter(profile=OuterRef("pk")))
-        return queryset.filter(condition)
-
-    def in_country(self, queryset, name, values):
-        """Accounts of these countries."""
-        return queryset.filter(country__in=["" if value == UNKNOWN else value for value in values])
-
-    def in_language(self, queryset, name, values):
-        """Accounts in these languages."""
-        return queryset.filter(language__in=["" if value == UNKNOWN else value for value in values])
-
-    def posted_within(self, queryset, name, days):
-        """Accounts that posted in the last days."""
-        return queryset.filter(last_post_at__gte=Now() - timedelta(days=days))
-
-    def verified_or_not(self, queryset, name, values):
-        """Accounts that the platform verified, did not verify, or of which that is not known."""
-        known = {"yes": Q(is_verified=True), "no": Q(is_verified=False), UNKNOWN: Q(is_verified=None)}
-        condition = Q()
-        for value in values:
-            condition |= known[value]
-        return queryset.filter(condition)
-
-    def with_contact(self, queryset, name, values):
-        """Accounts with a published contact, or without."""
-        return queryset if len(values) == 2 else queryset.filter(_has_contact(values[0] == "yes"))
-
-    def with_tag(self, queryset, name, values):
-        """Accounts whose creator has one of these tags."""
-        tagged = Tag.influencers.through.objects.filter(tag__in=values)
-        return queryset.filter(influencer__in=tagged.values("influencer"))
-
-    def from_import(self, queryset, name, values):
-        """Accounts that an import created, updated or found unchanged."""
-        return queryset.filter(came_in(values))
-
-    def kept_from_search(self, queryset, name, values):
-        """Accounts that a person kept from a search for new creators."""
-        return queryset.filter(kept_from(values))
-
-
-def _has_contact(wanted: bool) -> Q:
-    return ~Q(contact="") if wanted else Q(contact="")

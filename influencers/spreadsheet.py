@@ -4,6 +4,7 @@ import csv
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
+from decimal import Decimal
 
 import xlsxwriter
 from django.http import FileResponse, HttpResponseBase, StreamingHttpResponse
@@ -132,7 +133,7 @@ def _write_cell(sheet, line: int, column: int, value, forms: dict) -> None:
         sheet.write_datetime(line, column, datetime(value.year, value.month, value.day), forms[date])
     elif isinstance(value, Share):
         sheet.write_number(line, column, value, forms[Share])
-    elif isinstance(value, int | float):
+    elif isinstance(value, int | float | Decimal):
         sheet.write_number(line, column, value)
     else:
         sheet.write_string(line, column, str(value)[:XLSX_TEXT])

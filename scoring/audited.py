@@ -8,4 +8,5 @@ from scoring.models import MediaValue, Override
 def register() -> None:
     """Switches the history on. Called once, when the app is ready."""
     auditlog.register(MediaValue)
+    # With its data: a change that was taken back is still found by its words.
     auditlog.register(Override, exclude_fields=["at", "by"], serialize_data=True)

@@ -30,7 +30,7 @@ from scoring.models.run import OBSERVE
 from scoring.niches import lexicon_of
 from scoring.payload import pack_frames, pack_observed
 from scoring.plan import profiles_of
-from scoring.post_texts import read_posts
+from scoring.post_texts import read_posts, text_rules_with
 
 log = logging.getLogger(__name__)
 LEASE = timedelta(minutes=10)
@@ -134,7 +134,8 @@ def _profiles(run: ScoreRun, chunk: ScoreChunk):
 
 def _frames(run: ScoreRun, chunk: ScoreChunk, constants: Constants) -> Frames:
     profiles = _profiles(run, chunk)
-    read_posts(list(profiles.values_list("id", flat=True)), run.as_of)
+    ids = list(profiles.values_list("id", flat=True))
+    read_posts(ids, run.as_of, text_rules_with(run.overrides), constants)
     return load_frames(profiles, run.as_of, constants)
 
 

@@ -87,6 +87,19 @@ def niche_tree_with(tree: Mapping[str, Any], overrides: Iterable[Row]) -> dict[s
     return changed
 
 
+def sponsorship_with(data: Mapping[str, Any], overrides: Iterable[Row]) -> dict[str, Any]:
+    """The words of sponsorship with the changes made; the data given stay as they are."""
+    changed = copy.deepcopy(dict(data))
+    for one in overrides:
+        lists = changed["languages"].get(one["language"], {})
+        if one["kind"] == Override.Kind.AD_WORD and one["target"] in lists:
+            word, own = fold(one["word"]), lists[one["target"]]
+            lists[one["target"]] = [known for known in own if fold(known) != word]
+            if one["action"] == Override.Action.ADD:
+                lists[one["target"]].append(one["word"])
+    return changed
+
+
 def _change(words: dict[str, list[str]], weights: dict[str, float], one: Row) -> None:
     word = fold(one["word"])
     match one["action"]:

@@ -24,7 +24,7 @@ from scoring.models.chunk import ChunkState
 from scoring.models.run import MEASURE, OBSERVE, Trigger
 from scoring.niches import lexicon_with, sync_niches
 from scoring.overrides import constants_with, current_overrides, overrides_hash, version_with, weights_with
-from scoring.post_texts import current_text_rules
+from scoring.post_texts import text_rules_with
 from scoring.withheld import measurable
 
 CHUNK = 1_000
@@ -43,9 +43,9 @@ def data_hash() -> str:
 
 
 def _data_hash(overrides: Sequence[Mapping[str, Any]]) -> str:
-    numbers = [dict(weights_with(overrides)), constants_with(overrides).as_dict()]
     lexicon = lexicon_with(overrides)
-    return _hash([lexicon.digest, current_text_rules().digest, *numbers, *read_by(lexicon)])
+    words = [lexicon.digest, text_rules_with(overrides).digest, *read_by(lexicon)]
+    return _hash([*words, dict(weights_with(overrides)), constants_with(overrides).as_dict()])
 
 
 def files_hash() -> str:

@@ -1,8 +1,10 @@
 """The words of posts read once and kept: what lacks a current row is read, the rest is left alone."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+from functools import lru_cache
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -10,7 +12,11 @@ from django.db import connection
 
 from influencers.terms import withheld_sources
 from scoring.core.post_texts import TextRules, default_text_rules, post_texts
-from scoring.core.weights import CONSTANTS
+from scoring.core.sponsorship import rules_of
+from scoring.core.sponsorship_lexicon import SPONSORSHIP_FILE, build_sponsorship
+from scoring.core.weights import CONSTANTS, Constants
+from scoring.models import Override
+from scoring.overrides import current_overrides, sponsorship_with
 
 # A post is read anew when its own words, its account's name or bio, or a lexicon changed.
 _UNREAD = """
@@ -47,17 +53,31 @@ DELETE FROM scoring_posttext t USING influencers_post p WHERE p.id = t.post_id A
 
 def current_text_rules() -> TextRules:
     """The rules that posts are read with."""
-    return default_text_rules()
+    return text_rules_with(current_overrides())
 
 
-def read_posts(profile_ids: Sequence[int], now: datetime) -> int:
+def text_rules_with(overrides: Sequence[Mapping[str, Any]]) -> TextRules:
+    """The rules that ship with the app, with what people changed of their words."""
+    words = [one for one in overrides if one["kind"] == Override.Kind.AD_WORD]
+    return _changed_rules(json.dumps(words, sort_keys=True)) if words else default_text_rules()
+
+
+@lru_cache(maxsize=2)
+def _changed_rules(words: str) -> TextRules:
+    shipped = json.loads(SPONSORSHIP_FILE.read_text(encoding="utf-8"))
+    return TextRules(rules_of(build_sponsorship(sponsorship_with(shipped, json.loads(words)))))
+
+
+def read_posts(
+    profile_ids: Sequence[int], now: datetime, rules: TextRules | None = None, c: Constants = CONSTANTS
+) -> int:
     """How many posts of these accounts were read, those of the last year that lack a current row. Two
     statements. Posts of a source whose terms allow no figures made of them are left alone."""
-    rules = current_text_rules()
+    rules = rules or current_text_rules()
     values = {
-        "rules": rules.digest,
+        "rules": rules.digest if c == CONSTANTS else rules.digest + json.dumps(c.as_dict()),
         "ids": list(profile_ids),
-        "since": now - timedelta(days=CONSTANTS.window_days),
+        "since": now - timedelta(days=c.window_days),
         "kept_out": list(withheld_sources()),
     }
     with connection.cursor() as cursor:
@@ -66,7 +86,7 @@ def read_posts(profile_ids: Sequence[int], now: datetime) -> int:
         if not len(unread):
             return 0
         accounts = unread.drop_duplicates("profile_id")[["profile_id", "handle", "bio", "spoken"]]
-        read = post_texts(accounts.rename(columns={"spoken": "language"}), unread, rules)
+        read = post_texts(accounts.rename(columns={"spoken": "language"}), unread, rules, c)
         cursor.execute(_STORE, [json.dumps(_rows(unread, read))])
     return len(unread)
 

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 import numpy as np
@@ -19,10 +19,11 @@ from scoring.core.meaning import Meaning, brief_fit
 from scoring.core.niche import Target, target
 from scoring.core.results import Explained, Teller
 from scoring.core.schema import Brief, Ranking, Result
-from scoring.core.weights import CONSTANTS, VERSION
+from scoring.core.weights import Constants
 from scoring.meaning import current_meaning
 from scoring.models import ProfileScore
-from scoring.niches import current_lexicon
+from scoring.niches import lexicon_with
+from scoring.overrides import constants_with, current_overrides, version_with, weights_with
 from scoring.run import latest_run
 from scoring.vectors import surroundings_of, vectors_of
 
@@ -54,10 +55,10 @@ def rank_profiles(
     pool = _pool(brief, profiles, now)
     limited, candidates, scored, wanted = pool.limited, pool.candidates, pool.scored, pool.wanted
     held = (pool.reasons == "") & (pool.terms != "")
-    teller = Teller(candidates, scored, brief, wanted, pool.lexicon, top, alone)
+    teller = Teller(candidates, scored, brief, wanted, pool.lexicon, top, alone, pool.constants)
     run = latest_run(bool(len(candidates)) and bool(candidates["is_demo"].iat[0]))
     total = len(scored.order)
-    order, alike = _varied(candidates, scored, brief) if varied else (None, {})
+    order, alike = _varied(candidates, scored, brief, pool.constants) if varied else (None, {})
 
     def shown(place: int) -> Result:
         return teller.ranked(place if order is None or place >= len(order) else int(order[place]))
@@ -71,7 +72,7 @@ def rank_profiles(
         ),
         left_out=dict(Counter(reason for reason in pool.reasons if reason)),
         notes=pool.notes,
-        version=VERSION,
+        version=pool.version,
         run_id=run.pk if run else None,
         alike=alike,
     )
@@ -105,19 +106,25 @@ class _Pool:
     wanted: Target
     notes: list[str]
     lexicon: Lexicon
+    constants: Constants
+    version: str
 
 
 def _pool(brief: Brief, profiles: QuerySet[Profile] | Iterable[int], now: datetime) -> _Pool:
-    lexicon = current_lexicon()
+    overrides = current_overrides()
+    lexicon, c = lexicon_with(overrides), constants_with(overrides)
+    brief = replace(brief, weights={**weights_with(overrides), **brief.weights})
     limited = _limited(profiles)
-    reasons = left_out(limited, brief, now)
+    reasons = left_out(limited, brief, now, c)
     terms = _terms(limited)
     eligible = limited[(reasons == "") & (terms == "")].reset_index(drop=True)
     meaning = current_meaning(lexicon)
     wanted, notes = target(brief.niches, brief.words, lexicon, meaning)
     candidates = _with_features(eligible)
-    scored = score_candidates(candidates, brief, wanted, lexicon, meant=_meant(eligible, wanted, meaning))
-    return _Pool(limited, reasons, terms, candidates, scored, wanted, notes, lexicon)
+    meant = _meant(eligible, wanted, meaning)
+    scored = score_candidates(candidates, brief, wanted, lexicon, c, meant=meant)
+    version = version_with(overrides)
+    return _Pool(limited, reasons, terms, candidates, scored, wanted, notes, lexicon, c, version)
 
 
 def _meant(eligible: pd.DataFrame, wanted: Target, meaning: Meaning | None) -> np.ndarray | None:
@@ -130,9 +137,11 @@ def _meant(eligible: pd.DataFrame, wanted: Target, meaning: Meaning | None) -> n
     return brief_fit(vectors_of(eligible["profile_id"].tolist(), meaning), wanted.vector, around)
 
 
-def _varied(candidates: pd.DataFrame, scored: Scored, brief: Brief) -> tuple[np.ndarray, dict[int, int]]:
+def _varied(
+    candidates: pd.DataFrame, scored: Scored, brief: Brief, c: Constants
+) -> tuple[np.ndarray, dict[int, int]]:
     """(places of the best in a varied order, {id of one moved down: id of the one it is like})."""
-    best = scored.order[: CONSTANTS.varied_top]
+    best = scored.order[: c.varied_top]
     own = candidates.iloc[best]
     followers = own["followers"].to_numpy(dtype=float)
     traits = Traits(

@@ -22,7 +22,7 @@ from scoring.models.run import Trigger
 from scoring.niches import lexicon_of
 from scoring.overrides import base_of
 from scoring.plan import CHUNK, STOPPED, data_hash, is_worked_at, open_runs, plan, profiles_of
-from scoring.post_texts import forget_texts, read_posts
+from scoring.post_texts import forget_texts, read_posts, text_rules_with
 from scoring.withheld import clear_withheld
 
 log = logging.getLogger(__name__)
@@ -92,10 +92,10 @@ def _freshen(demo: bool, now: datetime, go: Go) -> int:
         trigger = Trigger.FIRST if run is None else Trigger.GREW if current else Trigger.CHANGED
         full = _full_run(demo, now, go, trigger)
         return full.profiles if full else 0
-    constants, lexicon = constants_of(run), lexicon_of(run)
+    constants, lexicon, rules = constants_of(run), lexicon_of(run), text_rules_with(run.overrides)
     frozen = Frozen(Benchmark.from_dict(run.benchmark), run.references)
     for ids in list(chunks(stale, CHUNK)):
-        read_posts(ids, now)
+        read_posts(ids, now, rules, constants)
         frames = load_frames(Profile.objects.filter(id__in=ids), now, constants)
         if len(frames.profiles):
             measure_and_store(run, frames, frozen, lexicon, now, constants)

@@ -14,6 +14,7 @@ from influencers.text.tokens import fold
 from scoring.core.lexicon import NICHES_FILE
 from scoring.core.ranges import changeable, is_whole, range_of
 from scoring.core.schema import CRITERIA, LABELS
+from scoring.core.sponsorship_lexicon import SPONSORSHIP_FILE
 from scoring.core.weights import CONSTANTS, DEFAULT_WEIGHTS
 from scoring.models import Override
 
@@ -27,6 +28,12 @@ def shipped_words() -> Mapping[str, Mapping[str, list[str]]]:
     """{niche slug: {language: words}} of the data file."""
     tree = json.loads(NICHES_FILE.read_text(encoding="utf-8"))
     return {leaf["slug"]: leaf["words"] for root in tree["niches"] for leaf in root["children"]}
+
+
+@cache
+def shipped_ad_words() -> Mapping[str, Mapping[str, list[str]]]:
+    """{language: {list: words}} of the data file of sponsorship."""
+    return json.loads(SPONSORSHIP_FILE.read_text(encoding="utf-8"))["languages"]
 
 
 def languages() -> list[tuple[str, str]]:
@@ -148,6 +155,61 @@ def _languages_with(slug: str, word: str) -> set[str]:
     return found | {one.language for one in added if fold(one.word) == plain}
 
 
+class AdWordForm(OverrideForm):
+    """A word that tells of sponsored posts, or that takes it back."""
+
+    kind = Override.Kind.AD_WORD
+    target = forms.ChoiceField(
+        label="List",
+        choices=[
+            ("strong", "Surely an ad"),
+            ("ambiguous", "Perhaps an ad"),
+            ("negations", "Says that it is none"),
+        ],
+        error_messages={"invalid_choice": "There is no list “%(value)s”."},
+    )
+    action = forms.ChoiceField(
+        label="What", choices=[("add", "Add the word"), ("remove", "Take the word out")]
+    )
+    word = forms.CharField(
+        label="Word",
+        max_length=80,
+        help_text="With # for a hashtag.",
+        error_messages={"required": "Which word?"},
+    )
+    language = forms.ChoiceField(
+        label="Language",
+        choices=languages,
+        error_messages={"invalid_choice": "There are no words of this language yet."},
+    )
+    field_order = ["target", "action", "word", "language", "why"]
+
+    def clean_word(self) -> str:
+        """The word with single spaces."""
+        word = " ".join(self.cleaned_data["word"].split())
+        if not any(letter.isalnum() for letter in word):
+            raise forms.ValidationError("A word needs a letter.")
+        return word
+
+    def clean(self) -> dict[str, Any]:
+        """Whether the change makes sense for the words that are there."""
+        given = super().clean()
+        if self.errors:
+            return given
+        listed = fold(given["word"]) in {
+            fold(known) for known in shipped_ad_words()[given["language"]][given["target"]]
+        }
+        if given["action"] == "add" and listed:
+            self.add_error("word", f"“{given['word']}” is on this list already.")
+        elif given["action"] == "remove" and not listed:
+            self.add_error("word", f"“{given['word']}” is not on this list in this language.")
+        return given
+
+    def values(self) -> dict[str, Any]:
+        """The columns of the change."""
+        return {name: self.cleaned_data[name] for name in ("target", "action", "word", "language")}
+
+
 class ConstantForm(OverrideForm):
     """A number of the method."""
 
@@ -211,5 +273,5 @@ class WeightForm(OverrideForm):
 
 
 FORMS: Mapping[str, type[OverrideForm]] = {
-    form.kind.value: form for form in (NicheWordForm, ConstantForm, WeightForm)
+    form.kind.value: form for form in (NicheWordForm, AdWordForm, ConstantForm, WeightForm)
 }

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -43,9 +44,9 @@ class Definition:
 class Worth:
     """What the card shows; amounts are words in the base currency, "" where unknown.
 
-    withheld, waiting: why there is nothing to show; cost: the stored part; fee: the known fee that counts;
-    fees: all known ones; no_rate: the base currency where no rate for it was entered, amounts then being in
-    US dollars; kinds: rows of `content.kinds` with the words of the kind.
+    withheld, waiting: why there is nothing to show; cost: the stored part; told_on: the day of the fee that
+    counts; fees: all known ones; no_rate: the base currency where no rate for it was entered, amounts then
+    being in US dollars; kinds: rows of `content.kinds` with the words of the kind.
     """
 
     withheld: str
@@ -66,6 +67,7 @@ class Worth:
     posts: int
     definitions: list[Definition]
     fee_kinds: list[tuple[str, str]]
+    told_on: date | None
 
 
 def worth_of(profile: Profile) -> Worth:
@@ -104,6 +106,7 @@ def worth_of(profile: Profile) -> Worth:
         posts=content.get("posts", 0),
         definitions=_definitions(parts.get("engagement", {}), content.get("definitions")),
         fee_kinds=FeeKind.choices,
+        told_on=date.fromisoformat(cost["day"]) if cost.get("day") else None,
     )
 
 

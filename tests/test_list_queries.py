@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from influencers.choices import Priority, Source
 from influencers.models import RefreshRun, SavedSearch
+from scoring.models import Override, ScoreChunk, ScoreRun
 from tests.factories import (
     make_campaign,
     make_candidate,
@@ -69,6 +70,18 @@ def posts(owner: User, place: int) -> None:
         make_profile(influencer=profile.influencer, niche=make_niche(f"Niche {place % 5}"))
 
 
+def score_runs(owner: User, place: int) -> None:
+    run = ScoreRun.objects.create(version="1", as_of=timezone.now(), state="done", asked_by=make_user())
+    ScoreChunk.objects.create(run=run, pass_number=1, first_id=1, last_id=place + 1)
+
+
+def words(owner: User, place: int) -> None:
+    Override.objects.create(
+        kind="niche_word", action="add", target="baking", language="en", word=f"word{place}", why="test",
+        by=make_user(),
+    )  # fmt: skip
+
+
 Fill = Callable[[User, int], None]
 LISTS: dict[str, tuple[Fill, Callable[[User], str]]] = {
     "Discover": (discover, lambda owner: reverse("discover")),
@@ -82,6 +95,8 @@ LISTS: dict[str, tuple[Fill, Callable[[User], str]]] = {
     ),
     "ranking": (one_campaign, lambda owner: reverse("campaign_ranking", args=[owner.campaigns.first().pk])),
     "data health": (health, lambda owner: reverse("data_health")),
+    "scoring runs": (score_runs, lambda owner: reverse("score_runs")),
+    "words and numbers": (words, lambda owner: reverse("score_words")),
     "people": (people, lambda owner: reverse("people")),
     "creator": (posts, lambda owner: owner.made_profile.influencer.get_absolute_url()),
 }  # fmt: skip

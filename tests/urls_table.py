@@ -6,9 +6,11 @@ from types import SimpleNamespace
 from auditlog.cid import correlation_id
 from django.contrib import admin
 from django.urls import URLPattern, get_resolver, reverse
+from django.utils import timezone
 
 from accounts.people import password_path
 from accounts.roles import ADMIN, CURATOR, MARKETER
+from campaigns.candidate_edits import assign
 from campaigns.shortlist import note
 from influencers import curation
 from influencers.choices import ImportState
@@ -150,6 +152,7 @@ ROWS = {
     "campaign": private(),
     "campaign_edit": private(),
     "campaign_changes": private(),
+    "campaign_fresh": private(method="post"),
     "campaign_choices": private(),
     "choices_apply": private(method="post"),
     "choices_revert": private(method="post"),
@@ -161,6 +164,14 @@ ROWS = {
     "campaign_export": private("kind"),
     "campaign_move": private(method="post"),
     "campaign_restore": private(method="post"),
+    "campaign_assign": private(method="post", assignee=0),
+    "campaign_undo": private("action", method="post"),
+    "campaign_fees": private("candidate", method="post", seen="- - -"),
+    "campaign_stages": private(),
+    "campaign_stage_add": private(method="post", name="Long list", kind="open", colour="lime"),
+    "campaign_stage_edit": private("stage", method="post", name="Agreed", kind="agreed", colour="green"),
+    "campaign_stage_shift": private("stage", method="post", to="up"),
+    "campaign_stage_delete": private("stage", method="post"),
     "campaign_candidate": private("candidate"),
     "campaign_note": private("candidate", method="post", text="hello"),
     "campaign_note_remove": private("candidate", "note", method="post"),
@@ -221,6 +232,7 @@ def make_world() -> SimpleNamespace:
     candidate = make_candidate(campaign, profile)
     _, _, _, uid, token, _ = password_path(somebody).split("/")
     written = note(candidate, "mine", people["member"], candidate.added_at)
+    now = timezone.now()
     return SimpleNamespace(
         people=people,
         parts={
@@ -240,6 +252,8 @@ def make_world() -> SimpleNamespace:
             "campaign": campaign.pk,
             "candidate": candidate.pk,
             "note": written.pk,
+            "stage": campaign.stages.get(name="Agreed").pk,
+            "action": assign(campaign, [candidate.pk], people["member"], people["member"], now).action.pk,
             "fee": make_fee(profile).pk,
             "member_row": make_member(campaign).pk,
             "run": ScoreRun.objects.create(version="1", as_of=candidate.added_at).pk,

@@ -1,5 +1,5 @@
 from campaigns.models.campaign import Campaign, CampaignMember, CampaignNiche
-from campaigns.models.shortlist import Candidate, Comment, Exclusion, Stage, StageChange
+from campaigns.models.shortlist import Candidate, Comment, Exclusion, ShortlistAction, Stage, StageChange
 
 __all__ = [
     "Campaign",
@@ -8,6 +8,7 @@ __all__ = [
     "Candidate",
     "Comment",
     "Exclusion",
+    "ShortlistAction",
     "Stage",
     "StageChange",
 ]

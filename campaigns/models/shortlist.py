@@ -1,15 +1,28 @@
 """The shortlist of a campaign: stages, candidates with the score they were chosen by, and what was said."""
 
 from django.conf import settings
+from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower
 from django.utils import timezone
 
-from campaigns.choices import Colour, StageKind
+from campaigns.choices import ActionKind, Colour, StageKind
 from campaigns.models.campaign import Campaign
 from campaigns.querysets import CandidateQuerySet
 from influencers.models import Profile
+
+
+def fee(name: str) -> models.DecimalField:
+    """An amount in the candidate's own currency; None: not known, 0: for the product alone."""
+    return models.DecimalField(
+        name,
+        max_digits=12,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(0)],
+    )
 
 
 def by_whom() -> models.ForeignKey:
@@ -26,7 +39,7 @@ class Stage(models.Model):
     name = models.CharField(max_length=40)
     kind = models.CharField(max_length=10, choices=StageKind.choices, default=StageKind.OPEN)
     colour = models.CharField(max_length=10, choices=Colour.choices, default=Colour.BLUE)
-    position = models.PositiveSmallIntegerField(default=0)
+    position = models.PositiveSmallIntegerField("place", default=0)
 
     class Meta:
         ordering = ["position", "pk"]
@@ -63,6 +76,13 @@ class Candidate(models.Model):
     removed_at = models.DateTimeField(null=True, blank=True)
     removed_by = by_whom()
     stage_changed_at = models.DateTimeField(default=timezone.now)
+    # A member of the campaign; `campaigns.members` frees what a member who leaves had.
+    assignee = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    currency = models.CharField(max_length=3, blank=True)
+    fee_quoted = fee("quoted fee")
+    fee_agreed = fee("agreed fee")
 
     objects = CandidateQuerySet.as_manager()
 
@@ -73,6 +93,18 @@ class Candidate(models.Model):
             models.CheckConstraint(
                 condition=Q(frozen_score__isnull=True) | Q(frozen_score__gte=0, frozen_score__lte=100),
                 name="candidate_frozen_score_0_to_100",
+            ),
+            models.CheckConstraint(
+                condition=(Q(fee_quoted__isnull=True) | Q(fee_quoted__gte=0))
+                & (Q(fee_agreed__isnull=True) | Q(fee_agreed__gte=0)),
+                name="candidate_fees_not_negative",
+                violation_error_message="A fee cannot be negative.",
+            ),
+            models.CheckConstraint(
+                condition=Q(fee_quoted__isnull=True, fee_agreed__isnull=True)
+                | Q(currency__regex=r"^[A-Z]{3}$"),
+                name="candidate_fees_have_currency",
+                violation_error_message="Say which currency the fees are in, for example EUR.",
             ),
         ]
         indexes = [
@@ -110,6 +142,27 @@ class StageChange(models.Model):
 
     def __str__(self) -> str:
         return f"{self.from_name or 'new'} to {self.to_name or 'removed'}"
+
+
+class ShortlistAction(models.Model):
+    """One thing that a person did to a shortlist or its stages, with what is needed to take it back.
+
+    `data` names rows by id only: {"was": {id: values before}, "became": values after}, as `campaigns.undoing`
+    reads it for each kind.
+    """
+
+    campaign = models.ForeignKey(Campaign, on_delete=models.CASCADE, related_name="actions")
+    kind = models.CharField(max_length=12, choices=ActionKind.choices)
+    data = models.JSONField(default=dict)
+    by = by_whom()
+    at = models.DateTimeField(default=timezone.now)
+    undone_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} in campaign {self.campaign_id}"
 
 
 class Comment(models.Model):

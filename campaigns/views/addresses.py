@@ -15,9 +15,11 @@ def back(request, name: str, *args) -> str:
 
 
 def here(request) -> str:
-    """The address of the page that is shown, for coming back to it, without an undo that was offered."""
+    """The address of the page that is shown, for coming back to it, without what it tells of a change that
+    led to it."""
     asked = request.GET.copy()
-    asked.pop("undo", None)
+    for told in ("undo", "refused", "wish"):
+        asked.pop(told, None)
     return f"{request.path}?{asked.urlencode()}" if asked else request.path
 
 

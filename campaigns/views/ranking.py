@@ -6,11 +6,12 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from campaigns.access import campaign_page
-from campaigns.choices import Role
+from campaigns.choices import Freshness, Role
 from campaigns.forms import ExclusionForm
 from campaigns.models import Exclusion
 from campaigns.ranking import ranking_page
 from campaigns.views.addresses import back, here
+from campaigns.weighting import wastes_freshness
 from influencers.models import Profile
 from influencers.tiers import tier_names
 
@@ -34,6 +35,7 @@ def campaign_ranking(request, campaign):
         "tiers": tier_names([row.profile for row in (*page.rows, *page.needs_data)]),
         "exclusions": campaign.exclusions.select_related("profile", "by")[:100],
         "now": timezone.now(),
+        "freshness_unasked": wastes_freshness(campaign.weights, page.brief.freshness),
     }
     return render(request, "campaigns/ranking.html", context)
 
@@ -52,6 +54,16 @@ def campaign_exclude(request, campaign, profile_id):
         campaign=campaign, profile=profile, defaults={"reason": reason, "by": request.user}
     )
     messages.success(request, f"@{profile.handle} no longer appears in this ranking.")
+    return redirect(back(request, "campaign_ranking", campaign.pk))
+
+
+@require_POST
+@campaign_page(Role.EDITOR)
+def campaign_fresh(request, campaign):
+    """Makes the brief prefer fresh creators, so that the weight on freshness counts."""
+    campaign.freshness = Freshness.FRESH
+    campaign.save(update_fields=["freshness", "updated_at"])
+    messages.success(request, "The brief prefers fresh creators now.")
     return redirect(back(request, "campaign_ranking", campaign.pk))
 
 

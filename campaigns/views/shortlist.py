@@ -1,6 +1,4 @@
-"""The shortlist: page, moves, removal and undo, export."""
-
-from urllib.parse import urlencode
+"""The shortlist: table and board, moves, assignments, removal, undo, export."""
 
 from django.contrib import messages
 from django.http import Http404
@@ -12,9 +10,15 @@ from django.views.decorators.vary import vary_on_headers
 
 from campaigns import exports, shortlist
 from campaigns.access import campaign_page
+from campaigns.board import columns
+from campaigns.candidate_edits import assign
 from campaigns.choices import Role
-from campaigns.shortlist_page import shortlist_page
+from campaigns.models import Stage
+from campaigns.overtaken import REMOVED, wish_of
+from campaigns.shortlist_page import BOARD, shortlist_page
+from campaigns.undoing import NotDone, undo
 from campaigns.views.addresses import back, here, ids_in
+from campaigns.views.outcomes import after, done, number, seen_in
 from influencers.spreadsheet import csv_response, xlsx_response
 
 FORMATS = {"csv": csv_response, "xlsx": xlsx_response}
@@ -24,17 +28,18 @@ FORMATS = {"csv": csv_response, "xlsx": xlsx_response}
 @vary_on_headers("HX-Request")
 @campaign_page()
 def campaign_shortlist(request, campaign):
-    """The candidates, by stage unless asked otherwise; only the list for a request that htmx makes."""
-    page = shortlist_page(campaign, request.GET, timezone.now())
-    gone = campaign.candidates.removed().filter(pk__in=ids_in(request.GET.getlist("undo")))
+    """The candidates as a table or with ?view=board in columns; only the list for a request of htmx."""
+    now = timezone.now()
+    page = shortlist_page(campaign, request.GET, now)
     context = {
         "campaign": campaign,
         "here": here(request),
         "tab": "shortlist",
         "page": page,
+        "columns": columns(campaign, page, now) if page.view == BOARD else None,
         "page_obj": page.page_obj,
         "page_range": page.page_range,
-        "undo": list(gone.select_related("profile")),
+        **after(request, campaign),
     }
     part = request.htmx and not request.htmx.history_restore_request
     return render(request, f"campaigns/{'_shortlist' if part else 'shortlist'}.html", context)
@@ -43,35 +48,59 @@ def campaign_shortlist(request, campaign):
 @require_POST
 @campaign_page(Role.EDITOR)
 def candidates_move(request, campaign):
-    """Moves the chosen candidates to a stage, or takes them off the list (`stage` is "removed")."""
-    ids = ids_in(request.POST.getlist("candidates"))
-    wanted = request.POST.get("stage", "")
+    """Moves the chosen candidates to a stage, or takes them off the list (`stage` is "removed"). With
+    `before` (a candidate, 0: behind the last) they take that place."""
+    ids, wanted = ids_in(request.POST.getlist("candidates")), request.POST.get("stage", "")
     if not ids or not wanted:
         messages.error(request, "Nothing was changed. Choose creators and a stage first.")
         return redirect(back(request, "campaign_shortlist", campaign.pk))
-    if wanted == "removed":
-        return _remove(request, campaign, ids)
-    stage = get_object_or_404(campaign.stages, pk=(ids_in([wanted]) or [0])[0])
-    seen = (ids_in([request.POST.get("seen", "")]) or [None])[0]
-    moved = shortlist.move(campaign, ids, stage, request.user, timezone.now(), seen)
-    _tell_moved(request, moved, len(ids), stage)
+    now, seen = timezone.now(), seen_in(request, "stage")
+    if wanted == REMOVED:
+        outcome = shortlist.remove(campaign, ids, request.user, now, seen)
+        return done(request, campaign, outcome, wish_of("stage", REMOVED))
+    stage = get_object_or_404(campaign.stages, pk=number(wanted))
+    try:
+        outcome = shortlist.move(
+            campaign, ids, stage, request.user, now, seen, number(request.POST.get("before"), None)
+        )
+    except Stage.DoesNotExist:
+        messages.error(request, f"Nothing was moved: {stage.name} was deleted meanwhile.")
+        return redirect(back(request, "campaign_shortlist", campaign.pk))
+    if not outcome.done and not outcome.refused:
+        messages.info(request, f"{'All of them are' if len(ids) > 1 else 'It is'} in {stage.name} already.")
+    return done(request, campaign, outcome, wish_of("stage", stage.pk))
+
+
+@require_POST
+@campaign_page(Role.EDITOR)
+def candidates_assign(request, campaign):
+    """Gives the chosen candidates to a member (`assignee`), or with 0 to nobody."""
+    ids, wanted = ids_in(request.POST.getlist("candidates")), request.POST.get("assignee", "")
+    if not ids or not wanted:
+        messages.error(request, "Nothing was changed. Choose creators and a member first.")
+        return redirect(back(request, "campaign_shortlist", campaign.pk))
+    person = None
+    if wanted != "0":
+        person = get_object_or_404(campaign.memberships.select_related("user"), user=number(wanted)).user
+    try:
+        outcome = assign(campaign, ids, person, request.user, timezone.now(), seen_in(request, "assignee"))
+    except ValueError as problem:
+        messages.error(request, f"Nothing was changed. {problem}")
+        return redirect(back(request, "campaign_shortlist", campaign.pk))
+    if not outcome.done and not outcome.refused:
+        messages.info(request, f"Nothing to change: assigned to {person or 'nobody'} already.")
+    return done(request, campaign, outcome, wish_of("assignee", person.pk if person else 0))
+
+
+@require_POST
+@campaign_page(Role.EDITOR)
+def action_undo(request, campaign, action_id):
+    """Takes back what was done to the shortlist or its stages."""
+    try:
+        messages.success(request, undo(campaign, action_id, request.user, timezone.now()))
+    except NotDone as problem:
+        messages.warning(request, str(problem))
     return redirect(back(request, "campaign_shortlist", campaign.pk))
-
-
-def _tell_moved(request, moved: int, asked: int, stage) -> None:
-    if moved:
-        messages.success(request, f"{moved} creator{'s' if moved > 1 else ''} moved to {stage.name}.")
-    elif asked == 1:
-        messages.warning(request, "Not moved: it was moved or removed meanwhile. This is how it stands now.")
-    else:
-        messages.info(request, f"All of them are in {stage.name} already.")
-
-
-def _remove(request, campaign, ids: list[int]):
-    gone = shortlist.remove(campaign, ids, request.user, timezone.now())
-    target = back(request, "campaign_shortlist", campaign.pk)
-    undo = urlencode({"undo": gone[:100]}, doseq=True)
-    return redirect(f"{target}{'&' if '?' in target else '?'}{undo}" if gone else target)
 
 
 @require_POST

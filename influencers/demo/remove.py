@@ -11,10 +11,8 @@ from django.db.models import Exists, OuterRef
 from influencers.choices import InfluencerStatus, Source
 from influencers.models import (
     Budget,
-    Fee,
     Influencer,
     Profile,
-    ProfileNiche,
     RefreshRun,
     Snapshot,
     Tag,
@@ -65,11 +63,9 @@ def _only_demo() -> list[int]:
 
 def _forget_changes(profiles: list[int], creators: list[int]) -> None:
     """The change history of what is taken away: nobody could open it any more."""
-    kinds = ContentType.objects.get_for_models(Influencer, Profile, ProfileNiche, Fee)
-    hanging = {
-        "content_type__in": [kinds[ProfileNiche], kinds[Fee]],
-        "serialized_data__fields__profile__in": profiles,
-    }
+    kinds = ContentType.objects.get_for_models(Influencer, Profile)
+    # Whatever was told with the account it belongs to: its niches, and what campaigns did with it.
+    parts = {"serialized_data__fields__profile__in": profiles}
     LogEntry.objects.filter(content_type=kinds[Influencer], object_id__in=creators).delete()
     LogEntry.objects.filter(content_type=kinds[Profile], object_id__in=profiles).delete()
-    LogEntry.objects.filter(**hanging).delete()
+    LogEntry.objects.filter(**parts).delete()

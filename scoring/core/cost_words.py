@@ -1,6 +1,7 @@
 """Costs in words."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from scoring.core.explain import count
@@ -17,7 +18,7 @@ def cost_words(row: Mapping[str, Any]) -> tuple[str, str, tuple[str, ...]]:
     if row.get("score") is None:
         return "", row.get("missing") or "engagement not known", ()
     if row["price"] == 0:
-        return f"no fee, entered as of {row['day']}", "", ()
+        return f"no fee, entered as of {_day(row)}", "", ()
     paid = _price(row)
     usual = "all platforms together" if row["of_all"] else "its platform"
     value = (
@@ -31,7 +32,11 @@ def _price(row: Mapping[str, Any]) -> str:
     if row["estimated"]:
         return f"{money(row['price'])} (estimated)"
     dollars = "" if row["currency"] == "USD" else f", {money(row['price'])}"
-    return f"{money(row['amount'], row['currency'])} (entered as of {row['day']}{dollars})"
+    return f"{money(row['amount'], row['currency'])} (entered as of {_day(row)}{dollars})"
+
+
+def _day(row: Mapping[str, Any]) -> str:
+    return f"{date.fromisoformat(row['day']):%-d %b %Y}"
 
 
 def _evidence(row: Mapping[str, Any]) -> list[str]:

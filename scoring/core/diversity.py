@@ -118,21 +118,3 @@ def mean_likeness(alike: np.ndarray, rows: np.ndarray) -> float:
     """The mean likeness of each two of these rows; 0 for fewer than two."""
     pairs = alike[np.ix_(rows, rows)][np.triu_indices(len(rows), 1)]
     return float(pairs.mean()) if len(pairs) else 0.0
-
-
-@dataclass(frozen=True, slots=True)
-class TradeOff:
-    """What a varied list of the first `size` gives against the plain one, as fractions: less_alike (fall of
-    the mean likeness within the list) and loss (fall of the mean score)."""
-
-    less_alike: float
-    loss: float
-
-
-def trade_off(scores: np.ndarray, alike: np.ndarray, varied: np.ndarray, size: int = 20) -> TradeOff:
-    """How much less alike and how much worse the first of a varied order are than those of the plain one."""
-    plain, first = np.arange(min(size, len(scores))), varied[:size]
-    return TradeOff(
-        1 - mean_likeness(alike, first) / mean_likeness(alike, plain),
-        1 - scores[first].mean() / scores[plain].mean(),
-    )

@@ -79,8 +79,12 @@ def distinct(column: pd.Series) -> tuple[np.ndarray, np.ndarray]:
         codes, values = column.cat.codes.to_numpy(), column.cat.categories
     else:
         codes, values = pd.factorize(column)
-    names = np.array([*map(str, values), ""], dtype=object)
-    return np.where(codes < 0, len(values), codes), names
+    names = [str(value) for value in values]
+    kept = [k for k, name in enumerate(names) if name]
+    # Empty texts and absent ones are one and the same, or the name "" would stand there twice.
+    place = np.full(len(names) + 1, len(kept))
+    place[kept] = np.arange(len(kept))
+    return place[codes], np.array([*(names[k] for k in kept), ""], dtype=object)
 
 
 def maturity_days(platform: str, c: Constants = CONSTANTS) -> float:

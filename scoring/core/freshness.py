@@ -4,7 +4,7 @@ What is found is a lower bound, because most paid posts say nothing: it is a pre
 verdict on a creator.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 from typing import Any
 
@@ -127,18 +127,21 @@ def measure(second: SecondPass, frozen: Mapping[str, Any], c: Constants = CONSTA
 
 def _told(sponsored: pd.DataFrame) -> dict[int, tuple[list[list], list[dict[str, Any]]]]:
     """{row of the profile: (its matched words, its brands)} over its sponsored posts, newest first."""
-    found: dict[int, tuple[list[list], list[dict[str, Any]]]] = {}
-    for code, posts in sponsored.groupby("code", sort=True):
-        words = Counter((rule, word) for matches in posts["matches"] for rule, word in matches)
-        days = pd.to_datetime(posts["published_at"], utc=True).dt.strftime("%Y-%m-%d")
-        brands: dict[str, dict[str, Any]] = {}
-        for day, named in zip(days, posts["brands"], strict=True):
-            for name in named:
-                brand = brands.setdefault(name, {"name": name, "first": day, "last": day, "posts": 0})
-                brand["first"], brand["posts"] = day, brand["posts"] + 1
-        ordered = sorted(words.items(), key=lambda item: (-item[1], item[0]))
-        found[int(code)] = ([[rule, word, n] for (rule, word), n in ordered], list(brands.values()))
-    return found
+    words: dict[int, Counter[tuple[str, str]]] = defaultdict(Counter)
+    brands: dict[int, dict[str, dict[str, Any]]] = defaultdict(dict)
+    days = pd.to_datetime(sponsored["published_at"], utc=True).dt.strftime("%Y-%m-%d")
+    columns = (sponsored["code"], days, sponsored["matches"], sponsored["brands"])
+    for code, day, matches, named in zip(*(column.tolist() for column in columns), strict=True):
+        words[code].update({(rule, word) for rule, word in matches})
+        for name in named:
+            brand = brands[code].setdefault(name, {"name": name, "first": day, "last": day, "posts": 0})
+            brand["first"], brand["posts"] = day, brand["posts"] + 1
+    return {code: (_ordered(found), list(brands[code].values())) for code, found in words.items()}
+
+
+def _ordered(words: Counter[tuple[str, str]]) -> list[list]:
+    ordered = sorted(words.items(), key=lambda item: (-item[1], item[0]))
+    return [[rule, word, posts] for (rule, word), posts in ordered]
 
 
 FRESHNESS_PART = FurtherCriterion(FRESHNESS, measure, observe, freeze)

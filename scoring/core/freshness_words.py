@@ -17,7 +17,8 @@ def freshness_words(
     """(value, why it is missing, evidence) of a stored freshness part."""
     if row.get("share") is None:
         return "", row.get("missing") or "not scored yet", ()
-    return f"{share_words(row)}, {brands_words(row)}", "", tuple(_evidence(row, brief, c))
+    named = f", {brands_words(row)}" if row["sponsored"] else ""
+    return f"{share_words(row)}{named}", "", tuple(_evidence(row, brief, c))
 
 
 def share_words(row: Mapping[str, Any]) -> str:
@@ -38,7 +39,7 @@ def sensitivity_words(row: Mapping[str, Any], c: Constants = CONSTANTS) -> str:
     if not row["sponsored"]:
         return ""
     about = min(1.0, row["expected"] / c.assumed_recall)
-    return f"If {percent(c.assumed_recall)} of sponsored posts say so, it is about {_whole(about)}"
+    return f"If {_whole(c.assumed_recall)} of sponsored posts say so, it is about {_whole(about)}"
 
 
 def _evidence(row: Mapping[str, Any], brief: Brief, c: Constants) -> list[str]:

@@ -10,20 +10,21 @@ from scoring.core.brands import own_names
 from scoring.core.features import flags, texts
 from scoring.core.frames import Frames
 from scoring.core.sponsorship import Caption, Rules, default_rules, read_caption, worth_reading
-from scoring.core.weights import CONSTANTS, Constants
+from scoring.core.weights import CONSTANTS, VERSION, Constants
 
 COLUMNS = ("sponsored_probability", "matches", "brands")
 
 
 @dataclass(frozen=True, slots=True)
 class TextRules:
-    """Everything that posts are read with; digest: changes with any of it."""
+    """Everything that posts are read with; digest: changes with any of it and with the
+    version of the method."""
 
     sponsorship: Rules
 
     @property
     def digest(self) -> str:
-        return self.sponsorship.lexicon.digest
+        return f"{VERSION} {self.sponsorship.lexicon.digest}"
 
 
 @cache
@@ -70,11 +71,12 @@ def with_post_texts(frames: Frames, rules: TextRules | None = None, c: Constants
     """The frames with the columns of `post_texts`, which are read of the posts that come without them."""
     rules = rules or default_text_rules()
     posts = frames.posts
-    lacking = posts["matches"].isna() if set(COLUMNS) <= set(posts) else pd.Series(True, index=posts.index)
-    if not lacking.any():
+    stored = set(COLUMNS) <= set(posts)
+    lacking = posts["matches"].isna() if stored else pd.Series(True, index=posts.index)
+    if stored and not lacking.any():
         return frames
     read = post_texts(frames.profiles, posts[lacking], rules, c)
-    if not lacking.all():
+    if stored and not lacking.all():
         read = pd.concat([posts.loc[~lacking, list(COLUMNS)], read]).reindex(posts.index)
     return replace(frames, posts=posts.assign(**{name: read[name] for name in COLUMNS}))
 

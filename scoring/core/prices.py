@@ -23,8 +23,9 @@ class Prices:
     fee: list[dict[str, Any] | None]
 
     def rows(self) -> list[dict[str, Any]]:
-        """The prices as they are stored: price and estimated, and of a fee amount, currency, day, kind."""
-        told = ("amount", "currency", "day", "kind")
+        """The prices as they are stored: price and estimated, and of a fee fee_id, amount, currency, day
+        and kind."""
+        told = ("fee_id", "amount", "currency", "day", "kind")
         return [
             {"price": usd, "estimated": guess} | ({name: fee[name] for name in told} if fee else {})
             for usd, guess, fee in zip(plain(self.usd), self.estimated.tolist(), self.fee, strict=True)

@@ -9,6 +9,7 @@ from scoring.core.weights import CONSTANTS, Constants
 
 # Written out: with {2} the engine would try every letter of a text in turn.
 CODE_LIKE = re.compile("[A-Z][A-Z][A-Z0-9]*[0-9]")
+_CAPITALS = re.compile("[A-Z][A-Z0-9][A-Z0-9]")
 _QUOTE = "[\"'“„«「『]?"
 
 
@@ -36,9 +37,12 @@ class CodeRules:
     def find(self, text: str, cues: list[int], c: Constants = CONSTANTS) -> list[Code]:
         """The codes of a text in compatibility form, each once, sure ones first. cues: where brands and
         affiliate links stand in it."""
+        if not _CAPITALS.search(text):
+            return []
         found = {m.group(1): (True, m.start(1)) for m in self.named.finditer(text) if self._is_code(m, text)}
-        near = [m.start() for m in self.discount.finditer(text)] + cues
-        for m in self.used.finditer(text):
+        used = list(self.used.finditer(text))
+        near = [m.start() for m in self.discount.finditer(text)] + cues if used else []
+        for m in used:
             close = any(m.start() - c.near_letters <= at <= m.end() + c.near_letters for at in near)
             found.setdefault(m.group(1), (close, m.start(1)))
         ordered = sorted(found.items(), key=lambda pair: not pair[1][0])

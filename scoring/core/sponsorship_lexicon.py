@@ -176,9 +176,9 @@ def _key(text: str) -> list[bytes]:
     """The longest rough token of a listed text as written, and of its folded form."""
     found = []
     for form in (text, fold(text)):
-        tokens = sorted(quick_tokens(form), key=len)
-        if tokens and len(tokens[-1].lstrip(b"#")) > 1:
-            found.append(tokens[-1])
+        longest = max(quick_tokens(form), key=len, default=b"")
+        if len(longest.lstrip(b"#")) > 1:
+            found.append(longest)
     return found
 
 

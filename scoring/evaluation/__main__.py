@@ -11,7 +11,10 @@ from pathlib import Path
 
 from scoring.evaluation import (
     disclosures,
+    diversity,
+    feedback,
     fraud,
+    freshness,
     holdout,
     invariants,
     planted_engagement,
@@ -32,13 +35,19 @@ RATERS = (
 
 def sections(data: Path) -> list[tuple[str, Callable[[], list[Row]], Path | None]]:
     """(name, what measures it, the folder that it needs) in the order of the table."""
-    videos, described = data / "tiktok-videos-vn", data / "youtube-disclosures"
+    videos, described, series = (
+        data / name for name in ("tiktok-videos-vn", "youtube-disclosures", "youtube-daily")
+    )
     return [
         ("planted engagement", planted_engagement.evaluate, None),
         ("hold-out", holdout.evaluate, None),
         ("hold-out, TikTok", lambda: holdout.reread(videos), videos),
+        ("freshness", freshness.evaluate, None),
         ("disclosures, YouTube", lambda: disclosures.evaluate(described), described),
         ("planted fraud", fraud.evaluate, None),
+        ("growth on real series", lambda: fraud.real_series(series), series),
+        ("diversity", diversity.evaluate, None),
+        ("feedback", feedback.evaluate, None),
         ("stability", stability.evaluate, None),
         ("invariants", invariants.evaluate, None),
     ]

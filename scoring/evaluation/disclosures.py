@@ -2,7 +2,8 @@
 
 The labels mark clusters of sentences that disclose an affiliate link, picked by hand in a study of 2018. They
 know no other kind of advertisement, so what the strong rules find here is counted and not judged, and they
-also hold sentences that tell nobody that money is paid ("Amazon Links:").
+also hold sentences that tell nobody that money is paid ("Amazon Links:"). These sentences are one half of the
+study's; they were looked at while the words were written, the other half never was.
 """
 
 import csv
@@ -46,7 +47,7 @@ def evaluate(folder: Path) -> list[Row]:
             ours["f1"],
             ">= .85",
             against("f1"),
-            note="half of the labelled ones tell of no pay",
+            note="the words were written with these sentences in view",
         ),
         *row(f"{name}: recall of those that explain it", float(found[explained].mean())),
         *row(

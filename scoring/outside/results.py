@@ -1,7 +1,5 @@
 """What is written of each account: niche shares, engagement and the score that needs no brief."""
 
-from collections.abc import Mapping
-
 import numpy as np
 import pandas as pd
 import pyarrow as pa
@@ -64,7 +62,7 @@ def results(
     parts = {
         ENGAGEMENT: standing["score"].to_numpy(dtype=float),
         CONSISTENCY: np.where(undated, np.nan, measured.consistency),
-        **{name: _scores(measured, name) for name in (AUTHENTICITY, COST, REPLIES)},
+        **{name: _figures(measured, name, "score") for name in (AUTHENTICITY, COST, REPLIES)},
     }
     weights = brief_weights({}, NEEDS_A_BRIEF)
     chosen = [criterion for criterion in CRITERIA if criterion in weights]
@@ -80,18 +78,15 @@ def results(
     )
     frame["n_posts"] = np.nan_to_num(standing["n"].to_numpy(dtype=float)).astype(np.int64)
     frame["percentile"] = parts[ENGAGEMENT]
-    frame["sponsored_share"] = measured.paid_share
+    frame["sponsored_share"] = _figures(measured, FRESHNESS, "share")
     frame["authenticity"] = parts[AUTHENTICITY]
     frame["coverage"] = whole.coverage
     frame["score"] = np.where(judged, whole.score, np.nan)
     return frame
 
 
-def _scores(measured: Measured, criterion: str) -> np.ndarray:
-    rows: list[Mapping[str, object]] = measured.further.get(criterion, [])
-    if not rows:
-        return np.full(len(measured.engagement), np.nan)
-    return np.array([row.get("score") for row in rows], dtype=float)
+def _figures(measured: Measured, criterion: str, name: str) -> np.ndarray:
+    return np.array([row.get(name) for row in measured.further[criterion]], dtype=float)
 
 
 def _niches(measured: Measured, lexicon: Lexicon, level: int) -> pd.DataFrame:

@@ -2,7 +2,9 @@
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
+from campaigns.candidate_edits import assign
 from campaigns.choices import Role, Status
 from campaigns.models import Campaign
 from campaigns.shortlist import note
@@ -19,6 +21,7 @@ PAGES = {
     "campaign_candidate": ("get", READ, {}),
     "campaign_changes": ("get", READ, {}),
     "campaign_choices": ("get", READ, {}),
+    "campaign_fresh": ("post", WRITE, {}),
     "choices_apply": ("post", WRITE, {}),
     "choices_revert": ("post", WRITE, {}),
     "campaign_edit": ("get", WRITE, {}),
@@ -26,6 +29,25 @@ PAGES = {
     "campaign_include": ("post", WRITE, {}),
     "campaign_move": ("post", WRITE, {}),
     "campaign_restore": ("post", WRITE, {}),
+    "campaign_assign": ("post", WRITE, {"assignee": "0"}),
+    "campaign_undo": ("post", WRITE, {}),
+    "campaign_fees": ("post", WRITE, {"seen": "- - -"}),
+    "campaign_stages": ("get", WRITE, {}),
+    "campaign_stage_add": ("post", WRITE, {"name": "Long list", "kind": "open", "colour": "lime"}),
+    "campaign_stage_edit": (
+        "post",
+        WRITE,
+        {
+            "name": "Agreed",
+            "kind": "agreed",
+            "colour": "green",
+            "seen_name": "Agreed",
+            "seen_kind": "agreed",
+            "seen_colour": "green",
+        },
+    ),
+    "campaign_stage_shift": ("post", WRITE, {"to": "up"}),
+    "campaign_stage_delete": ("post", WRITE, {}),
     "campaign_note": ("post", WRITE, {"text": "hello"}),
     "campaign_note_remove": ("post", WRITE, {}),
     "campaign_add": ("post", "form names it", {}),
@@ -54,6 +76,10 @@ def test_every_address_is_in_the_table():
 
 def parts_of(name: str, team) -> dict:
     candidate = make_candidate(team.campaign)
+    # What the person before added or deleted is as it was again.
+    team.campaign.stages.filter(name="Long list").delete()
+    as_it_was = {"kind": "agreed", "colour": "green"}
+    agreed, _ = team.campaign.stages.get_or_create(name="Agreed", defaults=as_it_was)
     parts = {
         "campaign_id": team.campaign.pk,
         "candidate_id": candidate.pk,
@@ -62,6 +88,8 @@ def parts_of(name: str, team) -> dict:
         "note_id": note(candidate, "mine", team.editor, candidate.added_at).pk,
         "member_id": make_member(team.campaign, make_user(), Role.VIEWER).pk,
         "kind": "csv",
+        "stage_id": agreed.pk,
+        "action_id": assign(team.campaign, [candidate.pk], team.owner, team.owner, timezone.now()).action.pk,
     }
     pattern = next(p for p in urlpatterns if p.name == name)
     return {key: parts[key] for key in pattern.pattern.converters}

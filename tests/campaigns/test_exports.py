@@ -3,6 +3,7 @@
 import csv
 import io
 from datetime import date
+from decimal import Decimal
 
 import openpyxl
 import pytest
@@ -12,6 +13,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from campaigns import exports, shortlist
+from campaigns.candidate_edits import assign, set_fees
+from campaigns.fees import Fees
 from influencers.choices import Source
 from influencers.models import ImportFile, ReportedFigures
 from tests.campaigns.catalogue import make_scored, niche
@@ -92,6 +95,26 @@ def test_a_stage_alone_and_nobody_removed(client, team):
     assert handles == [first.profile.handle, second.profile.handle]
     only = rows_of(client, team.campaign, team.viewer, stage=contacted.pk)
     assert [row["Handle"] for row in only] == [second.profile.handle]
+
+
+def test_assignee_fees_and_the_day_of_the_stage_are_in_both_files(client, team):
+    now = timezone.now()
+    row = make_candidate(team.campaign)
+    shortlist.move(team.campaign, [row.pk], team.campaign.stages.get(name="Agreed"), team.owner, now)
+    assign(team.campaign, [row.pk], team.owner, team.owner, now)
+    set_fees(team.campaign, row, Fees("EUR", Decimal("1200.5"), Decimal(0)), team.owner, now, Fees())
+    make_candidate(team.campaign)
+    bare, full = rows_of(client, team.campaign, team.viewer)
+    wanted = ("Assignee", "Fee currency", "Fee quoted", "Fee agreed")
+    assert [full[name] for name in wanted] == ["Olga Owner", "EUR", "1200.50", "0.00"]
+    assert [bare[name] for name in wanted] == ["", "", "", ""]
+    at = f"{timezone.localtime(now):%Y-%m-%d %H:%M}"
+    assert full["Stage history"] == f"Olga Owner, {at}: Shortlisted to Agreed"
+    assert full["In stage since"] == f"{timezone.localtime(now):%Y-%m-%d %H:%M}+00:00"
+    response = client.get(reverse("campaign_export", args=[team.campaign.pk, "xlsx"]))
+    sheet = openpyxl.load_workbook(io.BytesIO(b"".join(response))).active
+    cell = sheet[3][list(exports.HEADER).index("Fee quoted")]
+    assert (cell.data_type, cell.value) == ("n", 1200.5)
 
 
 def test_another_kind_of_file_is_not_there(client, team):

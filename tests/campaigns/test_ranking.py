@@ -12,6 +12,7 @@ from campaigns.ranking import ranking_page
 from influencers.choices import Basis, Source
 from influencers.models import Profile, ProfileNiche
 from scoring.core.schema import CRITERIA
+from scoring.core.weights import PRESETS
 from scoring.run import score_all
 from tests.campaigns.catalogue import make_scored, niche
 from tests.factories import make_candidate, make_profile
@@ -220,3 +221,18 @@ def test_a_varied_ranking_moves_those_who_are_alike_down_and_says_like_whom(clie
     assert f"Moved down: similar to @{told.like}" in html
     assert "Scores and ranks stay the same" in html
     assert "Moved down" not in page_of(client, team.campaign, team.viewer)
+
+
+def test_weight_on_a_freshness_that_nobody_asked_for_is_told(client, team):
+    make_scored(12)
+    words = "The weights put 20% on freshness, but the brief prefers neither"
+    assert words not in page_of(client, team.campaign, team.editor)
+    team.campaign.weights = PRESETS["fresh faces"]
+    team.campaign.save()
+    html = page_of(client, team.campaign, team.editor)
+    assert words in html
+    client.force_login(team.editor)
+    client.post(reverse("campaign_fresh", args=[team.campaign.pk]))
+    team.campaign.refresh_from_db()
+    assert team.campaign.freshness == "fresh"
+    assert words not in page_of(client, team.campaign, team.editor)

@@ -102,7 +102,7 @@ def test_a_move_is_logged_and_shown(client, team):
     candidate = make_candidate(team.campaign)
     client.force_login(team.editor)
     to = stage(team.campaign, "Contacted")
-    data = {"candidates": candidate.pk, "stage": to.pk, "seen": candidate.stage_id}
+    data = {"candidates": candidate.pk, "stage": to.pk, "seen": f"{candidate.pk}.{candidate.stage_id}.0"}
     response = client.post(reverse("campaign_move", args=[team.campaign.pk]), data, follow=True)
     assert "1 creator moved to Contacted." in response.content.decode()
     change = candidate.stage_changes.get()
@@ -113,15 +113,50 @@ def test_a_move_is_logged_and_shown(client, team):
 
 def test_a_move_never_overrules_one_that_was_not_seen(client, team):
     candidate = make_candidate(team.campaign)
-    seen = candidate.stage_id
+    seen = f"{candidate.pk}.{candidate.stage_id}.0"
     now = timezone.now()
     shortlist.move(team.campaign, [candidate.pk], stage(team.campaign, "Agreed"), team.owner, now)
     client.force_login(team.editor)
     data = {"candidates": candidate.pk, "stage": stage(team.campaign, "Declined").pk, "seen": seen}
     response = client.post(reverse("campaign_move", args=[team.campaign.pk]), data, follow=True)
-    assert "Not moved" in response.content.decode()
+    html = response.content.decode()
+    assert "Not moved: somebody else was faster." in html
+    assert "Olga Owner moved it from Shortlisted to Agreed." in html
+    assert "Move to Declined all the same" in html
     candidate.refresh_from_db()
     assert candidate.stage.name == "Agreed"
+
+
+def test_of_many_only_those_that_changed_meanwhile_stay_and_each_is_told(client, team):
+    stale, gone, fresh = (make_candidate(team.campaign) for _ in range(3))
+    seen = [f"{c.pk}.{c.stage_id}.0" for c in (stale, gone, fresh)]
+    now = timezone.now()
+    shortlist.move(team.campaign, [stale.pk], stage(team.campaign, "Agreed"), team.owner, now)
+    shortlist.remove(team.campaign, [gone.pk], team.owner, now)
+    client.force_login(team.editor)
+    data = {"candidates": [stale.pk, gone.pk, fresh.pk], "seen": seen}
+    address = reverse("campaign_move", args=[team.campaign.pk])
+    form = {**data, "stage": stage(team.campaign, "Contacted").pk}
+    html = client.post(address, form, follow=True).content.decode()
+    assert "1 creator moved to Contacted." in html
+    assert "Olga Owner moved it from Shortlisted to Agreed." in html
+    assert "Olga Owner took it off the shortlist." in html
+    html = client.post(address, {**data, "stage": "removed"}, follow=True).content.decode()
+    assert "Not removed: somebody else was faster." in html
+    assert "Remove all the same" in html
+    assert set(team.campaign.candidates.listed()) == {stale, fresh}
+
+
+def test_who_wants_what_the_other_did_already_is_not_refused(client, team):
+    row = make_candidate(team.campaign)
+    agreed = stage(team.campaign, "Agreed")
+    seen = f"{row.pk}.{row.stage_id}.0"
+    shortlist.move(team.campaign, [row.pk], agreed, team.owner, timezone.now())
+    client.force_login(team.editor)
+    data = {"candidates": row.pk, "stage": agreed.pk, "seen": seen}
+    html = client.post(reverse("campaign_move", args=[team.campaign.pk]), data, follow=True).content.decode()
+    assert "It is in Agreed already." in html
+    assert "somebody else" not in html
 
 
 def test_a_move_writes_nothing_but_the_move(team):

@@ -11,6 +11,7 @@ from django.db import connection, models
 from django.utils import timezone
 
 from accounts.models import User
+from campaigns.candidate_edits import assign
 from campaigns.models import Campaign, Comment, Exclusion, StageChange
 from influencers import curation
 from influencers.choices import RowOutcome
@@ -157,6 +158,7 @@ def _campaign(profile: Profile, user: User) -> Campaign:
     candidate = make_candidate(campaign, profile, frozen={"figures": {"name": NAME}})
     now = timezone.now() - timedelta(days=1)
     StageChange.objects.create(candidate=candidate, to_name="Long list", at=now)
+    assign(campaign, [candidate.pk], user, user, now)
     Comment.objects.create(candidate=candidate, text=f"{NAME} is great")
     Comment.objects.create(candidate=make_candidate(campaign), text=f"better than @{HANDLE}")
     Exclusion.objects.create(campaign=make_campaign(), profile=profile, reason=f"{NAME} is too loud")

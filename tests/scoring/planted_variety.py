@@ -1,10 +1,12 @@
 """A pool of candidates whose niches, languages, platforms and sizes are known, scored for a brief of a broad
 niche: what a varied order can gain is known from it."""
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from scoring.core.combine import composite, order
-from scoring.core.diversity import Traits, size_thirds
+from scoring.core.diversity import Traits, mean_likeness, size_thirds
 from scoring.core.schema import CRITERIA
 from scoring.core.weights import DEFAULT_WEIGHTS
 
@@ -38,3 +40,21 @@ def planted_pool(size: int, seed: int, top: int = 200) -> tuple[np.ndarray, Trai
         size_thirds(followers[best], 5_000, 100_000),
     )
     return whole.score[best], traits
+
+
+@dataclass(frozen=True, slots=True)
+class TradeOff:
+    """What a varied list of the first `size` gives against the plain one, as fractions: less_alike (fall of
+    the mean likeness within the list) and loss (fall of the mean score)."""
+
+    less_alike: float
+    loss: float
+
+
+def trade_off(scores: np.ndarray, alike: np.ndarray, varied: np.ndarray, size: int = 20) -> TradeOff:
+    """How much less alike and how much worse the first of a varied order are than those of the plain one."""
+    plain, first = np.arange(min(size, len(scores))), varied[:size]
+    return TradeOff(
+        1 - mean_likeness(alike, first) / mean_likeness(alike, plain),
+        1 - scores[first].mean() / scores[plain].mean(),
+    )

@@ -74,7 +74,7 @@ def test_an_entered_fee_replaces_the_estimate_and_counts_in_full():
     assert row["score"] == pytest.approx(1 / (1 + (row["cpe"] / row["usual_cpe"]) ** 1.5))
     assert row["log_sd"] == 0
     value, missing, _ = cost_words(row)
-    assert "EUR 300 (entered as of 2026-11-01, $324)" in value
+    assert "EUR 300 (entered as of 1 Nov 2026, $324)" in value
     assert not missing
 
 

@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from scoring.core.diversity import Traits, divergence, similarity, size_thirds, trade_off, vary, vary_by
+from scoring.core.diversity import Traits, divergence, similarity, size_thirds, vary, vary_by
 from scoring.core.weights import CONSTANTS as C
-from tests.scoring.planted_variety import planted_pool
+from tests.scoring.planted_variety import planted_pool, trade_off
 
 
 def traits(shares, platform="instagram", language="en", third=0) -> Traits:

@@ -41,7 +41,7 @@ def test_it_says_at_least_how_many_posts_look_sponsored_and_for_whom(page):
     assert "swiftshoes" in text
     for days in (10, 40):
         assert f"{now - timedelta(days=days):%-d %b %Y}" in text
-    assert "Read by Handpick from posts that Bluesky told" in text
+    assert "Read by Handpick in posts from Bluesky" in text
     assert text in page(profile)
 
 

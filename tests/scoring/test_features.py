@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from scoring.core.features import post_features
+from scoring.core.features import distinct, post_features
 from tests.scoring.planted import NOW, post, posts_frame, profiles_frame
 
 
@@ -125,3 +125,10 @@ def test_active_weeks_are_counted_once_each_within_twelve():
 
 def test_posts_of_unknown_profiles_are_ignored():
     assert features(profiles_frame({}), post(7)).posts.empty
+
+
+def test_what_is_empty_and_what_is_absent_have_one_name():
+    for column in (pd.Series(["b", "", None, "a"]), pd.Series(["b", "", None, "a"], dtype="category")):
+        place, names = distinct(column)
+        assert len(set(names)) == len(names)
+        assert [names[k] for k in place] == ["b", "", "", "a"]

@@ -115,11 +115,11 @@ def test_words_say_at_least_and_what_it_is_known_by():
     assert (value, missing) == ("at least 12% of 16 posts look sponsored, 1 brand named", "")
     assert evidence[0] == "Known by: #ad (1 post), werbung (1 post)"
     assert evidence[1] == "Brands: swiftshoes (2 posts, last 14 Nov 2026)"
-    assert evidence[2].startswith("If 50.0% of sponsored posts say so, it is about ")
+    assert evidence[2].startswith("If 50% of sponsored posts say so, it is about ")
     assert "about 8.0% sponsored posts" in evidence[-1]
     (part,) = parts(profiles_frame({}), posts_frame(plain()))
     value, _, evidence = freshness_words(part, Brief(freshness="fresh"))
-    assert value == "none of 1 post looks sponsored, no brand named"
+    assert value == "none of 1 post looks sponsored"
     assert evidence == ()
 
 

@@ -9,12 +9,14 @@ from influencers.models import Niche, Profile
 from scoring.constants import current_constants, current_weights
 from scoring.core.lexicon import NICHES_FILE, build_lexicon, default_lexicon
 from scoring.core.ranges import changeable, range_of
+from scoring.core.schema import Brief
 from scoring.core.weights import CONSTANTS, DEFAULT_WEIGHTS, VERSION
-from scoring.models import Override, ScoreRun
+from scoring.models import Override, PostText, ScoreRun
 from scoring.models.run import Trigger
 from scoring.niches import current_lexicon, lexicon_of
+from scoring.rank import rank_profiles
 from scoring.run import score_all, score_stale
-from scoring.word_forms import ConstantForm, NicheWordForm, WeightForm
+from scoring.word_forms import AdWordForm, ConstantForm, NicheWordForm, WeightForm
 from tests.scoring.catalogue import make_catalogue
 
 pytestmark = pytest.mark.django_db
@@ -56,6 +58,58 @@ def test_what_ships_with_the_app_is_not_touched():
 def test_a_change_to_a_niche_that_is_gone_has_no_effect():
     word("add", "banneton", target="gone")
     assert "banneton" not in current_lexicon().exact
+
+
+def test_a_word_of_sponsorship_is_added_and_taken_out():
+    profile = make_catalogue(1)[0]
+    profile.posts.update(caption="So happy with this #thanksto my friends")
+    assert detected(profile) == 0
+    Override.objects.create(
+        kind="ad_word", action="add", target="strong", language="en", word="#thanksto", why="test"
+    )
+    assert detected(profile) == 1
+    Override.objects.all().delete()
+    assert detected(profile) == 0
+
+
+def detected(profile: Profile) -> float:
+    """The share of the posts that were read as surely sponsored."""
+    score_all(timezone.now())
+    read = PostText.objects.filter(post__profile=profile)
+    return read.filter(sponsored_probability__gte=0.9).count() / read.count()
+
+
+@pytest.mark.parametrize(
+    ("given", "says"),
+    [
+        ({"word": "#ad"}, "“#ad” is on this list already."),
+        ({"action": "remove"}, "“#thanksto” is not on this list in this language."),
+        ({"word": "##"}, "A word needs a letter."),
+        ({"target": "loud"}, "There is no list “loud”."),
+        ({"language": "xx"}, "There are no words of this language yet."),
+    ],
+)
+def test_words_of_sponsorship_that_cannot_be_are_refused_in_words(given, says):
+    form = AdWordForm(
+        {"target": "strong", "action": "add", "word": "#thanksto", "language": "en", "why": "w"} | given
+    )
+    assert says in str(form.errors.as_data())
+
+
+def test_a_ranking_uses_the_changed_weights_and_constants():
+    make_catalogue(12)
+    score_all(timezone.now())
+    brief = Brief(niches={"baking": 1})
+
+    def weights() -> dict[str, float]:
+        (best, *_) = rank_profiles(brief, Profile.objects.all(), timezone.now()).ranked
+        return {part.criterion: part.weight for part in best.parts}
+
+    before = weights()
+    Override.objects.create(kind="weight", action="set", target="niche", value=0.6, why="test")
+    after = weights()
+    assert after["niche"] > before["niche"]
+    assert sum(after.values()) == pytest.approx(1)
 
 
 def test_numbers_and_weights_are_changed():

@@ -19,7 +19,7 @@ db = pytest.mark.django_db
 
 
 @db
-def test_a_post_is_read_once_and_again_when_its_words_change():
+def test_a_post_is_read_once_and_again_when_its_words_change(monkeypatch):
     profile = make_profile()
     shown = make_post(profile, caption="New shoes #ad with @swiftshoes")
     make_post(profile, caption="A walk in the park")
@@ -35,6 +35,9 @@ def test_a_post_is_read_once_and_again_when_its_words_change():
     assert PostText.objects.get(post=shown).matches == []
     Profile.objects.filter(pk=profile.pk).update(bio="I run swiftshoes.com")
     assert read_posts([profile.pk], now) == 2
+    monkeypatch.setattr("scoring.core.post_texts.VERSION", "another")
+    assert read_posts([profile.pk], now) == 2
+    assert read_posts([profile.pk], now) == 0
 
 
 @db

@@ -189,11 +189,11 @@ def test_a_last_post_date_from_a_file_stays_where_there_are_no_posts():
 def test_statements_do_not_grow_with_the_profiles(django_assert_max_num_queries):
     make_catalogue(3, 2)
     score_all(timezone.now())
-    with django_assert_max_num_queries(85) as few:
+    with django_assert_max_num_queries(90) as few:
         score_all(timezone.now())
     make_catalogue(20, 2)
     score_all(timezone.now())
-    with django_assert_max_num_queries(85) as many:
+    with django_assert_max_num_queries(90) as many:
         score_all(timezone.now())
     assert len(many) == len(few)
 

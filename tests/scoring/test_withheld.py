@@ -16,7 +16,7 @@ from influencers.models import Profile, ProfileNiche, RefreshRun
 from influencers.refresh_round import Round
 from scoring.core.schema import Brief
 from scoring.frames import load_frames
-from scoring.models import ProfileScore, ScoreRun
+from scoring.models import PostText, ProfileScore, ScoreRun
 from scoring.rank import rank_profiles
 from scoring.run import score_all, score_stale
 from tests.factories import make_campaign, make_candidate, make_niche, make_post, make_profile, make_user
@@ -82,6 +82,16 @@ def test_posts_of_such_a_source_are_not_read_for_an_account_of_a_file(photograph
     assert 9_999 not in set(load_frames(Profile.objects.all(), NOW).posts["likes"])
 
 
+def test_words_of_such_a_post_are_not_read_and_what_was_read_of_it_goes(photographers):
+    post = make_post(photographers[0], source=Source.YOUTUBE, caption="#ad", published_at=NOW)
+    score_all(NOW)
+    assert PostText.objects.count() == 120
+    PostText.objects.create(post=post, digest="read while it was allowed")
+    score_all(NOW)
+    assert not PostText.objects.filter(post=post).exists()
+    assert PostText.objects.count() == 120
+
+
 def test_nothing_is_made_of_youtubes_data_and_ranking_says_so(channels, photographers):
     score_all(NOW)
     for profile in channels:
@@ -90,6 +100,8 @@ def test_nothing_is_made_of_youtubes_data_and_ranking_says_so(channels, photogra
         assert profile.n_posts == 0
     assert not ProfileScore.objects.filter(profile__in=channels).exists()
     assert not ProfileNiche.objects.filter(profile__in=channels).exists()
+    assert not PostText.objects.filter(post__source=Source.YOUTUBE).exists()
+    assert PostText.objects.exists()
     assert "youtube" not in json.dumps(ScoreRun.objects.get().benchmark)
     ranking = rank_profiles(BRIEF, Profile.objects.all(), NOW)
     assert {one.profile_id for one in ranking.ranked} == {profile.pk for profile in photographers}
@@ -117,6 +129,7 @@ def test_switched_on_they_are_scored_ranked_and_marked_and_off_they_are_cleared(
     assert None not in (channel.engagement_rate, channel.percentile, channel.primary_niche)
     ranking = rank_profiles(BRIEF, Profile.objects.all(), NOW)
     assert (ranking.withheld, ranking.total) == ({}, 24)
+    assert PostText.objects.filter(post__profile__in=channels).exists()
     client.force_login(make_user())
     marked = "Handpick&#x27;s own figure, not YouTube&#x27;s"
     assert marked in client.get(channel.influencer.get_absolute_url()).text
@@ -130,6 +143,7 @@ def test_switched_on_they_are_scored_ranked_and_marked_and_off_they_are_cleared(
         assert [getattr(profile, name) for name in DERIVED] == [None] * len(DERIVED)
     assert not ProfileScore.objects.filter(profile__in=channels).exists()
     assert not ProfileNiche.objects.filter(profile__in=channels).exists()
+    assert not PostText.objects.filter(post__profile__in=channels).exists()
     assert "youtube" not in json.dumps(list(ScoreRun.objects.values_list("benchmark", flat=True)))
     assert len(rank_profiles(BRIEF, Profile.objects.all(), NOW).withheld) == 12
 

@@ -82,7 +82,7 @@ def test_a_fee_in_another_currency_is_converted_by_the_entered_rate(pool, card, 
     part = ProfileScore.objects.get(profile=pool[3]).parts["cost"]
     assert (part["price"], part["estimated"]) == (540.0, False)
     assert "$540 entered EUR 500" in card(pool[3])
-    assert "EUR 500 for a short video: Told by mail" in card(pool[3])
+    assert "EUR 500 for a short video: Told by mail counts" in card(pool[3])
     settings.BASE_CURRENCY = "EUR"
     assert "EUR 500 entered as of" in card(pool[3])
 

@@ -10,7 +10,17 @@ import pandas as pd
 import pytest
 
 from scoring.evaluation import __main__ as runner
-from scoring.evaluation import holdout, invariants, planted_engagement, stability
+from scoring.evaluation import (
+    disclosures,
+    diversity,
+    feedback,
+    fraud,
+    freshness,
+    holdout,
+    invariants,
+    planted_engagement,
+    stability,
+)
 from scoring.evaluation.page import evaluation_block
 from scoring.evaluation.report import Row, meets, read, row, table, write
 
@@ -65,6 +75,47 @@ def test_a_forecast_never_looks_at_what_comes_after():
 def test_small_changes_move_a_ranking_a_little():
     rows = by_name(stability.evaluate(seeds=1, creators=300, rounds=5))
     assert 0.5 < rows["Stability: overlap@20, weights jittered by exp N(0, .2)"].value < 1
+
+
+def test_disclosures_are_held_against_their_labels(tmp_path):
+    (tmp_path / disclosures.FILE).write_text(
+        "video_id,sentence,label\n"
+        "a,Some links are affiliate links.,explanation\n"
+        "a,This video is sponsored by Brightbrew,\n"
+        "b,We spoke about affiliate marketing at school,\n"
+        "b,Hello everybody,\n"
+    )
+    rows = by_name(disclosures.evaluate(tmp_path))
+    assert rows["Disclosures, YouTube: recall"].value == 1
+    assert rows["Disclosures, YouTube: sentences that strong rules find"].value == 1
+    assert rows["Disclosures, YouTube: precision"].baseline == pytest.approx(1 / 3)
+
+
+def test_the_share_found_follows_the_share_planted_and_is_never_above_it():
+    rows = by_name(freshness.evaluate(seeds=1, creators=60))
+    assert rows["Freshness, planted: Spearman of the expected share"].value > 0.8
+    assert rows["Freshness, planted: detected share not above the true one"].value > 0.95
+    assert 0.4 < rows["Freshness, planted: detected over true share"].value < 0.8
+
+
+def test_planted_fraud_is_told_apart_and_each_signal_has_its_row():
+    rows = by_name(fraud.evaluate(seeds=1, creators=300))
+    assert rows["Authenticity, planted: AUC"].value > 0.7
+    assert sum("without the signal" in name for name in rows) >= 5
+
+
+def test_a_varied_list_differs_more_and_costs_little():
+    rows = by_name(diversity.evaluate(briefs=3, candidates=300))
+    likeness = rows["Diversity: mean likeness in the first 20"]
+    assert likeness.value < likeness.baseline
+    assert rows["Diversity: loss of the mean score"].holds
+
+
+def test_many_decisions_bring_the_weights_nearer_to_the_hidden_ones():
+    cosine = by_name(feedback.evaluate(marketers=6))[
+        "Feedback, 200 pairs: cosine of learned and hidden weights"
+    ]
+    assert cosine.value > cosine.baseline
 
 
 def test_the_invariants_hold():

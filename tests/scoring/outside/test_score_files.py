@@ -331,12 +331,13 @@ CAPTIONS = {
 def test_each_post_says_how_likely_it_is_sponsored_and_why(tmp_path):
     posts = pd.DataFrame({"profile_id": "a", "post_id": CAPTIONS.keys(), "caption": CAPTIONS.values()})
     profiles = "profile_id,platform,followers\na,instagram,9000\nb,instagram,9000\n"
-    _, told, _, _ = run(tmp_path, profiles, posts.to_csv(index=False))
+    rows, told, _, _ = run(tmp_path, profiles, posts.to_csv(index=False))
     chance = {row["post_id"]: float(row["sponsored_probability"]) for row in told}
     assert chance["1"] >= 0.9
     assert chance["2"] >= 0.9
     assert max(chance["3"], chance["4"], chance["5"]) < 0.3
     assert "#ad" in told[0]["matches"]
+    assert [row["sponsored_share"] for row in rows] == ["0.5", ""]  # of the four with words
 
 
 def test_who_follows_far_more_than_follow_back_has_a_signal_to_check(tmp_path):
@@ -344,3 +345,44 @@ def test_who_follows_far_more_than_follow_back_has_a_signal_to_check(tmp_path):
     rows, _, _, _ = run(tmp_path, profiles)
     assert float(rows[1]["authenticity"]) < float(rows[0]["authenticity"]) <= 1
     assert rows[2]["authenticity"] == ""
+
+
+ODD = [
+    "",
+    "nan",
+    "N/A",
+    "-1",
+    "-5",
+    "inf",
+    "1e9",
+    "1.2万",
+    "13.8M",
+    "12%",
+    "10-20k",
+    "abc",
+    "=1+1",
+    "٣٤٥",
+    "\u202ex",
+]
+ODD_DATES = ["2026-02-30", "9999-12-31", "45413", "1767000000.5", "yesterday", "13/02/2026", "0000-00-00"]
+
+
+@pytest.mark.parametrize("suffix", ["csv", "parquet"])
+def test_odd_cells_in_any_column_never_end_the_run(tmp_path, suffix):
+    cells = [*ODD, *ODD_DATES]
+    columns = ["platform", "followers", "following", "bio", "country", "language"]
+    profiles = pd.DataFrame({name: np.roll(cells, k) for k, name in enumerate(columns)})
+    profiles.insert(0, "profile_id", [f"{k:03}" for k in range(len(cells))])
+    columns = ["published_at", "kind", "caption", "likes", "comments", "shares", "views"]
+    posts = pd.DataFrame({name: np.roll(cells * 3, k) for k, name in enumerate(columns)})
+    posts.insert(0, "profile_id", np.resize(profiles["profile_id"], len(posts)))
+    for name, frame in (("p", profiles), ("q", posts)):
+        path = tmp_path / f"{name}.{suffix}"
+        frame.to_csv(path, index=False) if suffix == "csv" else frame.to_parquet(path)
+    call_command(
+        "score_files", profiles=tmp_path / f"p.{suffix}", posts=tmp_path / f"q.{suffix}",
+        out=tmp_path / "r.csv", posts_out=tmp_path / "s.csv", level=2,
+        stdout=io.StringIO(), stderr=io.StringIO(),
+    )  # fmt: skip
+    assert [row["profile_id"] for row in rows_of(tmp_path / "r.csv")] == profiles["profile_id"].tolist()
+    assert len(rows_of(tmp_path / "s.csv")) == len(posts)

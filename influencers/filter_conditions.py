@@ -1,0 +1,97 @@
+"""Which accounts each filter of Discover asks for: the conditions of `influencers.filters`."""
+
+from datetime import timedelta
+
+from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import Now
+
+from influencers.filter_kinds import UNKNOWN
+from influencers.finding.choices import kept_from
+from influencers.import_choices import came_in
+from influencers.models import Niche, ProfileNiche, Tag
+from influencers.niche_basis import counting_niches
+
+MOST_WORDS = 10
+
+
+class Conditions:
+    """One method a filter that needs more than a comparison; each narrows the accounts it is given.
+
+    What can be chosen is the filter set's: `niches` by slug, `tier_conditions` by slug of a band.
+    """
+
+    niches: dict[str, Niche]
+    tier_conditions: dict[str, Q]
+
+    def kept(self, queryset, name, value):
+        """All: whether real or demo accounts are listed is settled in `narrowed`."""
+        return queryset
+
+    def with_words(self, queryset, name, value):
+        """Accounts that hold each word in their handle, name or bio."""
+        for word in value.split()[:MOST_WORDS]:
+            word = word.lstrip("@") or word
+            queryset = queryset.filter(
+                Q(handle__icontains=word)
+                | Q(display_name__icontains=word)
+                | Q(influencer__name__icontains=word)
+                | Q(bio__icontains=word)
+            )
+        return queryset
+
+    def in_tier(self, queryset, name, values):
+        """Accounts of these size bands."""
+        condition = Q()
+        for value in values:
+            condition |= self.tier_conditions[value]
+        return queryset.filter(condition)
+
+    def in_niche(self, queryset, name, values):
+        """Accounts with one of these niches or of their children, by the basis that counts."""
+        wanted = {self.niches[value].pk for value in values if value != UNKNOWN}
+        wanted |= {niche.pk for niche in self.niches.values() if niche.parent_id in wanted}
+        condition = Q(pk__in=counting_niches().filter(niche__in=wanted).values("profile"))
+        if UNKNOWN in values:
+            condition |= ~Exists(ProfileNiche.objects.filter(profile=OuterRef("pk")))
+        return queryset.filter(condition)
+
+    def in_country(self, queryset, name, values):
+        """Accounts of these countries."""
+        return queryset.filter(country__in=["" if value == UNKNOWN else value for value in values])
+
+    def in_language(self, queryset, name, values):
+        """Accounts in these languages."""
+        return queryset.filter(language__in=["" if value == UNKNOWN else value for value in values])
+
+    def posted_within(self, queryset, name, days):
+        """Accounts that posted in the last days."""
+        return queryset.filter(last_post_at__gte=Now() - timedelta(days=days))
+
+    def verified_or_not(self, queryset, name, values):
+        """Accounts that the platform verified, did not verify, or of which that is not known."""
+        known = {"yes": Q(is_verified=True), "no": Q(is_verified=False), UNKNOWN: Q(is_verified=None)}
+        condition = Q()
+        for value in values:
+            condition |= known[value]
+        return queryset.filter(condition)
+
+    def with_contact(self, queryset, name, values):
+        """Accounts with a published contact, or without."""
+        return queryset if len(values) == 2 else queryset.filter(_has_contact(values[0] == "yes"))
+
+    def with_tag(self, queryset, name, values):
+        """Accounts whose creator has one of these tags."""
+        tagged = Tag.influencers.through.objects.filter(tag__in=values)
+        return queryset.filter(influencer__in=tagged.values("influencer"))
+
+    def from_import(self, queryset, name, values):
+        """Accounts that an import created, updated or found unchanged."""
+        return queryset.filter(came_in(values))
+
+    def kept_from_search(self, queryset, name, values):
+        """Accounts that a person kept from a search for new creators."""
+        return queryset.filter(kept_from(values))
+
+
+def _has_contact(wanted: bool) -> Q:
+    return ~Q(contact="") if wanted else Q(contact="")
