@@ -30,7 +30,7 @@ format: install-dev ## Put the code into its usual form
 bench: install-dev ## Measure and write var/reports/bench.json (ONLY=name runs one, SCALE=n sets the size)
 	@$(BIN)/python -m benchmarks
 
-evaluate: install ## Check the scoring method: values, aims and baselines; writes var/reports/evaluate.json (DATA=folder)
+evaluate: install-dev ## Check the scoring method: values, aims and baselines; writes var/reports/evaluate.json (DATA=folder)
 	@$(BIN)/python -m scoring.evaluation
 
 requirements: install-dev ## Pin pyproject.toml's dependencies into requirements*.txt

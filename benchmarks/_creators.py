@@ -122,6 +122,20 @@ def numeric_frames(creators: int, seed: int = 7) -> Frames:
     return Frames(profiles, posts)
 
 
+def with_stored_texts(frames: Frames, seed: int = 7) -> Frames:
+    """The same with what the words of posts told, as it is kept: one in twelve looks sponsored."""
+    draw = np.random.default_rng(seed)
+    paid = draw.random(len(frames.posts)) < 1 / 12
+    nothing: list = []
+    told = {"matches": [["strong", "#ad"]], "brands": ["brand"]}
+    columns = {}
+    for name, own in told.items():
+        columns[name] = np.empty(len(paid), dtype=object)
+        columns[name][:] = [own if sponsored else nothing for sponsored in paid.tolist()]
+    posts = frames.posts.assign(sponsored_probability=np.where(paid, 0.95, 0.0), **columns)
+    return Frames(frames.profiles, posts)
+
+
 def with_captions(frames: Frames, seed: int = 7) -> Frames:
     """The same with languages, bios and captions; a creator writes one language and mostly of one niche."""
     made = Captions(seed)

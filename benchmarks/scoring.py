@@ -16,21 +16,26 @@ import numpy as np
 import pandas as pd
 from django.db import connection
 
-from benchmarks._creators import NOW, POSTS_A_CREATOR, numeric_frames, with_captions
+from benchmarks._creators import NOW, POSTS_A_CREATOR, numeric_frames, with_captions, with_stored_texts
 from benchmarks.report import Row
 from influencers.copying import copy_rows
 from influencers.models import Influencer, Post, Profile
+from scoring.core.benchmark import Benchmark
 from scoring.core.combine import composite
 from scoring.core.consistency import consistency_score
+from scoring.core.criteria import FURTHER
+from scoring.core.engagement import CreatorMeans, fit_benchmark
 from scoring.core.features import numbers
 from scoring.core.frames import Frames
-from scoring.core.frozen import Observed, freeze
-from scoring.core.lexicon import default_lexicon
+from scoring.core.lexicon import Lexicon, default_lexicon
 from scoring.core.measure import first_pass
-from scoring.core.niche import niche_shares
+from scoring.core.niche import NicheShares, niche_shares
+from scoring.core.parts import FirstPass, SecondPass
+from scoring.core.post_texts import TextRules, default_text_rules, post_texts
+from scoring.core.schema import CONSISTENCY, CRITERIA, ENGAGEMENT, NICHE, TIER
 from scoring.core.standing import standing
 from scoring.core.tier import tier_score
-from scoring.core.weights import CONSTANTS
+from scoring.core.weights import CONSTANTS, DEFAULT_WEIGHTS
 
 DEFAULT_CREATORS = 100_000
 CAPTIONS = 50_000
@@ -43,19 +48,21 @@ _NUMERIC_AIM, _CAPTIONS_AIM, _GROWTH_AIM, _MEMORY_AIM = 6.0, 50_000, 11.0, 1.3
 def measure(scale: int | None) -> list[Row]:
     """The rows of this benchmark at `scale` creators with ten posts each on average."""
     creators = scale or DEFAULT_CREATORS
+    default_lexicon()
     frames = numeric_frames(creators)
     baseline = min(_seconds(lambda: _medians(frames)) for _ in range(_ROUNDS))
     steps = [_numeric(frames) for _ in range(_ROUNDS)]
     best = min(steps, key=lambda own: sum(own.values()))
     numeric = sum(best.values())
-    speed = _captions_a_second(min(CAPTIONS, creators * POSTS_A_CREATOR))
+    speed, paid = _captions_a_second(min(CAPTIONS, creators * POSTS_A_CREATOR))
     small, large = (_whole(size) for size in (creators // 10, creators))
     return [
         Row("scoring: posts to scores, numeric parts", numeric, "s", baseline, numeric / baseline,
             f"<= {_NUMERIC_AIM:g}x one groupby-median", numeric <= _NUMERIC_AIM * baseline),
         *[Row(f"scoring: of that, {step}", own, "s", baseline, own / baseline) for step, own in best.items()],
-        Row("scoring: niche words of captions, one core", speed, "captions/s", None, None,
+        Row("scoring: words of niches and of sponsorship, one core", speed, "captions/s", None, None,
             f">= {_CAPTIONS_AIM:,}", speed >= _CAPTIONS_AIM),
+        Row("scoring: of that, words of sponsorship a caption", paid, "us"),
         Row(f"scoring: catalogue to stored scores, {creators // 10:,} creators", small.seconds, "s"),
         Row(f"scoring: catalogue to stored scores, {creators:,} creators", large.seconds, "s", small.seconds,
             large.seconds / small.seconds, f"<= {_GROWTH_AIM:g}x",
@@ -76,60 +83,106 @@ def _medians(frames: Frames) -> pd.Series:
     return (posts["likes"] + posts["comments"]).groupby(posts["profile_id"]).median()
 
 
-def _chunks(frames: Frames) -> Iterator[Frames]:
+def _chunks(frames: Frames, size: int = CHUNK) -> Iterator[Frames]:
     """The catalogue as a run reads it: some creators at a time, their posts in the order of their ids."""
-    code = (frames.posts["profile_id"].to_numpy() - 1) // CHUNK
+    code = (frames.posts["profile_id"].to_numpy() - 1) // size
     order = np.argsort(code, kind="stable")
-    ends = np.searchsorted(code[order], np.arange(len(frames.profiles) // CHUNK + 2))
-    for at in range(-(-len(frames.profiles) // CHUNK)):
+    ends = np.searchsorted(code[order], np.arange(len(frames.profiles) // size + 2))
+    for at in range(-(-len(frames.profiles) // size)):
         rows = order[ends[at] : ends[at + 1]]
         yield Frames(
-            frames.profiles.iloc[at * CHUNK : (at + 1) * CHUNK].reset_index(drop=True),
+            frames.profiles.iloc[at * size : (at + 1) * size].reset_index(drop=True),
             frames.posts.iloc[rows].reset_index(drop=True),
         )
 
 
 def _numeric(frames: Frames) -> dict[str, float]:
     """Seconds of each step from posts to scores; cutting the frames into chunks is not counted."""
-    spent = dict.fromkeys(("posts and creators' means", "fit", "standing and score"), 0.0)
-    chunks = list(_chunks(frames))
-    passes = []
-    spent["posts and creators' means"] = _seconds(
-        lambda: passes.extend(first_pass(chunk, NOW) for chunk in chunks)
-    )
-    frozen = []
-    spent["fit"] = _seconds(lambda: frozen.append(freeze([Observed(own.means, {}, 0, 0) for own in passes])))
-    spent["standing and score"] = _seconds(
-        lambda: [_scores(own.frames.profiles, own, frozen[0].benchmark) for own in passes]
-    )
-    return spent
+    steps = _Steps(list(_chunks(with_stored_texts(frames))))
+    return {
+        "posts that count and creators' means": _seconds(steps.first),
+        "fit": _seconds(steps.fit),
+        "standing": _seconds(steps.stand),
+        "further criteria, ready to be stored": _seconds(steps.further),
+        "score": _seconds(steps.score),
+    }
 
 
-def _scores(profiles: pd.DataFrame, first, benchmark) -> np.ndarray:
-    """The composite of engagement, size and regularity; what texts tell is taken as known."""
-    engagement = standing(profiles, first.features, first.means, benchmark)
-    size = len(profiles)
-    focus = np.full(size, 0.6)
-    parts = np.column_stack(
-        [
-            np.full(size, 0.5),
-            np.maximum(CONSTANTS.score_floor, engagement["score"].to_numpy()),
-            tier_score(numbers(profiles, "followers"), 5_000, 100_000),
-            consistency_score(
-                engagement["active_weeks"].to_numpy(), engagement["last_age"].to_numpy(), focus
-            ),
+class _Steps:
+    """The numeric parts of a run over some chunks, one after the other."""
+
+    def __init__(self, chunks: list[Frames]):
+        self.chunks = chunks
+        self.passes: list[FirstPass] = []
+        self.engagement: list[pd.DataFrame] = []
+        self.parts: list[dict[str, list[dict]]] = []
+        self.benchmark = Benchmark()
+
+    def first(self) -> None:
+        self.passes = [first_pass(chunk, NOW) for chunk in self.chunks]
+
+    def fit(self) -> None:
+        self.benchmark = fit_benchmark(CreatorMeans.together([own.means for own in self.passes]))
+
+    def stand(self) -> None:
+        self.engagement = [
+            standing(own.frames.profiles, own.features, own.means, self.benchmark) for own in self.passes
         ]
-    )
-    return composite(parts, np.array([0.4, 0.4, 0.1, 0.1])).score
+
+    def further(self) -> None:
+        references = {}
+        for part in FURTHER:
+            if part.observe and part.freeze:
+                seen = pd.concat([part.observe(own, CONSTANTS) for own in self.passes], ignore_index=True)
+                references[part.name] = part.freeze(seen, self.benchmark, CONSTANTS)
+        for own, engagement in zip(self.passes, self.engagement, strict=True):
+            second = SecondPass(own, engagement, _known_niches(len(engagement)), {})
+            for part in FURTHER:
+                second.parts[part.name] = part.measure(second, references.get(part.name, {}), CONSTANTS)
+            self.parts.append(second.parts)
+
+    def score(self) -> None:
+        """The composite; the niche fit, which texts tell, is taken as known."""
+        weights = np.array([DEFAULT_WEIGHTS[criterion] for criterion in CRITERIA])
+        for own, engagement, further in zip(self.passes, self.engagement, self.parts, strict=True):
+            profiles = own.frames.profiles
+            steady = consistency_score(
+                engagement["active_weeks"].to_numpy(),
+                engagement["last_age"].to_numpy(),
+                np.full(len(profiles), 0.6),
+            )
+            known = {
+                NICHE: np.full(len(profiles), 0.5),
+                ENGAGEMENT: engagement["score"].to_numpy(),
+                TIER: tier_score(numbers(profiles, "followers"), 5_000, 100_000),
+                CONSISTENCY: steady,
+            }
+            for criterion, rows in further.items():
+                if criterion in CRITERIA:
+                    known[criterion] = np.array([row.get("score") for row in rows], dtype=float)
+            composite(np.column_stack([known[criterion] for criterion in CRITERIA]), weights)
 
 
-def _captions_a_second(count: int) -> float:
+def _known_niches(size: int) -> NicheShares:
+    leaves = len(default_lexicon().leaves)
+    shares = np.full((size, leaves + 1), 1 / (leaves + 1))
+    ones = np.ones(size)
+    return NicheShares(shares, shares, ones, ones, ones, [{} for _ in range(size)])
+
+
+def _captions_a_second(count: int) -> tuple[float, float]:
+    """(captions a second by the words of niches and of sponsorship, microseconds of the latter a caption)."""
     frames = with_captions(numeric_frames(count // POSTS_A_CREATOR))
-    lexicon = default_lexicon()
-    niche_shares(frames.profiles.iloc[:10], frames.posts, NOW, lexicon)
-    chunks = list(_chunks(frames))
-    seconds = _seconds(lambda: [niche_shares(chunk.profiles, chunk.posts, NOW, lexicon) for chunk in chunks])
-    return len(frames.posts) / seconds
+    lexicon, rules = default_lexicon(), default_text_rules()
+    chunks = list(_chunks(frames, 1_000))
+    _read(chunks[:1], lexicon, rules)
+    niches, paid = _read(chunks, lexicon, rules)
+    return len(frames.posts) / (niches + paid), 1e6 * paid / len(frames.posts)
+
+
+def _read(chunks: list[Frames], lexicon: Lexicon, rules: TextRules) -> tuple[float, float]:
+    niches = _seconds(lambda: [niche_shares(own.profiles, own.posts, NOW, lexicon) for own in chunks])
+    return niches, _seconds(lambda: [post_texts(own.profiles, own.posts, rules) for own in chunks])
 
 
 class _Whole:

@@ -16,12 +16,14 @@ CARDS = 40
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A stage with its first cards, how many there are in all, and the fees of all of them."""
+    """A stage with its first cards, how many there are in all, and the fees of all of them. `rest` is the
+    first candidate without a card (None: all have one): a drop below the last card goes before it."""
 
     stage: Stage
     rows: list[ShortlistRow]
     n: int
     fees: list[FeeSum]
+    rest: int | None
 
     @property
     def more(self) -> int:
@@ -33,14 +35,22 @@ def columns(campaign: Campaign, page: ShortlistPage, now: datetime) -> list[Colu
     """The columns of a board, narrowed as the page is. A fixed number of queries for any number of stages."""
     candidates = assigned(campaign.candidates.listed(), page.assignee)
     place = Window(RowNumber(), partition_by=F("stage"), order_by=("position", "pk"))
-    first = candidates.annotate(place=place).filter(place__lte=CARDS).order_by()
-    shown = for_rows(campaign.candidates.filter(pk__in=list(first.values_list("pk", flat=True))))
+    first = candidates.annotate(place=place).filter(place__lte=CARDS + 1).order_by()
+    placed = list(first.values_list("pk", "stage", "place"))
+    rest = {stage: pk for pk, stage, place in placed if place > CARDS}
+    shown = for_rows(campaign.candidates.filter(pk__in=[pk for pk, _, place in placed if place <= CARDS]))
     rows: dict[int, list[ShortlistRow]] = {}
     for row in shortlist_rows(campaign, list(shown.order_by("stage__position", "position", "pk")), now):
         rows.setdefault(row.candidate.stage_id, []).append(row)
     counts = dict(candidates.order_by().values_list("stage").annotate(Count("pk")))
     sums = fee_sums(candidates)
     return [
-        Column(stage, rows.get(stage.pk, []), counts.get(stage.pk, 0), sums.get(stage.pk, []))
+        Column(
+            stage=stage,
+            rows=rows.get(stage.pk, []),
+            n=counts.get(stage.pk, 0),
+            fees=sums.get(stage.pk, []),
+            rest=rest.get(stage.pk),
+        )
         for stage in page.stages
     ]

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from django.db.models import F, Func, Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from influencers.choices import Platform
-from influencers.models import Influencer, Profile
+from influencers.models import Influencer, Niche, Profile
 from influencers.pictures.keeping import with_pictures
 from influencers.terms import why_not_measured
 from scoring.core.lexicon import Lexicon
@@ -18,7 +18,7 @@ from scoring.models import ProfileScore
 from scoring.niches import current_lexicon
 from scoring.withheld import measurable
 
-MOST_COMPARED = 2_000
+MOST_COMPARED = 1_000
 """Candidates nearest in size that are compared at most; it bounds the time of a page."""
 SIZES = {
     "near": ("Half to double the size", 0.5, 2.0),
@@ -107,10 +107,13 @@ def _why_none(chosen: Profile | None) -> str:
 def _candidates(
     chosen: Profile, platform: str, size: str, lexicon: Lexicon
 ) -> tuple[pd.DataFrame, np.ndarray]:
-    """The candidates nearest in size, and their shares; two queries."""
-    rows = list(
-        _nearest(chosen, platform, size).values_list("pk", "followers", "language", "country")[:MOST_COMPARED]
-    )
+    """The candidates nearest in size, half larger and half smaller, and their shares; four queries."""
+    fields = ("pk", "followers", "language", "country")
+    rows = [
+        row
+        for side in _nearest(chosen, platform, size)
+        for row in side.values_list(*fields)[: MOST_COMPARED // 2]
+    ]
     stored = dict(
         ProfileScore.objects.filter(profile__in=[row[0] for row in rows]).values_list("profile_id", "niches")
     )
@@ -121,23 +124,22 @@ def _candidates(
     return frame[known].reset_index(drop=True), shares[known]
 
 
-def _nearest(chosen: Profile, platform: str, size: str) -> QuerySet[Profile]:
+def _nearest(chosen: Profile, platform: str, size: str) -> tuple[QuerySet[Profile], QuerySet[Profile]]:
+    """Accounts as large or larger, and smaller ones, the nearest first; each along the index of followers."""
     niche = chosen.primary_niche
     root = niche.parent_id or niche.pk
     _, low, high = SIZES[size]
     same = measurable().shown().discoverable()
     same = same.demo() if chosen.is_demo else same.real()
-    same = same.filter(
-        Q(primary_niche=root) | Q(primary_niche__parent=root),
-        followers__gt=0,
-        followers__gte=int(low * chosen.followers),
-    ).exclude(influencer=chosen.influencer_id)
-    if np.isfinite(high):
-        same = same.filter(followers__lte=int(high * chosen.followers))
+    niches = list(Niche.objects.filter(Q(pk=root) | Q(parent=root)).values_list("pk", flat=True))
+    same = same.filter(primary_niche__in=niches).exclude(influencer=chosen.influencer_id)
     if platform != "any":
         same = same.filter(platform=platform)
-    distance = Func(F("followers") * 1.0 / chosen.followers, function="LN")
-    return same.order_by(Func(distance, function="ABS"), "pk")
+    larger = same.filter(followers__gte=max(chosen.followers, int(low * chosen.followers)))
+    smaller = same.filter(followers__lt=chosen.followers, followers__gte=max(1, int(low * chosen.followers)))
+    if np.isfinite(high):
+        larger = larger.filter(followers__lte=int(high * chosen.followers))
+    return larger.order_by("followers", "pk"), smaller.order_by("-followers", "pk")
 
 
 def _shares(niches: Iterable[dict[str, float]], lexicon: Lexicon) -> np.ndarray:

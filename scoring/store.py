@@ -15,6 +15,7 @@ from scoring.core.measure import Measured, rows
 from scoring.core.niche import root_shares
 from scoring.core.schema import AUTHENTICITY, FRESHNESS, REPLIES
 from scoring.models import ProfileScore, ScoreRun
+from scoring.written import write_niches, write_scores
 
 SMALLEST_SHARE = 0.05
 PRIMARY_SHARE = 0.25
@@ -86,12 +87,7 @@ def _store_scores(
                 badges=measured.badges[at],
             )
         )
-    ProfileScore.objects.bulk_create(
-        scores,
-        update_conflicts=True,
-        unique_fields=["profile"],
-        update_fields=["run", "theta", "theta_var", "mu", "n_eff", "parts", "niches", "badges"],
-    )
+    write_scores(scores)
     return scores
 
 
@@ -116,7 +112,7 @@ def _store_niches(ids: list[int], measured: Measured, lexicon: Lexicon, niche_id
                 "DELETE FROM influencers_profileniche WHERE basis = %s AND profile_id = ANY(%s)",
                 [basis, cleared],
             )
-    ProfileNiche.objects.bulk_create(fresh, batch_size=5_000)
+    write_niches(fresh)
 
 
 def _row(

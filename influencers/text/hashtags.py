@@ -1,9 +1,11 @@
 """Hashtags split into words: by capitals and digits, then by known words."""
 
 import re
-from collections.abc import Collection
+from collections import defaultdict
+from collections.abc import Collection, Iterable
 from functools import cache
 from pathlib import Path
+from typing import Self
 
 from influencers.text.tokens import fold
 
@@ -29,11 +31,30 @@ _PARTS = re.compile(r"\d+|\D+")
 _WORD, _A_LETTER, _SMALL, _END, _UNKNOWN, _AN_UNKNOWN_LETTER = 2.4, 0.1, 1.8, 2.0, 1.5, 0.45
 
 
+_SHORT = range(1, 5)
+"""Lengths of small words, markets and models."""
+_ANY = range(5, LONGEST + 1)
+
+
 @cache
 def common_words() -> frozenset[str]:
     """Common words, brands and places of `common_words.txt`."""
     lines = WORDS_FILE.read_text(encoding="utf-8").splitlines()
     return frozenset(word for line in lines if not line.startswith("#") for word in line.split())
+
+
+class Vocabulary(frozenset[str]):
+    """Known folded words, with what makes looking for them inside a hashtag quick."""
+
+    def __new__(cls, words: Iterable[str]) -> Self:
+        self = super().__new__(cls, words)
+        lengths: dict[str, set[int]] = defaultdict(set)
+        for word in self:
+            lengths[word[:SHORTEST]] |= {len(word), len(word) + 1}
+        for word in common_words():
+            lengths[word[:SHORTEST]].add(len(word))
+        self.lengths = {start: sorted(own - {*_SHORT}) for start, own in lengths.items()}
+        return self
 
 
 def split_hashtag(tag: str, vocabulary: Collection[str], keep_known: bool = True) -> list[str]:
@@ -77,6 +98,9 @@ def _segment(text: str, vocabulary: Collection[str], keep_known: bool) -> list[s
         return [text]
     if any(letter.isdigit() for letter in text) and not text.isdigit():
         return _around_digits(text, vocabulary)
+    prices = _prices(text, vocabulary)
+    if not prices and keep_known and len(text) <= LONGEST:
+        return [text]
     # best[i]: (cost, number of pieces, start of the last piece) of the cheapest cut of the first i letters.
     best: list[tuple[float, int, int]] = [(0.0, 0, 0)]
     for end in range(1, len(text) + 1):
@@ -84,9 +108,7 @@ def _segment(text: str, vocabulary: Collection[str], keep_known: bool) -> list[s
         for start in range(max(0, end - LONGEST), end):
             if start or end < len(text) or keep_known:
                 cost, number, _ = best[start]
-                own = _price(text[start:end], start, end == len(text), vocabulary)
-                if own is None:
-                    own = _UNKNOWN + _AN_UNKNOWN_LETTER * (end - start)
+                own = prices.get((start, end), _UNKNOWN + _AN_UNKNOWN_LETTER * (end - start))
                 options.append((round(cost + own, 6), number + 1, start))
         if not options:
             options = [(_UNKNOWN + _AN_UNKNOWN_LETTER * end, 1, 0)]
@@ -98,6 +120,21 @@ def _segment(text: str, vocabulary: Collection[str], keep_known: bool) -> list[s
         pieces.append(text[start:end])
         end = start
     return pieces[::-1]
+
+
+def _prices(text: str, vocabulary: Collection[str]) -> dict[tuple[int, int], float]:
+    """{(start, end): what the piece costs} for the pieces of a text that are known in their place."""
+    lengths = vocabulary.lengths if isinstance(vocabulary, Vocabulary) else None
+    prices = {}
+    for start in range(len(text)):
+        long = _ANY if lengths is None else lengths.get(text[start : start + SHORTEST], ())
+        for length in (*_SHORT, *long):
+            end = start + length
+            if end <= len(text) and length <= LONGEST:
+                price = _price(text[start:end], start, end == len(text), vocabulary)
+                if price is not None:
+                    prices[start, end] = price
+    return prices
 
 
 def _unexplained(pieces: list[str], vocabulary: Collection[str]) -> int:

@@ -16,6 +16,7 @@ _SCRIPTS = (
     ("he", re.compile("[\u0590-\u05ff]")),
     ("el", re.compile("[\u0370-\u03ff]")),
 )
+_OTHER_SCRIPT = re.compile("|".join(script.pattern for _, script in _SCRIPTS))
 _LETTER = re.compile(r"[^\W\d_]")
 # Letters that only some of the languages below write; each counts as one common word.
 _TELLING = {
@@ -75,12 +76,13 @@ _LANGUAGES_OF = {
 
 def guess_language(text: str, hint: str = "") -> str:
     """The likeliest language (ISO 639-1), `hint` when the words do not decide; "" when nothing tells."""
-    letters = len(_LETTER.findall(text))
-    if not letters:
+    if not _LETTER.search(text):
         return hint
-    for code, script in _SCRIPTS:
-        if len(script.findall(text)) >= max(1, letters * 0.2):
-            return code
+    if not text.isascii() and _OTHER_SCRIPT.search(text):
+        letters = len(_LETTER.findall(text))
+        for code, script in _SCRIPTS:
+            if len(script.findall(text)) >= max(1, letters * 0.2):
+                return code
     votes: Counter[str] = Counter()
     for word in pieces(fold(text)):
         languages = _LANGUAGES_OF.get(word, ())

@@ -32,10 +32,21 @@ def fold(text: str) -> str:
     """The text for comparing: compatibility forms, case, accents and Arabic spelling variants made equal."""
     if text.isascii():
         return text.lower()
-    plain = unicodedata.normalize("NFKC", text).casefold()
-    # Decomposing is for accents only: it would also take Korean syllables and voiced kana apart.
-    plain = "".join(c if c >= "\u1f00" or c.isascii() else unicodedata.normalize("NFD", c) for c in plain)
-    return _MARKS.sub("", plain).translate(_LETTERS)
+    return unicodedata.normalize("NFKC", text).casefold().translate(_BARE)
+
+
+class _Bare(dict[int, str]):
+    """Each character without accents and marks, made when it is first met."""
+
+    def __missing__(self, code: int) -> str:
+        letter = chr(code)
+        # Decomposing is for accents only: it would also take Korean syllables and voiced kana apart.
+        plain = letter if letter >= "\u1f00" else unicodedata.normalize("NFD", letter)
+        self[code] = _MARKS.sub("", plain).translate(_LETTERS)
+        return self[code]
+
+
+_BARE = _Bare()
 
 
 def words(folded: str) -> list[str]:

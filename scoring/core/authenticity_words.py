@@ -138,7 +138,7 @@ def _range(name: str, low: float, high: float, extra: Mapping[str, Any]) -> str:
             usual = f"usual here {_spread(extra['usual'])}, " if extra.get("usual") else ""
             return f"{usual}counts below {_spread(low)}, fully below {_spread(high)}"
         case "ratio":
-            if not extra.get("usual"):
+            if not extra.get("usual") or "scale" not in extra:
                 return "held against what is usual on its platform"
             usual, reach = extra["usual"], math.exp(low * extra["scale"])
             few, many = _per_hundred(usual / reach), _per_hundred(usual * reach)

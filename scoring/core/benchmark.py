@@ -12,7 +12,7 @@ CHANNELS = ("rate", "view_rate", "comment_rate", "reported")
 DRIFTS = (0.15, 0.10, 0.05, 0.0)
 CHECKED = 2_000
 """Points that decide whether a curve bends; more of them would hardly decide otherwise."""
-EXACTLY, ROUGHLY = 1e-10, 1e-5
+EXACTLY, ROUGHLY = 1e-10, 1e-4
 """Largest change of a coefficient in the last step of a fit: of one that is kept, of one that is compared."""
 REWEIGHTED = 3
 
@@ -138,7 +138,6 @@ def _huber(
     if start is None and len(x) > 2 * CHECKED:
         part = slice(None, None, -(-len(x) // CHECKED))
         start = _huber(x[part], y[part], degree, c, ROUGHLY)
-    powers = [np.ones(len(x)), x, x * x][: degree + 1]
     beta = np.array(start if start is not None else [0.0] * (degree + 1))
     for step in range(100):
         residual = y - _line(x, beta)
@@ -150,16 +149,22 @@ def _huber(
             pull = np.clip(residual, -reach, reach)
             newton = (start is not None or step > REWEIGHTED) and step < 20
             weights = (size <= reach) * 1.0 if newton else reach / np.maximum(size, reach)
-        change = _solve(powers, weights, pull)
+        change = _solve(x, degree, weights, pull)
         beta = beta + change
         if np.max(np.abs(change)) < close:
             break
     return [float(b) for b in beta]
 
 
-def _solve(powers: list[np.ndarray], weights: np.ndarray, pull: np.ndarray) -> np.ndarray:
+def _solve(x: np.ndarray, degree: int, weights: np.ndarray, pull: np.ndarray) -> np.ndarray:
     """The step that least squares with these weights take; sums by numpy alone, so that they do not depend
     on the number of threads."""
-    weighed = [power * weights for power in powers]
-    matrix = np.array([[float((a * b).sum()) for b in powers] for a in weighed])
-    return np.linalg.lstsq(matrix, np.array([float((p * pull).sum()) for p in powers]), rcond=None)[0]
+    moments, right = [], []
+    for power in range(2 * degree + 1):
+        moments.append(float(weights.sum()))
+        weights = weights * x
+        if power <= degree:
+            right.append(float(pull.sum()))
+            pull = pull * x
+    matrix = np.array([moments[at : at + degree + 1] for at in range(degree + 1)])
+    return np.linalg.lstsq(matrix, np.array(right), rcond=None)[0]

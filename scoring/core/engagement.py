@@ -1,6 +1,6 @@
 """What is usual among peers, and how far a creator's own mean can be trusted (method, 2.3, 2.4 and 2.7)."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -23,6 +23,7 @@ __all__ = [
     "shrink",
 ]
 
+MEANS = ("profile_id", "m", "scale", "n", "n_eff", "months", "noise", "x")
 ADDED = ("mu", "tau2", "theta", "theta_var", "score", "low", "high", "peers", "floored", "against")
 
 
@@ -37,16 +38,20 @@ def fit_benchmark(pass_one: CreatorMeans, c: Constants = CONSTANTS) -> Benchmark
 
     The order of rows is irrelevant. Each platform and channel with fewer than 10 peers stays without a norm.
     """
-    cells = dict(_apart(pass_one.cells))
+    cell, names = distinct(pass_one.cells["cell"])
+    cells = dict(_apart(pass_one.cells, ("profile_id", "x", "m", "n_eff", "weight"), cell=cell))
     norms: dict[str, dict[str, Norm]] = {}
-    for (channel, platform), own in _apart(pass_one.means):
-        norms.setdefault(channel, {})[platform] = _fit_norm(own, cells[channel, platform], channel, c)
+    for (channel, platform), own in _apart(pass_one.means, MEANS):
+        mine = cells[channel, platform]
+        norms.setdefault(channel, {})[platform] = _fit_norm(own, mine, names, channel, c)
     return Benchmark(norms)
 
 
-def _apart(frame: pd.DataFrame) -> Iterator[tuple[tuple[str, str], Columns]]:
+def _apart(
+    frame: pd.DataFrame, names: Sequence[str], **more: np.ndarray
+) -> Iterator[tuple[tuple[str, str], Columns]]:
     """((channel, platform), the columns of its rows in the order of profiles) wherever there are rows."""
-    columns = {name: frame[name].to_numpy() for name in frame.columns if name not in ("channel", "platform")}
+    columns = {name: frame[name].to_numpy() for name in names} | more
     ids = columns["profile_id"]
     found = frame.groupby(["channel", "platform"], observed=True, sort=False).indices
     for channel, platform in sorted(found):
@@ -59,7 +64,8 @@ def _only(rows: Columns, chosen: np.ndarray) -> Columns:
     return {name: values[chosen] for name, values in rows.items()}
 
 
-def _fit_norm(own: Columns, cells: Columns, channel: str, c: Constants) -> Norm:
+def _fit_norm(own: Columns, cells: Columns, names: np.ndarray, channel: str, c: Constants) -> Norm:
+    """The norm of one platform in one channel; `cell` of the cells is a position in `names`."""
     needed = 0 if channel == "reported" else c.peer_n_eff
     if channel == "reported":
         own = _only(own, ~doubtful_claim(own, c))
@@ -70,10 +76,13 @@ def _fit_norm(own: Columns, cells: Columns, channel: str, c: Constants) -> Norm:
         return Norm()
     pooled = fit_curve(peers["x"], peers["m"], c)
     curves: dict[str, Curve] = {}
-    for name in sorted(set(cells["cell"]) - {""}):
-        inside = (cells["cell"] == name) & (cells["n_eff"] >= needed)
-        curve = fit_cell(cells["x"][inside], cells["m"][inside], pooled, c)
-        if curve is not None:
+    for at in sorted(np.unique(cells["cell"]), key=lambda at: names[at]):
+        if not (name := names[at]):
+            continue
+        inside = _only(cells, (cells["cell"] == at) & (cells["n_eff"] >= needed))
+        if len(inside["m"]) >= c.peers_own_fit and _alike(inside, peers):
+            curves[name] = pooled
+        elif curve := fit_cell(inside["x"], inside["m"], pooled, c):
             curves[name] = curve
     rich = own["scale"][own["n"] >= c.sigma_posts]
     sigma2 = (
@@ -82,7 +91,7 @@ def _fit_norm(own: Columns, cells: Columns, channel: str, c: Constants) -> Norm:
         else (c.sigma_inflation * (float(np.median(rich)) if len(rich) else c.scale_default) ** 2)
     )
     norm = Norm(pooled, curves, sigma2)
-    squares = (peers["m"] - _usual(peers, cells, norm)) ** 2
+    squares = (peers["m"] - _usual(peers, cells, names, norm)) ** 2
     for drift in [d for d in DRIFTS if d <= c.drift_per_month] or [0.0]:
         variance = _variance(peers, sigma2, drift)
         between = float(np.mean(squares - variance))
@@ -91,7 +100,12 @@ def _fit_norm(own: Columns, cells: Columns, channel: str, c: Constants) -> Norm:
     raise AssertionError("The drifts tried end with 0.")
 
 
-def _usual(own: Columns, cells: Columns, norm: Norm) -> np.ndarray:
+def _alike(cell: Columns, all_posts: Columns) -> bool:
+    """Whether a platform has posts of this one cell only, so that the curve is the same."""
+    return all(np.array_equal(cell[name], all_posts[name]) for name in ("profile_id", "x", "m"))
+
+
+def _usual(own: Columns, cells: Columns, names: np.ndarray, norm: Norm) -> np.ndarray:
     """mu per row of `own` (one platform, one channel): the curves of its cells by the weight of its posts."""
     at = np.searchsorted(own["profile_id"], cells["profile_id"])
     at = np.minimum(at, len(own["profile_id"]) - 1)
@@ -100,7 +114,7 @@ def _usual(own: Columns, cells: Columns, norm: Norm) -> np.ndarray:
     values = np.full(len(at), np.nan)
     values[:] = norm.pooled.at(mine["x"]) if norm.pooled else np.nan
     for name, curve in norm.cells.items():
-        inside = mine["cell"] == name
+        inside = mine["cell"] == names.tolist().index(name)
         values[inside] = curve.at(mine["x"][inside])
     return group_mean(at, values, mine["weight"], len(own["profile_id"]))
 

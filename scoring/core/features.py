@@ -73,8 +73,13 @@ def _before(moments: pd.Series, now: datetime) -> np.ndarray:
     return np.datetime64(pd.Timestamp(now).tz_convert("UTC").tz_localize(None), "us") - stamps
 
 
-def distinct(column: pd.Series) -> tuple[np.ndarray, np.ndarray]:
-    """(for each row the position of its value, the distinct values as str with "" for what is empty)."""
+def distinct(column: pd.Series | None, size: int = 0) -> tuple[np.ndarray, np.ndarray]:
+    """(for each row the position of its value, the distinct values as str with "" for what is empty).
+
+    Without a column: `size` rows of "".
+    """
+    if column is None:
+        return np.zeros(size, dtype=np.int64), np.array([""], dtype=object)
     if isinstance(column.dtype, pd.CategoricalDtype):
         codes, values = column.cat.codes.to_numpy(), column.cat.categories
     else:
@@ -110,16 +115,33 @@ def post_features(
     code, age = code[at], before[at] / DAY
     at, code, age = _where(~_repeated(posts, at, code, age, c), at, code, age)
     future = age < 0
-    seen = _seen(code[~future], age[~future], size, c)
+    seen = _seen(*_where(~future, code, age), size, c)
     seen["future"] = group_count(code[future], size)
     at, code, age = _where(~future & (age <= c.window_days), at, code, age)
-    platform, names = distinct(texts(profiles, "platform"))
-    ripe = np.array([maturity_days(name, c) for name in names])[platform]
-    young = age < ripe[code]
+    platform, names = distinct(profiles["platform"])
+    young = age < np.array([maturity_days(name, c) for name in names])[platform][code]
     seen["immature"] = group_count(code[young], size)
     at, code, age = _where(~young, at, code, age)
     at, code, age = _where(rank_in_group(code) < c.newest_posts, at, code, age)
-    return PostFeatures(_values(profiles, posts, at, code, age, c), seen)
+    kept = _Kept(posts, at, code, age, platform[code], names)
+    return PostFeatures(_values(kept, numbers(profiles, "followers"), c), seen)
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """The posts that count: their rows of `posts`, and the profile, age and platform of each."""
+
+    posts: pd.DataFrame
+    at: np.ndarray
+    code: np.ndarray
+    age: np.ndarray
+    platform: np.ndarray
+    platforms: np.ndarray
+
+    def numbers(self, name: str) -> np.ndarray:
+        if name not in self.posts:
+            return np.full(len(self.at), np.nan)
+        return _usable(_floats(self.posts[name])[self.at])
 
 
 def _where(keep: np.ndarray, *arrays: np.ndarray) -> tuple[np.ndarray, ...]:
@@ -155,46 +177,39 @@ def _by_all(posts: pd.DataFrame, rows: np.ndarray, code: np.ndarray, ticks: np.n
     ).index.to_numpy()
 
 
-def _values(
-    profiles: pd.DataFrame,
-    posts: pd.DataFrame,
-    at: np.ndarray,
-    code: np.ndarray,
-    age: np.ndarray,
-    c: Constants,
-) -> pd.DataFrame:
+def _values(kept: _Kept, followers: np.ndarray, c: Constants) -> pd.DataFrame:
     likes, comments, views, then = (
-        _usable(_floats(posts[name])[at]) if name in posts else np.full(len(at), np.nan)
-        for name in ("likes", "comments", "views", "followers_then")
+        kept.numbers(name) for name in ("likes", "comments", "views", "followers_then")
     )
-    followers = numbers(profiles, "followers")
     followers = np.where(followers > 0, followers, np.nan)
-    size, log_size = followers[code], np.log(followers)[code]
-    if (dated := then > 0).any():
-        size[dated] = then[dated]
-        log_size[dated] = np.log(then[dated])
-    cell, names, video = _cells(profiles, posts, at, code)
-    engagements = likes + np.nan_to_num(comments) + _shares(profiles, posts, at, code)
+    size, log_size = followers[kept.code], np.log(followers)[kept.code]
+    dated = np.flatnonzero(then > 0)
+    size[dated] = then[dated]
+    log_size[dated] = np.log(then[dated])
+    kind, cell, video = _kinds(kept)
+    counted = np.array([name in SHARES_COUNT for name in kept.platforms])[kept.platform]
+    told = kept.numbers("shares")
+    engagements = likes + np.nan_to_num(comments) + np.where(counted, np.nan_to_num(told), 0.0)
     gained = np.log(engagements + c.count_offset)
     watched = np.flatnonzero((views > 0) & (views >= likes))
-    view_rate = np.full(len(at), np.nan)
+    view_rate = np.full(len(views), np.nan)
     view_rate[watched] = gained[watched] - np.log(views[watched] + 1)
     return pd.DataFrame(
         {
-            "code": code,
-            "post_id": posts["post_id"].array[at],
-            "age": age,
-            "weight": 0.5 ** (age / c.half_life_days),
-            "cell": pd.Categorical.from_codes(cell, names),
+            "code": kept.code,
+            "post_id": kept.posts["post_id"].array[kept.at],
+            "age": kept.age,
+            "weight": 0.5 ** (kept.age / c.half_life_days),
+            "cell": cell,
             "video": video,
-            "kind": texts(posts, "kind").array[at],
-            "sponsored_probability": numbers(posts, "sponsored_probability")[at],
+            "kind": kind,
+            "sponsored_probability": kept.numbers("sponsored_probability"),
             "x": log_size - np.log(c.reference_followers),
             "followers": size,
             "engagements": engagements,
             "likes": likes,
             "comments": comments,
-            "shares": numbers(posts, "shares")[at],
+            "shares": told,
             "views": np.where((views > 0) & (views >= likes), views, np.nan),
             "hidden": np.isnan(likes),
             "rate": gained - log_size,
@@ -205,34 +220,22 @@ def _values(
     )
 
 
-def _shares(profiles: pd.DataFrame, posts: pd.DataFrame, at: np.ndarray, code: np.ndarray) -> np.ndarray:
-    """Shares of each post, 0 where they are unknown or no engagement of the platform."""
-    shared = np.zeros(len(at))
-    platform, names = distinct(texts(profiles, "platform"))
-    counted = np.flatnonzero(np.isin(names, list(SHARES_COUNT))[platform][code])
-    if len(counted) and "shares" in posts:
-        shared[counted] = np.nan_to_num(_usable(_floats(posts["shares"])[at[counted]]))
-    return shared
-
-
-def _cells(
-    profiles: pd.DataFrame, posts: pd.DataFrame, at: np.ndarray, code: np.ndarray
-) -> tuple[np.ndarray, list[str], np.ndarray]:
-    """(cell of each post, the cells' names, whether it is one of videos): platform:video or platform:feed.
+def _kinds(kept: _Kept) -> tuple[pd.Categorical, pd.Categorical, np.ndarray]:
+    """(kind of each post, its cell, whether that is one of videos): platform:video or platform:feed.
 
     TikTok and YouTube posts are videos unless said otherwise.
     """
-    platform, platforms = distinct(texts(profiles, "platform"))
-    kind, kinds = distinct(posts["kind"]) if "kind" in posts else (np.zeros(len(posts), dtype=int), [""])
+    kind, kinds = distinct(kept.posts.get("kind"), len(kept.posts))
+    kind = kind[kept.at]
     moving = np.array(
-        [[k in MOVING_KINDS or (not k and p in SILENT_VIDEOS) for k in kinds] for p in platforms]
+        [[k in MOVING_KINDS or (not k and p in SILENT_VIDEOS) for k in kinds] for p in kept.platforms]
     )
-    own = platform[code]
-    video = moving[own, kind[at]]
+    video = moving.ravel()[kept.platform * len(kinds) + kind]
     # Sorted, so that the names alone say which cell comes first.
-    names = sorted(f"{p}:{media}" for p in set(platforms) for media in ("feed", "video"))
-    numbered = np.array([[names.index(f"{p}:{media}") for media in ("feed", "video")] for p in platforms])
-    return numbered[own, video.astype(int)], names, video
+    names = sorted(f"{p}:{media}" for p in set(kept.platforms) for media in ("feed", "video"))
+    numbered = np.array([names.index(f"{p}:{m}") for p in kept.platforms for m in ("feed", "video")])
+    cell = pd.Categorical.from_codes(numbered[kept.platform * 2 + video], names, validate=False)
+    return pd.Categorical.from_codes(kind, kinds, validate=False), cell, video
 
 
 def view_share(cell: str) -> float:

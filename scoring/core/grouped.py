@@ -96,16 +96,26 @@ class Groups:
 
     def median(self, values: np.ndarray, weights: np.ndarray | None = None) -> np.ndarray:
         """The median per group, weighted where weights are given; NaN for an empty group."""
+        if weights is not None:
+            return self.median_and_spread(values, weights)[0]
         values = np.append(values, np.inf)
         found = np.full(self.size, np.nan)
-        if weights is None:
-            for groups, table in self._tables:
-                found[groups] = _median(values[table], self.counts[groups])
-            return found
-        weights = np.append(weights, 0.0)
         for groups, table in self._tables:
-            found[groups] = _weighted_median(values[table], weights[table], self.counts[groups])
+            found[groups] = _median(values[table], self.counts[groups])
         return found
+
+    def median_and_spread(self, values: np.ndarray, weights: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """(weighted median, weighted median of the distances from it) per group; NaN for an empty group."""
+        values, weights = np.append(values, np.inf), np.append(weights, 0.0)
+        median, spread = np.full(self.size, np.nan), np.full(self.size, np.nan)
+        for groups, table in self._tables:
+            counts = self.counts[groups]
+            first = np.arange(0, table.size, table.shape[1])
+            middle, own, heavy = _weighted_median(values[table], weights[table], counts, first)
+            own -= middle[:, None]
+            median[groups] = middle
+            spread[groups] = _weighted_median(np.abs(own, out=own), heavy, counts, first)[0]
+        return median, spread
 
 
 def _median(values: np.ndarray, counts: np.ndarray) -> np.ndarray:
@@ -114,14 +124,18 @@ def _median(values: np.ndarray, counts: np.ndarray) -> np.ndarray:
     return (values[row, (counts - 1) // 2] + values[row, counts // 2]) / 2
 
 
-def _weighted_median(values: np.ndarray, weights: np.ndarray, counts: np.ndarray) -> np.ndarray:
-    height, width = values.shape
-    first = np.arange(height) * width
+def _weighted_median(
+    values: np.ndarray, weights: np.ndarray, counts: np.ndarray, first: np.ndarray
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """(the median of each row, the values in order, their weights); first: place of each row's beginning."""
     order = np.argsort(values, axis=1)
     order += first[:, None]
-    values, running = values.ravel()[order].ravel(), np.cumsum(weights.ravel()[order], axis=1)
+    values, weights = values.ravel()[order], weights.ravel()[order]
+    running = np.cumsum(weights, axis=1)
     half = running[:, -1] / 2
     place = np.count_nonzero(running < (half * (1 - TIE))[:, None], axis=1)
     at = first + place
-    exactly_half = (running.ravel()[at] <= half * (1 + TIE)) & (place < counts - 1)
-    return np.where(exactly_half, (values[at] + values[np.minimum(at + 1, len(values) - 1)]) / 2, values[at])
+    median = values.ravel()[at]
+    tied = np.flatnonzero((running.ravel()[at] <= half * (1 + TIE)) & (place < counts - 1))
+    median[tied] = (median[tied] + values.ravel()[at[tied] + 1]) / 2
+    return median, values, weights

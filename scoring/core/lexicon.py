@@ -4,7 +4,7 @@ import hashlib
 import json
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from influencers.text.hashtags import split_hashtag
+from influencers.text.hashtags import Vocabulary, split_hashtag
 from influencers.text.language import guess_language
 from influencers.text.tokens import cjk_runs, fold, hashtags, pieces, without_hashtags
 
@@ -20,6 +20,8 @@ NICHES_FILE = Path(__file__).parent.parent / "data" / "niches.json"
 WEAK = 0.5
 """Weight of a word that is common outside its niche too ("film", "home")."""
 REMEMBERED = 200_000
+PREFIX = 4
+"""Letters that a listed beginning of words has at least."""
 ARABIC_ARTICLES = ("ال", "لل", "وال", "بال")
 _JOINTS = re.compile("['’-]")
 _HANGUL = re.compile("[\uac00-\ud7af]")
@@ -45,8 +47,35 @@ class Hit:
 
 
 @dataclass(frozen=True, slots=True)
+class Meanings:
+    """Every hit that there can be. languages: those in which each of them counts (None: any); those of the
+    word at place p are first[p] to first[p + 1], the first half of them outside hashtags. leaf, weight,
+    in_hashtag: of each hit; words: all words by their letters, spelled: where that of each hit stands there.
+    """
+
+    hits: tuple[Hit, ...]
+    languages: tuple[frozenset[str] | None, ...]
+    places: Mapping[str, int]
+    first: np.ndarray
+    leaf: np.ndarray
+    weight: np.ndarray
+    in_hashtag: np.ndarray
+    bound: np.ndarray
+    words: tuple[str, ...]
+    spelled: np.ndarray
+
+    def of(self, word: str, in_hashtag: bool) -> range:
+        """The positions of what a listed word stands for."""
+        place = self.places[word]
+        start, end = int(self.first[place]), int(self.first[place + 1])
+        half = (start + end) // 2
+        return range(half, end) if in_hashtag else range(start, half)
+
+
+@dataclass(frozen=True, slots=True)
 class Lexicon:
-    """leaves: slugs of level 2; parent: for each leaf the position of its level-1 slug in `roots`."""
+    """leaves: slugs of level 2; parent: for each leaf the position of its level-1 slug in `roots`; meanings:
+    what each listed word stands for."""
 
     leaves: tuple[str, ...]
     roots: tuple[str, ...]
@@ -55,12 +84,19 @@ class Lexicon:
     exact: Mapping[str, tuple[Sense, ...]]
     prefixes: Mapping[str, tuple[Sense, ...]]
     characters: Mapping[str, tuple[Sense, ...]]
-    character_words: re.Pattern[str]
     digest: str
     phrase_starts: frozenset[str]
+    character_starts: Mapping[str, tuple[int, ...]]
+    character_pairs: np.ndarray
+    vocabulary: Vocabulary
+    prefix_starts: frozenset[str]
+    phrase_seconds: frozenset[str]
+    meanings: Meanings
     emoji: Mapping[str, tuple[Sense, ...]]
     tags: dict[str, list[str]] = field(default_factory=dict, compare=False, repr=False)
     forms: dict[str, str] = field(default_factory=dict, compare=False, repr=False)
+    known_tags: dict[str, list[int]] = field(default_factory=dict, compare=False, repr=False)
+    form_places: dict[str, int] = field(default_factory=dict, compare=False, repr=False)
 
     def find(self, text: str, tags: Iterable[str] = (), language: str = "", hint: str = "") -> list[Hit]:
         """The niche words of a text and its hashtags, each word once; hashtags count where a word is in both.
@@ -70,33 +106,32 @@ class Lexicon:
         """
         if "#" in text or "＃" in text:
             tags = {*tags, *hashtags(text)}
-        senses: dict[str, bool] = {}
+        words: dict[str, bool] = {}
         for tag in sorted(set(tags)):
-            senses.update(dict.fromkeys(self._of_tag(tag), True))
+            words.update(dict.fromkeys(self.of_tag(tag), True))
         folded = fold(without_hashtags(text))
         for word in self._listed(pieces(folded), () if folded.isascii() else cjk_runs(folded)):
-            senses.setdefault(word, False)
-        hits = [
-            Hit(sense.leaf, sign, sense.weight, False)
-            for sign in ([] if text.isascii() else sorted(self.emoji.keys() & set(text)))
-            for sense in self.emoji[sign]
-        ]
+            words.setdefault(word, False)
+        signs = [] if text.isascii() else sorted(self.emoji.keys() & set(text))
+        hits = [self.meanings.hits[at] for sign in signs for at in self.meanings.of(sign, False)]
         spoken: str | None = language or None
-        for word, in_hashtag in senses.items():
-            for sense in self.exact.get(word) or self.prefixes.get(word) or self.characters[word]:
-                if sense.languages is not None:
+        for word, in_hashtag in words.items():
+            for meaning in self.meanings.of(word, in_hashtag):
+                languages = self.meanings.languages[meaning]
+                if languages is not None:
                     spoken = guess_language(text, hint) if spoken is None else spoken
-                    if spoken not in sense.languages:
+                    if spoken not in languages:
                         continue
-                hits.append(Hit(sense.leaf, word, sense.weight, in_hashtag))
+                hits.append(self.meanings.hits[meaning])
         return hits
 
-    def _of_tag(self, tag: str) -> list[str]:
+    def of_tag(self, tag: str) -> list[str]:
+        """The listed words that a hashtag, as written, is made of."""
         found = self.tags.get(tag)
         if found is None:
             joined = fold(tag).replace("_", " ")
             own = {sense.leaf for sense in self.exact.get(joined, ())}
-            parts = split_hashtag(tag, self.exact, keep_known=not own)
+            parts = split_hashtag(tag, self.vocabulary, keep_known=not own)
             if own:
                 # A listed compound counts for itself, and its words only for what else they stand for.
                 more = [p for p in parts if not own & {sense.leaf for sense in self.exact.get(p, ())}]
@@ -106,24 +141,71 @@ class Lexicon:
         return found
 
     def _listed(self, tokens: list[str], runs: Iterable[str]) -> Iterable[str]:
-        forms, starts = self.forms, self.phrase_starts
         for i, token in enumerate(tokens):
-            form = forms.get(token)
-            if form is None:
-                form = self._form(token)
-                _remember(forms, token, form)
-            if form:
+            if form := self.form(token):
                 yield form
-            if token in starts:
+            if token in self.phrase_starts:
                 for end in (i + 2, i + 3):
                     if end <= len(tokens) and (phrase := " ".join(tokens[i:end])) in self.exact:
                         yield phrase
         for run in runs:
-            yield from self.character_words.findall(run)
-            if run in self.characters:
-                yield run
-            elif len(run) == 2 and _HANGUL.match(run) and run[0] in self.characters:
-                yield run[0]
+            yield from self.in_run(run)
+
+    def telling_runs(self, runs: Sequence[str]) -> np.ndarray:
+        """True for the runs in which `in_run` may find a word; the others have none."""
+        codes = np.frombuffer("".join(f"{run}\n" for run in runs).encode("utf-32-le"), dtype=np.uint32)
+        lengths = np.fromiter(map(len, runs), dtype=np.int64, count=len(runs))
+        pairs = (codes[:-1].astype(np.uint64) << np.uint64(32)) | codes[1:]
+        known = self.character_pairs
+        at = np.minimum(np.searchsorted(known, pairs), len(known) - 1)
+        telling = lengths <= 2
+        telling[np.searchsorted(np.cumsum(lengths + 1), np.flatnonzero(known[at] == pairs), "right")] = True
+        return telling
+
+    def in_run(self, run: str) -> list[str]:
+        """The listed words in unbroken Chinese, Japanese or Korean: from the left, the longest first."""
+        found, at, starts = [], 0, self.character_starts
+        while at < len(run) - 1:
+            step = 1
+            for length in starts.get(run[at : at + 2], ()):
+                if run[at : at + length] in self.characters:
+                    found.append(run[at : at + length])
+                    step = length
+                    break
+            at += step
+        if run in self.characters:
+            found.append(run)
+        elif len(run) == 2 and _HANGUL.match(run) and run[0] in self.characters:
+            found.append(run[0])
+        return found
+
+    def form(self, token: str) -> str:
+        """The folded token as listed, "" where it is not: remembered from one text to the next."""
+        form = self.forms.get(token)
+        if form is None:
+            form = self._form(token)
+            _remember(self.forms, token, form)
+        return form
+
+    def tag_places(self, tag: str) -> list[int]:
+        """The places in `meanings` of the listed words that a hashtag, as written, is made of."""
+        places = self.known_tags.get(tag)
+        if places is None:
+            places = [self.meanings.places[word] for word in self.of_tag(tag)]
+            _remember(self.known_tags, tag, places)
+        return places
+
+    def places(self, tokens: Sequence[str]) -> list[int]:
+        """The places in `meanings` of folded tokens as listed, -1 where they are not."""
+        known = self.form_places
+        places = list(map(known.get, tokens))
+        if None in places:
+            for at, token in enumerate(tokens):
+                if places[at] is None:
+                    form = self._form(token)
+                    places[at] = self.meanings.places[form] if form else -1
+                    _remember(known, token, places[at])
+        return places
 
     def _form(self, token: str) -> str:
         """The token as listed: itself, its other number, without an Arabic article, or its beginning."""
@@ -133,11 +215,14 @@ class Lexicon:
             other = token[:-1] if token[-1] == "s" else token + "s"
             if len(other) > 3 and other in self.exact:
                 return other
-        for article in ARABIC_ARTICLES:
-            if token.startswith(article) and token.removeprefix(article) in self.exact:
-                return token.removeprefix(article)
-        longest = min(len(token), 14) if len(token) > 4 else 0
-        return next((token[:n] for n in range(longest, 3, -1) if token[:n] in self.prefixes), "")
+        if token.startswith(ARABIC_ARTICLES):
+            for article in ARABIC_ARTICLES:
+                if token.startswith(article) and token.removeprefix(article) in self.exact:
+                    return token.removeprefix(article)
+        if len(token) <= PREFIX or token[:PREFIX] not in self.prefix_starts:
+            return ""
+        longest = min(len(token), 14)
+        return next((token[:n] for n in range(longest, PREFIX - 1, -1) if token[:n] in self.prefixes), "")
 
 
 def _remember(memory: dict[str, Any], key: str, value: Any) -> None:
@@ -174,7 +259,10 @@ def build_lexicon(tree: Mapping[str, Any]) -> Lexicon:
         weight = weights.get(word, WEAK if word in weak else 1.0)
         senses = _senses(word, by_leaf, word in ambiguous, weight)
         tables[1 if key.endswith("*") else 2 if cjk_runs(word) else 0][word] = senses
-    long = sorted((word for word in tables[2] if len(word) > 1), key=lambda word: (-len(word), word))
+    begin: dict[str, set[int]] = defaultdict(set)
+    for word in tables[2]:
+        if len(word) > 1:
+            begin[word[:2]].add(len(word))
     digest = hashlib.sha256(json.dumps(tree, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
     return Lexicon(
         tuple(leaves),
@@ -182,10 +270,38 @@ def build_lexicon(tree: Mapping[str, Any]) -> Lexicon:
         np.array(parent),
         names,
         *tables,
-        re.compile("|".join(map(re.escape, long)) or "(?!)"),
         digest,
         frozenset(word.split(" ", 1)[0] for word in tables[0] if " " in word),
+        {start: tuple(sorted(lengths, reverse=True)) for start, lengths in begin.items()},
+        np.array(sorted(ord(start[0]) << 32 | ord(start[1]) for start in begin) or [0], dtype=np.uint64),
+        Vocabulary(tables[0]),
+        frozenset(word[:PREFIX] for word in tables[1]),
+        frozenset(word.split(" ")[1] for word in tables[0] if " " in word),
+        _meanings({**emoji, **tables[2], **tables[1], **tables[0]}),
         emoji,
+    )
+
+
+def _meanings(listed: Mapping[str, tuple[Sense, ...]]) -> Meanings:
+    hits, languages, first = [], [], [0]
+    for word, senses in listed.items():
+        for in_hashtag in (False, True):
+            hits += [Hit(sense.leaf, word, sense.weight, in_hashtag) for sense in senses]
+            languages += [sense.languages for sense in senses]
+        first.append(len(hits))
+    words = tuple(sorted(listed))
+    spelled = {word: at for at, word in enumerate(words)}
+    return Meanings(
+        tuple(hits),
+        tuple(languages),
+        {word: place for place, word in enumerate(listed)},
+        np.array(first),
+        np.array([hit.leaf for hit in hits], dtype=np.int64),
+        np.array([hit.weight for hit in hits], dtype=float),
+        np.array([hit.in_hashtag for hit in hits], dtype=bool),
+        np.array([own is not None for own in languages], dtype=bool),
+        words,
+        np.array([spelled[hit.word] for hit in hits], dtype=np.int64),
     )
 
 

@@ -9,7 +9,7 @@ import pandas as pd
 from pandas.api.types import union_categoricals
 
 from scoring.core.benchmark import CHANNELS
-from scoring.core.features import distinct, numbers, texts
+from scoring.core.features import distinct, numbers
 from scoring.core.grouped import Groups, group_count, group_max, group_sum
 from scoring.core.weights import CONSTANTS, Constants
 
@@ -79,15 +79,15 @@ def _frame(profiles: pd.DataFrame, channels: list[Columns], cell_names: list[str
     """The rows of all channels under each other, with names for the numbers."""
     columns = {name: np.concatenate([own[name] for own in channels]) for name in channels[0]}
     code = columns.pop("code")
-    platform, names = distinct(texts(profiles, "platform"))
+    platform, names = distinct(profiles["platform"])
     channel = np.repeat(np.arange(len(CHANNELS)), [len(own["code"]) for own in channels])
     if "cell" in columns:
-        columns["cell"] = pd.Categorical.from_codes(columns["cell"], [*cell_names, ""])
+        columns["cell"] = pd.Categorical.from_codes(columns["cell"], [*cell_names, ""], validate=False)
     return pd.DataFrame(
         {
             "profile_id": profiles["profile_id"].to_numpy()[code],
-            "platform": pd.Categorical.from_codes(platform[code], names),
-            "channel": pd.Categorical.from_codes(channel, CHANNELS),
+            "platform": pd.Categorical.from_codes(platform[code], names, validate=False),
+            "channel": pd.Categorical.from_codes(channel, CHANNELS, validate=False),
             **columns,
         },
         copy=False,
@@ -96,13 +96,12 @@ def _frame(profiles: pd.DataFrame, channels: list[Columns], cell_names: list[str
 
 def _channel_means(posts: pd.DataFrame, channel: str, size: int, c: Constants) -> tuple[Columns, Columns]:
     """(means, cells): what is known per profile with posts in this channel, and per profile and cell."""
-    usable = np.flatnonzero(np.isfinite(posts[channel].to_numpy()))
-    code, y, a, age, x = (posts[k].to_numpy()[usable] for k in ("code", channel, "weight", "age", "x"))
-    counted = posts[COUNTED[channel]].to_numpy()[usable]
+    names = ("code", channel, "weight", "age", "x", COUNTED[channel], "video")
+    code, y, a, age, x, counted, video = _usable(channel, posts, names)
     groups = Groups(code, size)
-    middle = groups.median(y, a)
-    spread = c.mad_to_sd * groups.median(np.abs(y - middle[code]), a)
-    scale = np.where(groups.counts >= c.scale_posts, np.fmax(spread, c.scale_floor), c.scale_default)
+    middle, spread = groups.median_and_spread(y, a)
+    measured = np.fmax(c.mad_to_sd * spread, c.scale_floor)
+    scale = np.where(groups.counts >= c.scale_posts, measured, c.scale_default)
     reach = c.winsor_width * scale
     clipped = np.clip(y, (middle - reach)[code], (middle + reach)[code])
     there = np.flatnonzero(groups.counts)
@@ -120,10 +119,9 @@ def _channel_means(posts: pd.DataFrame, channel: str, size: int, c: Constants) -
         "x": mean_x,
     }
     # All posts of a profile are of one platform: its feed and its videos are the cells it can have.
-    video = posts["video"].to_numpy()[usable]
     pair = code * 2 + video
     cell = np.zeros(2 * size, dtype=np.int64)
-    cell[pair] = posts["cell"].cat.codes.to_numpy()[usable]
+    cell[posts["code"].to_numpy() * 2 + posts["video"].to_numpy()] = posts["cell"].cat.codes.to_numpy()
     there = np.flatnonzero(group_count(pair, 2 * size))
     total, squares = (group_sum(pair, own, 2 * size)[there] for own in (a, a * a))
     cells = {
@@ -135,6 +133,16 @@ def _channel_means(posts: pd.DataFrame, channel: str, size: int, c: Constants) -
         "weight": total,
     }
     return means, cells
+
+
+def _usable(channel: str, posts: pd.DataFrame, names: Sequence[str]) -> list[np.ndarray]:
+    """The columns of these names where the channel has a value."""
+    there = np.isfinite(posts[channel].to_numpy())
+    columns = [posts[name].to_numpy() for name in names]
+    if there.all():
+        return columns
+    rows = np.flatnonzero(there)
+    return [column[rows] for column in columns]
 
 
 def _reported_means(profiles: pd.DataFrame, reported: pd.DataFrame | None, c: Constants) -> Columns:

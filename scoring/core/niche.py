@@ -10,7 +10,8 @@ import pandas as pd
 
 from scoring.core.features import age_in_days, flags, texts
 from scoring.core.grouped import rank_in_group
-from scoring.core.lexicon import Hit, Lexicon
+from scoring.core.lexicon import Lexicon
+from scoring.core.matching import Found, find_all
 from scoring.core.meaning import Examples, Meaning, creator_vectors, shares_by_meaning, unit
 from scoring.core.niche_evidence import add_evidence_by_meaning, evidence_by_words
 from scoring.core.weights import CONSTANTS, Constants
@@ -62,13 +63,13 @@ def niche_shares(
     k, size = len(lexicon.leaves) + 1, len(profiles)
     bios, captions = _vectors(profiles, read, meaning, bio_vectors)
     bio, bio_speaks = _shared(
-        [_points(hits, c.bio_points, c.bio_points, np.inf) for hits in bio_hits],
+        _points(bio_hits, c.bio_points, c.bio_points, np.inf),
         _by_meaning(bios, meaning.examples if meaning else None, c),
         k,
         c,
     )
     post, post_speaks = _shared(
-        [_points(hits, c.caption_points, c.hashtag_points, c.text_cap) for hits in post_hits],
+        _points(post_hits, c.caption_points, c.hashtag_points, c.text_cap),
         _by_meaning(captions, meaning.quick_examples if meaning else None, c),
         k,
         c,
@@ -76,7 +77,9 @@ def niche_shares(
     counted = weight * np.where(post_speaks, 1.0, c.silent_post)
     prior = c.bio_strength * np.where(bio_speaks, 1.0, c.silent_post)
     total = bio * prior[:, None]
-    np.add.at(total, code, post * counted[:, None])
+    if len(code):
+        starts = np.flatnonzero(np.diff(code, prepend=-1))
+        total[code[starts]] += np.add.reduceat(post * counted[:, None], starts, axis=0)
     strength = prior + np.bincount(code, weights=counted, minlength=size)
     telling = np.bincount(code[post_speaks], minlength=size)
     leaning = total / strength[:, None]
@@ -90,21 +93,17 @@ def niche_shares(
     return NicheShares(shares, leaning, strength, texts_read, telling, evidence, vectors)
 
 
-def _hits(
-    profiles: pd.DataFrame, read: pd.DataFrame, lexicon: Lexicon
-) -> tuple[list[list[Hit]], list[list[Hit]]]:
+def _hits(profiles: pd.DataFrame, read: pd.DataFrame, lexicon: Lexicon) -> tuple[Found, Found]:
     languages = texts(profiles, "language").to_numpy()
-    bios = [
-        lexicon.find(bio, hint=language)
-        for bio, language in zip(texts(profiles, "bio").to_numpy(), languages, strict=True)
-    ]
-    tags = read["hashtags"] if "hashtags" in read else pd.Series([()] * len(read))
-    posts = [
-        lexicon.find(caption, tag if isinstance(tag, list | tuple) else (), language, languages[code])
-        for caption, tag, language, code in zip(
-            texts(read, "caption"), tags, texts(read, "language"), read["code"], strict=True
-        )
-    ]
+    bios = find_all(lexicon, texts(profiles, "bio").tolist(), hints=languages)
+    tags = [tag if isinstance(tag, list | tuple) else () for tag in read.get("hashtags", [()] * len(read))]
+    posts = find_all(
+        lexicon,
+        texts(read, "caption").tolist(),
+        tags,
+        texts(read, "language").tolist(),
+        languages[read["code"].to_numpy()],
+    )
     return bios, posts
 
 
@@ -137,29 +136,39 @@ def _readable(profiles: pd.DataFrame, posts: pd.DataFrame, now: datetime, c: Con
     return read.assign(weight=0.5 ** (read["age"] / c.half_life_days))
 
 
-def _points(hits: list[Hit], plain: float, hashtag: float, cap: float) -> dict[int, float]:
-    points: dict[int, float] = {}
-    for hit in hits:
-        points[hit.leaf] = points.get(hit.leaf, 0.0) + hit.weight * (hashtag if hit.in_hashtag else plain)
-    return {leaf: min(cap, value) for leaf, value in points.items()}
+@dataclass(frozen=True, slots=True)
+class Points:
+    """Log-odds that the words of `size` texts add to leaves: one row a text and leaf."""
+
+    size: int
+    text: np.ndarray
+    leaf: np.ndarray
+    value: np.ndarray
+
+
+def _points(found: Found, plain: float, hashtag: float, cap: float) -> Points:
+    leaf = found.meanings.leaf
+    worth = found.meanings.weight * np.where(found.meanings.in_hashtag, hashtag, plain)
+    size = int(leaf.max(initial=0)) + 1
+    pairs, back = np.unique(found.text * size + leaf[found.hit], return_inverse=True)
+    value = np.bincount(back, weights=worth[found.hit], minlength=len(pairs))
+    return Points(found.size, pairs // size, pairs % size, np.minimum(cap, value))
 
 
 def _shared(
-    points: list[dict[int, float]], by_meaning: np.ndarray | None, k: int, c: Constants
+    points: Points, by_meaning: np.ndarray | None, k: int, c: Constants
 ) -> tuple[np.ndarray, np.ndarray]:
     """(texts x k shares with "other" last, whether a text tells a niche)."""
-    scores = np.full((len(points), k), -np.inf)
+    scores = np.full((points.size, k), -np.inf)
     scores[:, -1] = c.other_points
-    rows = np.repeat(np.arange(len(points)), [len(own) for own in points])
-    leaves = [leaf for own in points for leaf in own]
-    speaks = np.array([bool(own) for own in points], dtype=bool)
+    speaks = np.zeros(points.size, dtype=bool)
+    speaks[points.text] = True
     if by_meaning is not None:
         said = np.isfinite(by_meaning[:, 0])
         scores[said, :-1] = 0
         scores[said] += np.log(by_meaning[said])
-    scores[rows, leaves] = np.where(np.isfinite(scores[rows, leaves]), scores[rows, leaves], 0) + [
-        value for own in points for value in own.values()
-    ]
+    before = scores[points.text, points.leaf]
+    scores[points.text, points.leaf] = np.where(np.isfinite(before), before, 0) + points.value
     odds = np.exp(scores - scores.max(axis=1, keepdims=True, initial=-np.inf))
     shares = odds / odds.sum(axis=1, keepdims=True)
     return shares, speaks | (shares[:, -1] < c.telling_share)

@@ -1,12 +1,12 @@
 """What a creator's niches rest on: the words found, the posts they stand in, and what reads alike."""
 
-from collections import Counter
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from scoring.core.lexicon import Hit
+from scoring.core.grouped import rank_in_group
+from scoring.core.matching import Found
 from scoring.core.meaning import Examples
 
 EVIDENCE_POSTS = 3
@@ -16,35 +16,33 @@ EVIDENCE_SHARE = 0.05
 
 
 def evidence_by_words(
-    bio_hits: list[list[Hit]], post_hits: list[list[Hit]], code: np.ndarray, ids: np.ndarray, size: int
+    bios: Found, posts: Found, code: np.ndarray, ids: np.ndarray, size: int
 ) -> list[dict[int, dict[str, Any]]]:
     """For each of `size` profiles {leaf: {"words": commonest first, "posts": newest first}}.
 
-    code, ids: the profile and the id of each post.
+    code, ids: the profile and the id of each post, in the order of profile and age.
     """
-    counted: list[dict[int, Counter[str]]] = [{} for _ in range(size)]
-    shown: list[dict[int, list]] = [{} for _ in range(size)]
-    for at, hits in enumerate(bio_hits):
-        for hit in hits:
-            counted[at].setdefault(hit.leaf, Counter())[hit.word] += 2
-    for at, post_id, hits in zip(code.tolist(), ids.tolist(), post_hits, strict=True):
-        for hit in hits:
-            counted[at].setdefault(hit.leaf, Counter())[hit.word] += 1 + hit.in_hashtag
-            posts = shown[at].setdefault(hit.leaf, [])
-            if len(posts) < EVIDENCE_POSTS and post_id not in posts:
-                posts.append(post_id)
-    return [
-        {
-            leaf: {
-                "words": [w for w, _ in sorted(found.items(), key=lambda item: (-item[1], item[0]))][
-                    :EVIDENCE_WORDS
-                ],
-                "posts": posts.get(leaf, []),
-            }
-            for leaf, found in own.items()
-        }
-        for own, posts in zip(counted, shown, strict=True)
-    ]
+    leaf, words, spelled = bios.meanings.leaf, bios.meanings.words, bios.meanings.spelled
+    said = 1 + bios.meanings.in_hashtag
+    leaves = int(leaf.max(initial=0)) + 1
+    told = np.concatenate((bios.hit, posts.hit))
+    place = np.concatenate((bios.text, code[posts.text])) * leaves + leaf[told]
+    weight = np.concatenate((np.full(len(bios.hit), 2), said[posts.hit]))
+    pairs, back = np.unique(place * len(words) + spelled[told], return_inverse=True)
+    count = np.bincount(back, weights=weight, minlength=len(pairs))
+    place, word = np.divmod(pairs, max(len(words), 1))
+    order = np.lexsort((word, -count, place))
+    order = order[rank_in_group(place[order]) < EVIDENCE_WORDS]
+    found: list[dict[int, dict[str, Any]]] = [{} for _ in range(size)]
+    for at, own in zip(place[order].tolist(), word[order].tolist(), strict=True):
+        person, niche = divmod(at, leaves)
+        found[person].setdefault(niche, {"words": [], "posts": []})["words"].append(words[own])
+    pairs = np.unique((code[posts.text] * leaves + leaf[posts.hit]) * max(len(code), 1) + posts.text)
+    place, post = np.divmod(pairs, max(len(code), 1))
+    first = rank_in_group(place) < EVIDENCE_POSTS
+    for at, post_id in zip(place[first].tolist(), ids[post[first]].tolist(), strict=True):
+        found[at // leaves][at % leaves]["posts"].append(post_id)
+    return found
 
 
 def add_evidence_by_meaning(

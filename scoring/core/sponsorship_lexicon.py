@@ -31,7 +31,8 @@ class Term:
     """One listed word or phrase: how it is shown, and {language: grade}.
 
     bound: counts only in a language that lists it; label: a common word, which counts only as a label: with
-    '#', at the start, in brackets or alone on its line; bracketed: counts only in brackets.
+    '#', at the start, in brackets or alone on its line; set_off: at the start only before a sign ("Ad | My
+    look", but not "Ad astra"); bracketed: counts only in brackets.
     """
 
     text: str
@@ -39,6 +40,7 @@ class Term:
     bound: bool = False
     label: bool = False
     bracketed: bool = False
+    set_off: bool = False
 
     def grade(self, spoken: Callable[[], str]) -> str | None:
         """The grade in the language of the text, which is only asked for where it decides; None where the
@@ -135,7 +137,8 @@ def _grades(data: Mapping[str, Any]) -> dict[str, dict[str, str]]:
 def _tables(
     grades: Mapping[str, Mapping[str, str]], data: Mapping[str, Any]
 ) -> tuple[dict[str, Term], dict[str, list[tuple[tuple[str, ...], Term]]], dict[str, Term]]:
-    """(words, phrases, unspaced) of the lexicon; what is listed without '#' also counts as a hashtag."""
+    """(words, phrases, unspaced) of the lexicon; what is listed without '#' also counts as a hashtag,
+    and a hashtag that leaves no doubt also as a label without it."""
     common, bound = ({fold(text) for text in data[name]} for name in ("common", "bound"))
     words: dict[str, Term] = {}
     phrases: dict[str, list[tuple[tuple[str, ...], Term]]] = defaultdict(list)
@@ -153,7 +156,18 @@ def _tables(
         if not text.startswith("#") and not term.bracketed:
             joined = "#" + "".join(tokens)
             _add(words, joined, Term(joined, own, term.bound))
+    _add_labels(words, unspaced, {fold(text) for text in data["never_bare"]})
     return words, phrases, unspaced
+
+
+def _add_labels(words: dict[str, Term], unspaced: dict[str, Term], never: set[str]) -> None:
+    """Adds the hashtags that leave no doubt as labels without their sign, but for those in `never`."""
+    for key, term in list(words.items()):
+        if key.startswith("#") and STRONG in term.grades.values() and key not in never:
+            bare = key[1:]
+            table = unspaced if _UNSPACED.search(bare) else words
+            if bare not in table or table[bare].bracketed:
+                table[bare] = Term(term.text.lstrip("#"), term.grades, term.bound, label=True, set_off=True)
 
 
 def _add(table: dict[str, Term], key: str, term: Term) -> None:

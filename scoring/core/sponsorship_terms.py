@@ -12,6 +12,8 @@ from scoring.core.weights import CONSTANTS, Constants
 _STOPS = re.compile(r"[.!?。！？\n]")
 # A full stop inside an address ends no sentence.
 _SENTENCE = re.compile(r"[.!?](?=\s)|[。！？\n]")
+# Signs that make a longer word of it: "ad-free", "ad's".
+_GOES_ON = ("'", "-", "_", "&", "@")
 _OPEN, _CLOSED = "([{【「『（［<*", ")]}】」』）］>*"
 
 
@@ -114,7 +116,9 @@ def _stands_as_listed(term: Term, folded: str, start: int, end: int) -> bool:
         return False
     line = before.rsplit("\n", 1)[-1]
     alone = not any(x.isalnum() for x in line) and not any(x.isalnum() for x in after.split("\n", 1)[0])
-    return alone or not any(letter.isalnum() for letter in before)
+    first = not any(letter.isalnum() for letter in before)
+    goes_on = term.set_off and (after[:1].isalnum() or folded[end : end + 1] in _GOES_ON)
+    return alone or (first and not goes_on)
 
 
 def _steps(folded: str, spans: list[tuple[str, int, int]]) -> list[int]:

@@ -5,7 +5,7 @@ import pandas as pd
 
 from scoring.core.benchmark import CHANNELS, Benchmark
 from scoring.core.engagement import doubtful_claim, posterior
-from scoring.core.features import PostFeatures, distinct, numbers, texts, view_share
+from scoring.core.features import PostFeatures, distinct, numbers, view_share
 from scoring.core.grouped import group_sum
 from scoring.core.means import Columns, CreatorMeans, plain_rates
 from scoring.core.weights import CONSTANTS, Constants
@@ -59,7 +59,7 @@ def standing(
     out["comment_z"] = (theta - mu) / np.sqrt(tau2)
     out["doubtful"] = reported & doubtful_claim({"m": claims}, c)
     found = features.seen["found"].to_numpy()
-    missing, out["missing"] = _missing(out, basis, found, followers, texts(profiles, "platform"), c)
+    missing, out["missing"] = _missing(out, basis, found, followers, profiles["platform"], c)
     for name in ("score", "low", "high"):
         out[name][missing] = np.nan
     whose = profiles[["profile_id"]].reset_index(drop=True)

@@ -17,6 +17,7 @@ from scoring.evaluation import (
     freshness,
     holdout,
     invariants,
+    niche_rows,
     planted_engagement,
     stability,
 )
@@ -35,13 +36,14 @@ RATERS = (
 
 def sections(data: Path) -> list[tuple[str, Callable[[], list[Row]], Path | None]]:
     """(name, what measures it, the folder that it needs) in the order of the table."""
-    videos, described, series = (
-        data / name for name in ("tiktok-videos-vn", "youtube-disclosures", "youtube-daily")
+    videos, described, series, bios = (
+        data / name for name in ("tiktok-videos-vn", "youtube-disclosures", "youtube-daily", "tiktok-niche")
     )
     return [
         ("planted engagement", planted_engagement.evaluate, None),
         ("hold-out", holdout.evaluate, None),
         ("hold-out, TikTok", lambda: holdout.reread(videos), videos),
+        ("niches, TikTok bios", lambda: niche_rows.evaluate(bios), bios),
         ("freshness", freshness.evaluate, None),
         ("disclosures, YouTube", lambda: disclosures.evaluate(described), described),
         ("planted fraud", fraud.evaluate, None),

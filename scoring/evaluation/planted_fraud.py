@@ -29,6 +29,8 @@ YEAR = 364
 FRAUD = ("followers", "likes", "circle", "generic")
 CONTROLS = {"viral": 0.10, "giveaway": 0.05, "tiny": 0.05}
 PREVALENCE = 0.10
+FRESH = 20_261_128
+"""The constants were chosen on catalogues of the plain seeds 1 to 3; with this beside it each seed is new."""
 READ = 10
 """Newest posts of which the first 20 comments are read, as the app does."""
 
@@ -49,7 +51,7 @@ def evaluate(seed: int, creators: int) -> dict[str, float]:
 
     viral_jump is the stricter share of virals of whom the growth signal speaks at all.
     """
-    planted = plant(np.random.default_rng(seed), creators)
+    planted = plant(np.random.default_rng([FRESH, seed]), creators)
     signals = _signals(planted.frames)
     verdict = judge(signals, creators)
     bad = np.isin(planted.kind, FRAUD)

@@ -90,13 +90,12 @@ def _figures(measured: Measured, criterion: str, name: str) -> np.ndarray:
 
 
 def _niches(measured: Measured, lexicon: Lexicon, level: int) -> pd.DataFrame:
-    """The shares, and the slug of the largest; `other` where nothing is larger or no word was known."""
-    leaves = np.nan_to_num(measured.niche.shares[:, :-1])
-    roots = np.nan_to_num(root_shares(measured.niche.shares, lexicon))
+    """The shares, and the slug of the largest; `other` where that is the largest."""
+    leaves, other = measured.niche.leaning[:, :-1], measured.niche.leaning[:, -1]
+    roots = root_shares(measured.niche.leaning, lexicon)
     shares, slugs = (roots, list(lexicon.roots)) if level == 1 else (leaves, leaf_slugs(lexicon))
     best = shares.argmax(axis=1)
     most = shares[np.arange(len(shares)), best]
-    other = np.nan_to_num(measured.niche.shares[:, -1], nan=1.0)
     names = np.where(most > other, np.array(slugs, dtype=object)[best], OTHER)
     both = np.column_stack([roots, leaves]) if level == 2 else roots
     frame = pd.DataFrame(both, columns=niche_columns(lexicon, level))

@@ -14,8 +14,10 @@ from scoring.core.benchmark import Benchmark
 from scoring.core.frames import Frames
 from scoring.core.frozen import Frozen, freeze
 from scoring.core.lexicon import Lexicon, default_lexicon
+from scoring.core.meaning import Meaning
 from scoring.core.measure import measure, observe
 from scoring.outside.accounts import Accounts, read_accounts
+from scoring.outside.meaning import WHOLE_BIOS, Vocabulary
 from scoring.outside.posts import Shelves, open_posts, read_posts
 from scoring.outside.problems import Problems, Refused
 from scoring.outside.results import results, schema
@@ -32,6 +34,14 @@ class Outcome:
     now: datetime
 
 
+@dataclass(frozen=True)
+class Reading:
+    """What texts are read with."""
+
+    lexicon: Lexicon
+    meaning: Meaning | None
+
+
 def score_files(
     profiles: Path,
     posts: Path | None,
@@ -40,23 +50,29 @@ def score_files(
     problems: Problems,
     level: int = 1,
     as_of: datetime | None = None,
+    by_meaning: bool = False,
 ) -> Outcome:
     """Scores the accounts of one file by the posts of another and writes both; nothing is stored.
 
     as_of: the moment to measure at; without it one day after the newest post, so that the same files give the
-    same figures whenever they are scored. Raises Refused when a file cannot be used as a whole.
+    same figures whenever they are scored. by_meaning: read bios and captions by meaning beside their words,
+    which needs the optional package. Raises Refused when a file cannot be used as a whole.
     """
     _refuse_overwriting(profiles, posts, out, posts_out)
     lexicon = default_lexicon()
     accounts = read_accounts(profiles, problems)
+    vocabulary = Vocabulary(lexicon, by_meaning)
+    if len(accounts.frame) > WHOLE_BIOS:
+        vocabulary.see(accounts.frame["bio"])
     with tempfile.TemporaryDirectory(prefix="handpick-") as folder:
         shelves = Shelves(Path(folder), len(accounts.ids))
-        _shelve(posts, posts_out, accounts, shelves, problems)
+        _shelve(posts, posts_out, accounts, shelves, vocabulary, problems)
         now = as_of or _day_after(shelves.newest)
         seen = [observe(frames, now) for frames, _ in _chunks(accounts, shelves, now)]
         frozen = freeze(seen) if seen else Frozen(Benchmark())
         with RowsOut(out, schema(lexicon, level, accounts.id_type)) as rows:
-            rows.write(_all_results(accounts, shelves, frozen, lexicon, level, now))
+            reading = Reading(lexicon, vocabulary.meaning(accounts.frame["bio"]))
+            rows.write(_all_results(accounts, shelves, frozen, reading, level, now))
     return Outcome(len(accounts.ids), shelves.posts, problems.rows_left_out[profiles.name], now)
 
 
@@ -71,7 +87,12 @@ def _day_after(newest: pd.Timestamp | None) -> datetime:
 
 
 def _shelve(
-    posts: Path | None, posts_out: Path | None, accounts: Accounts, shelves: Shelves, problems: Problems
+    posts: Path | None,
+    posts_out: Path | None,
+    accounts: Accounts,
+    shelves: Shelves,
+    vocabulary: Vocabulary,
+    problems: Problems,
 ) -> None:
     """Reads the posts once: onto the shelves, and what each post says of itself into `posts_out`."""
     if posts is None:
@@ -80,10 +101,12 @@ def _shelve(
     if posts_out is None:
         for batch in read_posts(table, accounts, problems):
             shelves.put(batch.posts)
+            vocabulary.see(batch.posts["caption"])
     else:
         with RowsOut(posts_out, _posts_schema(table.id_types)) as rows:
             for batch in read_posts(table, accounts, problems):
                 shelves.put(batch.posts)
+                vocabulary.see(batch.posts["caption"])
                 rows.write(_told(batch.given, batch.posts))
     shelves.close()
     problems.count(posts.name, "profile_id", "no such profile: not part of any score", shelves.unknown)
@@ -116,15 +139,15 @@ def _chunks(accounts: Accounts, shelves: Shelves, now: datetime) -> Iterator[tup
 
 
 def _all_results(
-    accounts: Accounts, shelves: Shelves, frozen: Frozen, lexicon: Lexicon, level: int, now: datetime
+    accounts: Accounts, shelves: Shelves, frozen: Frozen, reading: Reading, level: int, now: datetime
 ) -> pd.DataFrame:
     """The results in the order of the file."""
-    done = [
-        results(measure(frames, frozen, lexicon, now), undated, lexicon, level)
-        for frames, undated in _chunks(accounts, shelves, now)
-    ]
+    done = []
+    for frames, undated in _chunks(accounts, shelves, now):
+        measured = measure(frames, frozen, reading.lexicon, now, meaning=reading.meaning)
+        done.append(results(measured, undated, reading.lexicon, level))
     if not done:
-        names = schema(lexicon, level, accounts.id_type).names
+        names = schema(reading.lexicon, level, accounts.id_type).names
         return pd.DataFrame({name: pd.Series(dtype=object) for name in names})
     whole = pd.concat(done, ignore_index=True).iloc[accounts.frame["profile_id"].to_numpy()]
     whole = whole.reset_index(drop=True)

@@ -52,7 +52,8 @@ const drop = () => {
       candidates: card.dataset.card,
       seen: card.dataset.seen,
       stage: card.parentElement.dataset.stage,
-      before: nextCard(card)?.dataset.card ?? 0,
+      // Below the last card: in front of the first that has none, or at the end.
+      before: nextCard(card)?.dataset.card ?? card.parentElement.dataset.rest ?? 0,
       next: board.dataset.next,
     },
   });

@@ -5,6 +5,7 @@ from django.conf import settings
 from django.test import Client
 from playwright.sync_api import expect
 
+from campaigns import board
 from campaigns.choices import Role
 from tests.factories import make_campaign, make_candidate, make_member, make_profile, make_user
 from tests.waiting import wait_until
@@ -128,6 +129,16 @@ def test_a_card_is_dragged_to_another_stage_and_within_one_and_taken_back(open_b
     page.mouse.up()
     expect(page.locator("#shortlist")).to_contain_text("1 creator moved to Contacted.")
     shows(page, Shortlisted="cleo", Contacted="ben ada")
+
+
+def test_a_drop_below_the_last_card_stays_in_sight(open_board, campaign, mara, monkeypatch):
+    monkeypatch.setattr(board, "CARDS", 2)
+    page = open_board(campaign, mara)
+    expect(column(page, "Shortlisted")).to_contain_text("1 more in the table")
+    drag(page, "ada", page.locator("[data-handle='@ben']"), at=0.9)
+    expect(page.locator("#shortlist")).to_contain_text("1 creator moved within Shortlisted.")
+    shows(page, Shortlisted="ben ada")
+    assert stands(campaign) == {"Shortlisted": "ben ada cleo"}
 
 
 def test_keys_move_a_card_and_every_step_is_read_out(open_board, campaign, mara):

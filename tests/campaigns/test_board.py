@@ -96,7 +96,7 @@ def test_a_long_column_shows_its_first_cards_and_counts_the_others(client, team,
     rows = [make_candidate(team.campaign, position=place) for place in range(5)]
     column = columns(team.campaign)["Shortlisted"]
     assert [row.candidate.pk for row in column.rows] == [row.pk for row in rows[:2]]
-    assert (column.n, column.more) == (5, 3)
+    assert (column.n, column.more, column.rest) == (5, 3, rows[2].pk)
     client.force_login(team.viewer)
     html = client.get(reverse("campaign_shortlist", args=[team.campaign.pk]), {"view": "board"}).content
     assert b"3 more in the table" in html

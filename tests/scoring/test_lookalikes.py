@@ -153,8 +153,8 @@ def test_the_page_and_the_card(bakers, client, marketer):
 def test_queries_do_not_grow_with_the_candidates(bakers, django_assert_max_num_queries):
     made, *_ = bakers
     Post.objects.none()
-    with django_assert_max_num_queries(9) as few:
+    with django_assert_max_num_queries(11) as few:
         similar_page(made[3].influencer, platform="tiktok")
-    with django_assert_max_num_queries(9) as many:
+    with django_assert_max_num_queries(11) as many:
         similar_page(made[3].influencer, platform="any")
     assert len(few) == len(many)

@@ -128,8 +128,11 @@ def test_the_creators_page_leads_there_before_anything_is_measured(marketer):
 def test_discover_shows_filters_and_exports_both(marketer):
     make_profile(handle="open", authenticity=0.95, replies=0.8, scored_at=NOW)
     make_profile(handle="doubtful", authenticity=0.4, replies=None, scored_at=NOW)
-    page = marketer.get("/?columns=authenticity&columns=replies&authenticity_min=90").content.decode()
+    page = marketer.get("/?cols=authenticity,replies&authenticity_min=90").content.decode()
     assert "Authenticity from 90%" in page
+    assert "95%" in page
+    assert "looked at" in page
+    assert "80%" in page
     assert "@open" in page
     assert "@doubtful" not in page
     page = marketer.get("/?replies_min=50").content.decode()

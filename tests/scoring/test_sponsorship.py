@@ -162,6 +162,36 @@ def test_a_common_word_counts_as_a_label(text):
 @pytest.mark.parametrize(
     "text",
     [
+        "Ad | My new look",
+        "AD: love it",
+        "ad ✨ new drop",
+        "Reklama: nowe buty",
+        "【PR】新しい商品です",
+        "광고 | 신상",
+    ],
+)
+def test_a_plain_disclosure_may_stand_as_a_label_without_its_sign(text):
+    assert rules_of(text) == {STRONG}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ad astra per aspera",
+        "Ad-free week",
+        "Ad's great",
+        "my ad is great",
+        "Reklama dźwignią handlu",
+        "PR today!",
+    ],
+)
+def test_but_not_as_the_beginning_of_a_sentence(text):
+    assert rules_of(text) == set()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
         "not #sponsored",
         "this isn't an #ad",
         "this isn’t an #ad",

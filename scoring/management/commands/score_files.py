@@ -5,6 +5,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from scoring.outside.problems import Problems, Refused
 from scoring.outside.score import score_files
+from scoring.sentence_model import installed
 
 
 class Command(BaseCommand):
@@ -29,6 +30,11 @@ class Command(BaseCommand):
         parser.add_argument("--posts-out", type=Path, help="one row a post (.csv or .parquet)")
         parser.add_argument("--level", type=int, choices=(1, 2), default=1, help="2: also the finer niches")
         parser.add_argument(
+            "--words-only",
+            action="store_true",
+            help="read niches by words alone, also where the sentence model is installed; much faster",
+        )
+        parser.add_argument(
             "--as-of", type=_moment, help="measure at this day or moment (ISO; default: newest post + 1 day)"
         )
 
@@ -45,6 +51,7 @@ class Command(BaseCommand):
                 problems,
                 options["level"],
                 options["as_of"],
+                by_meaning=not options["words_only"] and installed(),
             )
         except Refused as error:
             problems.tell(self.stderr)

@@ -9,7 +9,7 @@ import pytest
 from influencers.demo.captions import caption
 from influencers.demo.generate import catalogue, days_read
 from influencers.demo.words import NICHES, languages, vocabulary
-from influencers.sources.demo import PATTERNS
+from influencers.sources.demo import PATTERNS, posts_between
 from scoring.core.lexicon import default_lexicon
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
@@ -114,3 +114,13 @@ def test_a_language_or_niche_that_is_not_there_still_gives_words():
     assert caption("food", "xx", 5, False).text == caption("food", "en", 5, False).text
     assert caption("unheard-of", "en", 5, True).text
     assert vocabulary("xx") == vocabulary("en")
+
+
+def test_some_instagram_accounts_hide_their_likes_and_nobody_else_does(accounts):
+    hiding = [account.creator for account in accounts if account.creator.traits.hides_likes]
+    instagram = sum(account.creator.platform == "instagram" for account in accounts)
+    assert {creator.platform for creator in hiding} == {"instagram"}
+    assert 0.03 < len(hiding) / instagram < 0.10
+    posts = [post for one in hiding[:5] for post in posts_between(one, one.first_day, NOW.date(), NOW)]
+    assert {post.likes for post in posts} == {None}
+    assert None not in {post.comments for post in posts}

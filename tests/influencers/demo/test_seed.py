@@ -16,7 +16,16 @@ from influencers import curation
 from influencers.choices import RefreshStatus
 from influencers.demo.remove import remove
 from influencers.demo.seed import AlreadySeeded, seed
-from influencers.models import Influencer, Post, PostReading, Profile, RefreshRun, Snapshot, Tag
+from influencers.models import (
+    CommentSignal,
+    Influencer,
+    Post,
+    PostReading,
+    Profile,
+    RefreshRun,
+    Snapshot,
+    Tag,
+)
 from influencers.sources.demo import DemoCreator, DemoSource
 from scoring.models import ProfileScore, ScoreRun
 from tests.factories import make_campaign, make_candidate, make_post, make_profile, make_snapshot, make_user
@@ -88,7 +97,7 @@ def test_what_the_demo_source_tells_at_a_refresh_goes_on_from_there(seeded):
         )
 
 
-def test_the_patterns_are_there_bought_followers_viral_posts_and_hidden_likes():
+def test_the_patterns_are_there_bought_followers_and_viral_posts():
     seed(120, 1, timezone.now())
     bought = [p for p in Profile.objects.prefetch_related("snapshots", "posts") if pattern(p) == "bought"]
     viral = [p for p in Profile.objects.prefetch_related("posts") if pattern(p) == "viral"]
@@ -105,10 +114,23 @@ def test_the_patterns_are_there_bought_followers_viral_posts_and_hidden_likes():
         if (counts := [post.comments for post in profile.posts.all()])
     ]
     assert sum(outstanding) > len(viral) / 2
-    hidden = Post.objects.filter(likes__isnull=True)
-    assert hidden.exists()
-    assert not hidden.filter(comments__isnull=True).exists()
-    assert set(hidden.values_list("profile__platform", flat=True)) == {"instagram"}
+
+
+def test_some_accounts_come_with_comments_their_circles_and_answers():
+    seed(150, 1, timezone.now())
+    comments = CommentSignal.objects.all()
+    accounts = set(comments.values_list("post__profile", flat=True))
+    assert 0.1 < len(accounts) / Profile.objects.count() < 0.4
+    answers = comments.filter(is_creator=True)
+    assert set(answers.values_list("answers", flat=True)) <= set(comments.values_list("digest", flat=True))
+    assert answers.exists()
+    assert not comments.filter(published_at__gt=timezone.now()).exists()
+    assert not comments.filter(post__comments_read_at=None).exists()
+    few = [
+        comments.filter(post__profile=account, is_creator=False).values("author").distinct().count()
+        for account in accounts
+    ]
+    assert min(few) < 25 < max(few)
 
 
 def test_twice_adds_nothing(seeded):
