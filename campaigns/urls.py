@@ -20,6 +20,7 @@ urlpatterns = [
     path("<int:campaign_id>/status/", campaigns.campaign_status, name="campaign_status"),
     path("<int:campaign_id>/ranking/", ranking.campaign_ranking, name="campaign_ranking"),
     path("<int:campaign_id>/fresh/", ranking.campaign_fresh, name="campaign_fresh"),
+    path("<int:campaign_id>/nearest/<int:profile_id>/", ranking.campaign_nearest, name="campaign_nearest"),
     path("<int:campaign_id>/exclude/<int:profile_id>/", ranking.campaign_exclude, name="campaign_exclude"),
     path("<int:campaign_id>/include/<int:profile_id>/", ranking.campaign_include, name="campaign_include"),
     path("<int:campaign_id>/shortlist/", shortlist.campaign_shortlist, name="campaign_shortlist"),

@@ -158,6 +158,7 @@ ROWS = {
     "choices_revert": private(method="post"),
     "campaign_status": private(method="post", status="archived"),
     "campaign_ranking": private(),
+    "campaign_nearest": private("profile"),
     "campaign_exclude": private("profile", method="post", reason="too loud"),
     "campaign_include": private("profile", method="post"),
     "campaign_shortlist": private(),

@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from campaigns.access import campaign_page
+from campaigns.brief import brief_of
 from campaigns.choices import Freshness, Role
 from campaigns.forms import ExclusionForm
 from campaigns.models import Exclusion
@@ -14,6 +15,8 @@ from campaigns.views.addresses import back, here
 from campaigns.weighting import wastes_freshness
 from influencers.models import Profile
 from influencers.tiers import tier_names
+from scoring.meaning import switched_on
+from scoring.nearest import nearest_posts
 
 VARIED = "varied"
 
@@ -35,9 +38,20 @@ def campaign_ranking(request, campaign):
         "tiers": tier_names([row.profile for row in (*page.rows, *page.needs_data)]),
         "exclusions": campaign.exclusions.select_related("profile", "by")[:100],
         "now": timezone.now(),
+        "by_meaning": switched_on(),
         "freshness_unasked": wastes_freshness(campaign.weights, page.brief.freshness),
     }
     return render(request, "campaigns/ranking.html", context)
+
+
+@require_GET
+@campaign_page()
+def campaign_nearest(request, campaign, profile_id):
+    """The posts of an account that are nearest to the brief by meaning: a fragment that a row asks for when
+    its reasons are opened."""
+    profile = get_object_or_404(Profile.objects.shown(), pk=profile_id)
+    context = {"nearest": nearest_posts(brief_of(campaign), profile, timezone.now())}
+    return render(request, "campaigns/_nearest.html", context)
 
 
 @require_POST

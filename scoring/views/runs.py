@@ -8,7 +8,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from accounts.roles import CURATOR, MARKETER, role_required
 from influencers.choices import RunState
-from scoring import runs_page, tasks
+from scoring import meaning, runs_page, tasks
 from scoring.models import RunScore, ScoreRun
 from scoring.moves import moves
 
@@ -27,6 +27,7 @@ def score_runs(request):
         "page_obj": page,
         "page_range": pages.get_elided_page_range(page.number),
         "is_open": any(line.run.state == RunState.RUNNING for line in lines),
+        "meaning": meaning.status(),
     }
     if request.htmx and not request.htmx.history_restore_request:
         return render(request, "scoring/_runs.html", context)

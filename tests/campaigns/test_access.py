@@ -16,6 +16,7 @@ READ, WRITE, RULE = "read", "write", "rule"
 PAGES = {
     "campaign": ("get", READ, {}),
     "campaign_ranking": ("get", READ, {}),
+    "campaign_nearest": ("get", READ, {}),
     "campaign_shortlist": ("get", READ, {}),
     "campaign_export": ("get", READ, {}),
     "campaign_candidate": ("get", READ, {}),
