@@ -106,7 +106,7 @@ const posts = (data, c) => {
   };
 };
 
-const rate = (value) => `${(value * 100).toPrecision(value < 0.001 ? 1 : 2)}%`;
+const rate = (value) => `${Number((value * 100).toPrecision(value < 0.001 ? 1 : 2))}%`;
 
 // Engagement by size: dots, the usual rate, and the band that holds nine in ten (drawn as a closed shape).
 const sizes = (data, c) => {
