@@ -13,9 +13,13 @@ from influencers.pictures.keeping import with_pictures
 from influencers.terms import why_not_measured
 from scoring.core.lexicon import Lexicon
 from scoring.core.lookalike import Creator, most_alike
+from scoring.core.meaning import brief_fit
 from scoring.core.niche import shares_of
+from scoring.meaning import current_meaning, switched_on
 from scoring.models import ProfileScore
 from scoring.niches import current_lexicon
+from scoring.run import latest_run
+from scoring.vectors import surroundings_of, vectors_of
 from scoring.withheld import measurable
 
 MOST_COMPARED = 1_000
@@ -68,7 +72,7 @@ def similar_page(creator: Influencer, platform: str = "", size: str = "", top: i
     frame, shares = _candidates(chosen, platform, size, lexicon)
     names = {at: lexicon.names[slug] for at, slug in enumerate(lexicon.leaves)}
     # A person with two accounts is shown once: some more are ranked than are shown.
-    ranked = most_alike(one, frame, shares, names, 2 * top)
+    ranked = most_alike(one, frame, shares, names, 2 * top, _meaning(chosen, frame, lexicon))
     ids = [int(frame["profile_id"].iat[alike.at]) for alike in ranked]
     profiles = with_pictures(Profile.objects.select_related("influencer", "primary_niche")).in_bulk(ids)
     found, people = [], set()
@@ -122,6 +126,18 @@ def _candidates(
     shares = _shares([stored[row[0]] for row in rows], lexicon)
     known = np.isfinite(shares).all(axis=1)
     return frame[known].reset_index(drop=True), shares[known]
+
+
+def _meaning(chosen: Profile, frame: pd.DataFrame, lexicon: Lexicon) -> np.ndarray | None:
+    """How near each candidate writes to the account, 0..1; None where meaning is not in use. Two queries."""
+    if not switched_on() or frame.empty:
+        return None
+    meaning = current_meaning(lexicon)
+    around = surroundings_of(latest_run(chosen.is_demo), meaning) if meaning else None
+    if around is None:
+        return None
+    own, *others = vectors_of([chosen.pk, *frame["profile_id"].tolist()], meaning)
+    return brief_fit(np.array(others), own, around) if own.any() else None
 
 
 def _nearest(chosen: Profile, platform: str, size: str) -> tuple[QuerySet[Profile], QuerySet[Profile]]:

@@ -20,17 +20,18 @@ SIZE_SCALE = np.log(4)
 """At a quarter or four times the followers the part of size is down to 37% (J)."""
 SHARED_NICHES = 3
 NOTABLE = 0.05
+WRITE_ALIKE = 0.75
+"""Meaning from here on is told as a reason: a standard deviation nearer than the average (J)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Creator:
-    """One side of a comparison. shares: leaves and "other", summing to 1; meaning: a vector of length 1."""
+    """One side of a comparison. shares: leaves and "other", summing to 1."""
 
     followers: float
     language: str
     country: str
     shares: np.ndarray
-    meaning: np.ndarray | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,8 @@ def likeness(
 ) -> pd.DataFrame:
     """One row a candidate: each part of WEIGHTS 0..1 (NaN where unknown) and their weighted mean `likeness`.
 
-    others: followers, language, country; shares: candidates x (leaves + other); meaning: candidates x dims.
+    others: followers, language, country; shares: candidates x (leaves + other); meaning: how
+    alike they write, 0..1, NaN where unknown.
     """
     count = len(others)
     known = {
@@ -57,8 +59,8 @@ def likeness(
         "language": _same(texts(others, "language"), one.language),
         "country": _same(texts(others, "country"), one.country),
     }
-    if meaning is not None and one.meaning is not None:
-        known["meaning"] = np.clip(meaning @ one.meaning, 0, 1)
+    if meaning is not None:
+        known["meaning"] = meaning
     parts = pd.DataFrame(known)
     weights = np.array([WEIGHTS[name] for name in parts])
     there = np.isfinite(parts.to_numpy()) * weights
@@ -133,7 +135,7 @@ def _reasons(
     reasons = []
     if leaves:
         reasons.append("both about " + _listed([names[leaf] for leaf in leaves]))
-    if found["meaning"].iat[at] >= 0.5:
+    if found["meaning"].iat[at] >= WRITE_ALIKE:
         reasons.append("they write alike")
     ratio = float(others["followers"].iat[at]) / one.followers
     reasons.append(_size_in_words(ratio))

@@ -13,6 +13,7 @@ from scoring.core.frames import Frames
 from scoring.core.frozen import freeze
 from scoring.core.lexicon import default_lexicon
 from scoring.core.measure import measure, observe
+from scoring.core.post_texts import with_post_texts
 from scoring.core.schema import FRESHNESS
 from scoring.evaluation.metrics import spearman
 from scoring.evaluation.planted_engagement import NOW
@@ -70,7 +71,7 @@ def _of_seed(seed: int, creators: int) -> dict[str, float]:
     profiles = pd.DataFrame(
         {"profile_id": np.arange(1, creators + 1), "platform": "instagram", "followers": 20_000.0}
     )
-    frames = Frames(profiles, posts)
+    frames = with_post_texts(Frames(profiles, posts))
     frozen = freeze([observe(frames, NOW)])
     parts = measure(frames, frozen, default_lexicon(), NOW).further[FRESHNESS]
     expected, share = (

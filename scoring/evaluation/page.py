@@ -3,27 +3,19 @@
 Both stand between markers; what people wrote around them stays. Run it after `make evaluate`.
 """
 
-import hashlib
-import json
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
-from scoring.core.weights import CONSTANTS, VERSION, constants_table
+from scoring.core.weights import constants_table
 from scoring.evaluation.report import HEADINGS, Row, cells, read, report_path
 
 PAGE = Path(__file__).parents[2] / "docs" / "scoring.md"
 
 
-def stamp() -> str:
-    """What an evaluation was measured with: the version and a hash of the constants."""
-    digest = hashlib.sha256(json.dumps(CONSTANTS.as_dict(), sort_keys=True).encode()).hexdigest()
-    return f"version {VERSION}, constants `{digest[:12]}`"
-
-
 def evaluation_block(rows: list[Row], day: str) -> str:
     """The rows as a Markdown table, under a line that says when and with what they were measured."""
-    lines = [f"Measured on {day} with {stamp()}.", ""]
+    lines = [f"Measured on {day} with {rows[0].measured_with}.", ""]
     lines += [f"| {' | '.join(HEADINGS)} |", "|" + "---|" * len(HEADINGS)]
     lines += [f"| {' | '.join(cell.replace('|', '/') for cell in cells(row))} |" for row in rows]
     return "\n".join(lines)

@@ -1,10 +1,13 @@
 """Rows of the evaluation: printed as a table and kept as JSON, in the shape of the benchmarks' rows."""
 
+import hashlib
 import json
 import os
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
+
+from scoring.core.weights import CONSTANTS, VERSION
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,7 +15,8 @@ class Row:
     """One measured value beside a baseline of the same run.
 
     value: None where nothing could be measured, then note says why. against: what the baseline is. ratio:
-    value over baseline. holds: None where the row has no aim or no value.
+    value over baseline. holds: None where the row has no aim or no value. measured_with: the `stamp` of the
+    method, put there when the rows are written.
     """
 
     name: str
@@ -24,6 +28,7 @@ class Row:
     holds: bool | None = None
     against: str = ""
     note: str = ""
+    measured_with: str = ""
 
 
 AIMS: dict[str, Callable[[float, float], bool]] = {
@@ -69,10 +74,16 @@ def report_path() -> Path:
     return Path(var) / "reports" / "evaluate.json"
 
 
+def stamp() -> str:
+    """What is measured with: the version and a hash of the constants."""
+    digest = hashlib.sha256(json.dumps(CONSTANTS.as_dict(), sort_keys=True).encode()).hexdigest()
+    return f"version {VERSION}, constants `{digest[:12]}`"
+
+
 def write(rows: Sequence[Row], path: Path) -> None:
-    """Writes the rows as JSON."""
+    """Writes the rows as JSON, each with what it was measured with."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(json.dumps([asdict(row) for row in rows], indent=1) + "\n")
+    path.write_text(json.dumps([asdict(row) | {"measured_with": stamp()} for row in rows], indent=1) + "\n")
 
 
 def read(path: Path) -> list[Row]:

@@ -57,7 +57,7 @@ def test_from_the_brief_to_the_exported_shortlist(page, live_server, sign_in, ma
     first = page.locator(".hp-ranked").first
     expect(first).to_contain_text(best.handle)
     first.locator("summary").click()
-    expect(first.locator(".hp-lines li")).to_have_count(4)
+    expect(first.locator(".hp-lines li")).to_have_count(6)
     expect(first).to_contain_text("Niche fit")
     fits(page)
     first.get_by_role("button", name=f"Shortlist @{best.handle}").click()

@@ -59,12 +59,11 @@ def test_what_is_unknown_gives_its_weight_to_the_rest():
     assert found["likeness"].iloc[0] == pytest.approx(known @ [0.55, 0.2] / 0.75)
 
 
-def test_meaning_counts_where_both_have_it():
-    meaning = np.array([[1.0, 0.0], [0.0, 1.0]])
-    shares = np.array([BAKER, BAKER])
-    with_meaning = most_alike(one(meaning=np.array([0.0, 1.0])), others({}, {}), shares, NAMES, 2, meaning)
-    assert [alike.at for alike in with_meaning] == [1, 0]
-    assert "they write alike" in with_meaning[0].reasons
+def test_meaning_counts_where_it_is_known():
+    shares = np.array([BAKER, BAKER, BAKER])
+    found = most_alike(one(), others({}, {}, {}), shares, NAMES, 3, np.array([0.2, 0.9, np.nan]))
+    assert [alike.at for alike in found] == [2, 1, 0]
+    assert ["they write alike" in alike.reasons for alike in found] == [False, True, False]
 
 
 def test_reasons_say_what_is_common():

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from scoring.core.weights import CONSTANTS, VERSION, Constants, constants_table
-from scoring.evaluation.page import between, stamp
+from scoring.evaluation.page import between
+from scoring.evaluation.report import stamp
 
 PAGE = Path(__file__).parents[2] / "docs" / "scoring.md"
 

@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -22,7 +23,7 @@ from scoring.evaluation import (
     stability,
 )
 from scoring.evaluation.page import evaluation_block
-from scoring.evaluation.report import Row, meets, read, row, table, write
+from scoring.evaluation.report import Row, meets, read, row, stamp, table, write
 
 PROJECT = Path(__file__).parents[3]
 
@@ -49,9 +50,12 @@ def test_a_row_has_its_first_baseline_beside_it_and_the_others_below():
 def test_a_report_can_be_read_again_and_put_on_the_page(tmp_path):
     rows = [*row("A | b", 0.123456, "<= 1"), Row("C", None, note="why")]
     write(rows, tmp_path / "reports" / "evaluate.json")
-    assert read(tmp_path / "reports" / "evaluate.json") == rows
+    again = read(tmp_path / "reports" / "evaluate.json")
+    assert again == [replace(one, measured_with=stamp()) for one in rows]
     assert "not run" in table(rows)
-    assert "| A / b | 0.123 | <= 1 | yes |" in evaluation_block(rows, "2026-11-24")
+    block = evaluation_block(again, "2026-11-24")
+    assert "| A / b | 0.123 | <= 1 | yes |" in block
+    assert f"Measured on 2026-11-24 with {stamp()}." in block
 
 
 def test_planted_engagement_is_found_better_than_by_plain_means():
