@@ -167,7 +167,7 @@ def broken(*_):
 
 
 def test_here_and_now_what_goes_wrong_is_raised_at_once(catalogue, monkeypatch):
-    monkeypatch.setattr(chunk_work, "measure", broken)
+    monkeypatch.setattr(chunk_work, "measure_and_store", broken)
     with pytest.raises(ValueError, match="no date"):
         score_all(timezone.now())
     run = ScoreRun.objects.get()
