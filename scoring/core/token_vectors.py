@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+from scipy.sparse import csr_array
 
 from influencers.text.hashtags import split_hashtag
 from influencers.text.tokens import bigrams, cjk_runs, fold, hashtags, pieces, without_hashtags
 from scoring.core.meaning import Encoder, Space, unit
+from scoring.core.tokens import Spans, scan
 
 COMMON = 0.3
 """A token in this share of the texts weighs half of a rare one (smooth inverse frequency, Arora 2017)."""
@@ -22,11 +24,16 @@ def tokens_of(text: str, vocabulary: Mapping[str, object]) -> list[str]:
     folded = fold(without_hashtags(text))
     found = pieces(folded)
     for tag in hashtags(text):
-        found += split_hashtag(tag, vocabulary)
-    if not folded.isascii() or not text.isascii():
-        for run in cjk_runs(fold(text)):
-            found += bigrams(run)
+        found += of_tag(tag, vocabulary)
+    for run in cjk_runs(folded):
+        found += bigrams(run)
     return found
+
+
+def of_tag(tag: str, vocabulary: Mapping[str, object]) -> list[str]:
+    """The tokens of a hashtag: its words, and the pairs of its Chinese, Japanese and Korean characters."""
+    runs = cjk_runs(fold(tag))
+    return split_hashtag(tag, vocabulary) + [pair for run in runs for pair in bigrams(run)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,19 +49,31 @@ class TokenVectors:
     texts: int
 
     def encode(self, texts: Sequence[str]) -> np.ndarray:
-        rows: list[int] = []
-        ends = np.zeros(len(texts) + 1, dtype=np.int64)
-        for at, text in enumerate(texts):
-            known = {self.vocabulary[t] for t in tokens_of(text, self.vocabulary) if t in self.vocabulary}
-            rows += sorted(known)
-            ends[at + 1] = len(rows)
-        out = np.zeros((len(texts), self.steps.shape[1]))
-        filled = np.flatnonzero(np.diff(ends))
-        if len(filled):
-            order = np.array(rows)
-            vectors = self.steps[order] * self.scale[order, None]
-            out[filled] = np.add.reduceat(vectors, ends[filled], axis=0)
-        return unit(out).astype(np.float32)
+        found = scan(texts)
+        parts = (
+            self._rows(found.pieces, lambda word: [word]),
+            self._rows(found.tags, lambda tag: of_tag(tag, self.vocabulary)),
+            self._rows(found.runs, bigrams),
+        )
+        # Each token once a text: as one number that holds both, sorted.
+        size = max(1, len(self.vocabulary))
+        once = np.unique(np.concatenate([text * size + row for text, row in parts]))
+        counts = csr_array(
+            (np.ones(len(once), dtype=np.float32), (once // size, once % size)), shape=(len(texts), size)
+        )
+        return unit(counts @ (self.steps * self.scale[:, None]).astype(np.float32)).astype(np.float32)
+
+    def _rows(self, spans: Spans, tokens: Callable[[str], list[str]]) -> tuple[np.ndarray, np.ndarray]:
+        """(text, row) of every known token; what a word's tokens are is asked once for each distinct word."""
+        known = [[self.vocabulary[t] for t in tokens(w) if t in self.vocabulary] for w in spans.words]
+        lengths = np.array([len(rows) for rows in known], dtype=np.int64)
+        flat = np.array([row for rows in known for row in rows], dtype=np.int64)
+        if not len(flat):
+            return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)
+        own = lengths[spans.word]
+        within = np.arange(own.sum()) - np.repeat(np.cumsum(own) - own, own)
+        starts = np.cumsum(lengths) - lengths
+        return np.repeat(spans.text.astype(np.int64), own), flat[np.repeat(starts[spans.word], own) + within]
 
     def save(self, path: Path) -> None:
         """Writes a file that `load` reads; it appears whole or not at all."""

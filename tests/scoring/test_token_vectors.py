@@ -73,3 +73,15 @@ def test_progress_is_told():
 )
 def test_tokens_are_words_parts_of_hashtags_and_pairs_of_characters(text, tokens):
     assert tokens_of(text, {"slow": 0, "bread": 1}) == tokens
+
+
+def test_texts_read_together_are_read_as_each_alone():
+    made = vectors()
+    texts = ["Bread #zoo_bread", "", "做面包 #面包", "the bead @x", "the the zoo", "#unknown"]
+    alone = np.vstack([made.encode([text]) for text in texts])
+    assert np.array_equal(made.encode(texts), alone)
+    assert alone[2].any()
+
+
+def test_no_texts_give_no_rows():
+    assert vectors().encode([]).shape == (0, 20)
