@@ -19,7 +19,7 @@ from scoring.core.schema import (
     TIER,
 )
 
-VERSION = "1.1"
+VERSION = "2.0"
 
 DEFAULT_WEIGHTS: Mapping[str, float] = {
     NICHE: 0.35,
