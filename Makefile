@@ -1,7 +1,7 @@
 # Each target does its own set-up; `make` alone tells what there is.
 PYTHON ?= python3
 BIN := .venv/bin
-export ONLY SCALE DATA
+export ONLY SCALE
 
 .DEFAULT_GOAL := help
 .PHONY: help run test check format bench evaluate requirements install install-dev
@@ -31,7 +31,7 @@ bench: install-dev ## Measure and write var/reports/bench.json (ONLY=name runs o
 	@$(BIN)/python -m benchmarks
 
 evaluate: install-dev ## Check the scoring method: values, aims and baselines; writes var/reports/evaluate.json (DATA=folder)
-	@$(BIN)/python -m scoring.evaluation
+	@$(BIN)/python -m scoring.evaluation $(DATA)
 
 requirements: install-dev ## Pin pyproject.toml's dependencies into requirements*.txt
 	$(BIN)/python -m config.requirements

@@ -14,7 +14,7 @@ from tests.urls_table import ADMIN_MODELS, CURATOR, ROWS, address_of, make_world
 pytestmark = pytest.mark.django_db(transaction=True)
 PHONE = {"width": 390, "height": 844}
 # Answers that are files or fragments, not pages of their own.
-NO_PAGES = {"avatar", "discover_export", "campaign_export", "import_rejected", "healthz"}
+NO_PAGES = {"avatar", "discover_export", "campaign_export", "import_rejected", "score_run_file", "healthz"}
 
 
 def no_wider_than_the_screen(page):
