@@ -185,7 +185,7 @@ def test_a_closed_terminal_ends_it_too(clone):
         wait_until(address, seconds=READY_SECONDS, what="the address")
         server = postmaster(clone / "var")
         os.close(terminal)
-        wait_until(lambda: state_of(server) in ("", "Z"), seconds=60, what="the servers' end")
+        wait_until(lambda: state_of(server) in ("", "Z"), seconds=READY_SECONDS, what="the servers' end")
     finally:
         with contextlib.suppress(ProcessLookupError):  # all of it has ended, as it should
             os.killpg(child, signal.SIGTERM)
