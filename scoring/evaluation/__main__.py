@@ -1,8 +1,8 @@
 """`python -m scoring.evaluation`: every row of the method's section 9 that there is data for.
 
-Prints one table and writes var/reports/evaluate.json. `make evaluate DATA=folder` names the folder of labelled
-sets; a set that is not there is said to be absent. Asks no server. Always exits with 0: the table shows what holds
-and what does not.
+Prints one table and writes var/reports/evaluate.json. `make evaluate DATA=folder` names the folder of
+labelled sets; a set that is not there is said to be absent. Asks no server. Always exits with 0: the table
+shows what holds and what does not.
 """
 
 import sys
