@@ -150,12 +150,14 @@ def _known_words(text: str, vocabulary: Collection[str]) -> dict[int, list[tuple
     """{end: [(start, cost)]} of the known words inside a text."""
     found: dict[int, list[tuple[int, int]]] = {}
     size = len(text)
-    for start in range(size - SHORTEST + 1):
-        if isinstance(vocabulary, Vocabulary):
-            for length in vocabulary.lengths.get(text[start : start + SHORTEST], ()):
-                if cost := vocabulary.costs.get(text[start : start + length]):
+    if isinstance(vocabulary, Vocabulary):
+        lengths, costs = vocabulary.lengths, vocabulary.costs
+        for start in range(size - SHORTEST + 1):
+            for length in lengths.get(text[start : start + SHORTEST], ()):
+                if cost := costs.get(text[start : start + length]):
                     found.setdefault(start + length, []).append((start, cost))
-            continue
+        return found
+    for start in range(size - SHORTEST + 1):
         for end in range(start + SHORTEST, min(size, start + LONGEST) + 1):
             if _known(text[start:end], vocabulary):
                 found.setdefault(end, []).append((start, _cost_of_word(end - start)))
