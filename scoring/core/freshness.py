@@ -88,7 +88,7 @@ def measure(second: SecondPass, frozen: Mapping[str, Any], c: Constants = CONSTA
     size = len(second.first.frames.profiles)
     own = read_posts(second.first, c)
     seen = sums(own, size, c)
-    usual = float(frozen.get("usual", c.fresh_usual))
+    usual, peers = float(frozen.get("usual", c.fresh_usual)), int(frozen.get("peers", 0))
     weight, chances = seen["weight"].to_numpy(), seen["chances"].to_numpy()
     expected = (c.fresh_prior * usual + chances) / (c.fresh_prior + weight)
     told = _told(own[own["chance"] >= c.sponsored_from])
@@ -96,11 +96,10 @@ def measure(second: SecondPass, frozen: Mapping[str, Any], c: Constants = CONSTA
     brands[[*told]] = [len(named) for _, named in told.values()]
     fresh, proven = fresh_score(expected, brands, c), proven_score(expected, brands, c)
     posts, sponsored = seen["posts"].to_numpy(), seen["sponsored"].to_numpy()
-    known = posts > 0
-    share = sponsored / np.where(known, posts, 1)
-    figures = [plain(np.where(known, values, np.nan)) for values in (fresh, proven, share, expected)]
-    peers = int(frozen.get("peers", 0))
-    counts = (posts.tolist(), sponsored.tolist(), brands.tolist())
+    figures = [
+        plain(np.where(posts > 0, values, np.nan))
+        for values in (fresh, proven, sponsored / np.maximum(posts, 1), expected)
+    ]
     return [
         {
             "score": fresh_of,
@@ -118,7 +117,7 @@ def measure(second: SecondPass, frozen: Mapping[str, Any], c: Constants = CONSTA
             "brands": told[at][1][:MOST_BRANDS] if at in told else [],
         }
         for at, (fresh_of, proven_of, share_of, expected_of, posts_of, sponsored_of, n_brands) in enumerate(
-            zip(*figures, *counts, strict=True)
+            zip(*figures, posts.tolist(), sponsored.tolist(), brands.tolist(), strict=True)
         )
     ]
 
