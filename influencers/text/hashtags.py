@@ -2,8 +2,9 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from functools import cache
+from itertools import chain
 from pathlib import Path
 from typing import Self
 
@@ -26,14 +27,14 @@ MARKETS = frozenset(_MARKETS.split())
 MODELS = frozenset(["x", "s", "e", "r", "v", "pro", "max", "plus", "lite", "mini"])
 """What is put behind a product's name ("ultraboostx")."""
 _PARTS = re.compile(r"\d+|\D+")
-# What a piece costs: a known word the less the longer it is; what nobody knows by its letters. Chosen so that
-# a short word is not torn out of a longer unknown one ("art" of "jakartans").
-_WORD, _A_LETTER, _SMALL, _END, _UNKNOWN, _AN_UNKNOWN_LETTER = 2.4, 0.1, 1.8, 2.0, 1.5, 0.45
-
-
-_SHORT = range(1, 5)
-"""Lengths of small words, markets and models."""
-_ANY = range(5, LONGEST + 1)
+# What a piece costs, in twentieths: a known word the less the longer it is; what nobody knows by its letters.
+# Chosen so that a short word is not torn out of a longer unknown one ("art" of "jakartans").
+_WORD, _A_LETTER, _SMALL, _END, _UNKNOWN, _AN_UNKNOWN_LETTER = 48, 2, 36, 40, 30, 9
+# A cut as one number, so that cuts compare as (cost, number of pieces, start of the last piece) would.
+_COST, _PIECE, _NO_START = 1 << 40, 1 << 20, -1 << 20
+_LONGEST_END = max(map(len, MARKETS | MODELS))
+# Without a known word a text is cheapest whole, unless it is nothing but a market and a model ("nycmini").
+_TWO_ENDS = 2 * _LONGEST_END
 
 
 @cache
@@ -44,17 +45,26 @@ def common_words() -> frozenset[str]:
 
 
 class Vocabulary(frozenset[str]):
-    """Known folded words, with what makes looking for them inside a hashtag quick."""
+    """Known folded words, with what makes looking for them inside a hashtag quick.
+
+    costs: what each word costs as a piece, common words and plurals too; lengths: those of the words that
+    begin with the same letters.
+    """
 
     def __new__(cls, words: Iterable[str]) -> Self:
         self = super().__new__(cls, words)
+        plurals = (f"{word}s" for word in self if len(word) > SHORTEST)
+        known = {w for w in chain(self, plurals, common_words()) if SHORTEST <= len(w) <= LONGEST}
+        self.costs = {word: _cost_of_word(len(word)) for word in known}
         lengths: dict[str, set[int]] = defaultdict(set)
-        for word in self:
-            lengths[word[:SHORTEST]] |= {len(word), len(word) + 1}
-        for word in common_words():
+        for word in known:
             lengths[word[:SHORTEST]].add(len(word))
-        self.lengths = {start: sorted(own - {*_SHORT}) for start, own in lengths.items()}
+        self.lengths = {start: sorted(own) for start, own in lengths.items()}
         return self
+
+
+def _cost_of_word(length: int) -> int:
+    return _WORD - _A_LETTER * min(length, 8)
 
 
 def split_hashtag(tag: str, vocabulary: Collection[str], keep_known: bool = True) -> list[str]:
@@ -75,8 +85,10 @@ def split_hashtag(tag: str, vocabulary: Collection[str], keep_known: bool = True
             piece for one in _by_capitals(part) for piece in _segment(fold(one), vocabulary, keep_known)
         ]
         # "OOTDindonesia": capitals alone would cut it before the D.
-        throughout = _segment(whole, vocabulary, keep_known) if len(by_capitals) > 1 else by_capitals
-        pieces += min(by_capitals, throughout, key=lambda cut: _unexplained(cut, vocabulary))
+        if len(by_capitals) > 1:
+            throughout = _segment(whole, vocabulary, keep_known)
+            by_capitals = min(by_capitals, throughout, key=lambda cut: _unexplained(cut, vocabulary))
+        pieces += by_capitals
     return [piece for piece in pieces if piece]
 
 
@@ -96,45 +108,76 @@ def _by_capitals(part: str) -> list[str]:
 def _segment(text: str, vocabulary: Collection[str], keep_known: bool) -> list[str]:
     if (keep_known and text in vocabulary) or text in common_words() or len(text) <= SHORTEST:
         return [text]
-    if any(letter.isdigit() for letter in text) and not text.isdigit():
+    if not text.isalpha() and not text.isdigit() and any(letter.isdigit() for letter in text):
         return _around_digits(text, vocabulary)
-    prices = _prices(text, vocabulary)
-    if not prices and keep_known and len(text) <= LONGEST:
+    known = _known_words(text, vocabulary)
+    if not known and keep_known and _TWO_ENDS < len(text) <= LONGEST:
         return [text]
-    # best[i]: (cost, number of pieces, start of the last piece) of the cheapest cut of the first i letters.
-    best: list[tuple[float, int, int]] = [(0.0, 0, 0)]
-    for end in range(1, len(text) + 1):
-        options = []
-        for start in range(max(0, end - LONGEST), end):
-            if start or end < len(text) or keep_known:
-                cost, number, _ = best[start]
-                own = prices.get((start, end), _UNKNOWN + _AN_UNKNOWN_LETTER * (end - start))
-                options.append((round(cost + own, 6), number + 1, start))
-        if not options:
-            options = [(_UNKNOWN + _AN_UNKNOWN_LETTER * end, 1, 0)]
-        best.append(min(options))
+    _add_short(known, text)
+    return _cheapest(text, known, keep_known)
+
+
+def _cheapest(text: str, known: Mapping[int, list[tuple[int, int]]], whole: bool) -> list[str]:
+    """The cheapest cut; known: {end: [(start, cost)]}; whole: it may be a single piece."""
+    # best[i]: the cheapest cut of the first i letters. begins[i]: the same, less the letters of an unknown
+    # piece that begins there, so that the least of them is the best beginning whatever the end.
+    size, best, begins, least = len(text), [0], [0], 0
+    for end in range(1, size + 1):
+        alone = end == size and not whole
+        # A model's letter at the end is known, though it would cost less as one that is not.
+        model = end == size and text[-1] in MODELS
+        if alone or model or end > LONGEST:
+            least = min(begins[max(end - LONGEST, int(alone)) : end - model])
+        elif begins[-1] < least:
+            least = begins[-1]
+        cut = least + (_UNKNOWN + _AN_UNKNOWN_LETTER * end) * _COST + _PIECE
+        for start, cost in known.get(end, ()):
+            own = (best[start] & _NO_START) + cost * _COST + _PIECE + start
+            if own < cut and (start or not alone):
+                cut = own
+        best.append(cut)
+        begins.append((cut & _NO_START) + end - _AN_UNKNOWN_LETTER * end * _COST)
     pieces: list[str] = []
-    end = len(text)
+    end = size
     while end > 0:
-        start = best[end][2]
+        start = best[end] & ~_NO_START
         pieces.append(text[start:end])
         end = start
     return pieces[::-1]
 
 
-def _prices(text: str, vocabulary: Collection[str]) -> dict[tuple[int, int], float]:
-    """{(start, end): what the piece costs} for the pieces of a text that are known in their place."""
-    lengths = vocabulary.lengths if isinstance(vocabulary, Vocabulary) else None
-    prices = {}
-    for start in range(len(text)):
-        long = _ANY if lengths is None else lengths.get(text[start : start + SHORTEST], ())
-        for length in (*_SHORT, *long):
-            end = start + length
-            if end <= len(text) and length <= LONGEST:
-                price = _price(text[start:end], start, end == len(text), vocabulary)
-                if price is not None:
-                    prices[start, end] = price
-    return prices
+def _known_words(text: str, vocabulary: Collection[str]) -> dict[int, list[tuple[int, int]]]:
+    """{end: [(start, cost)]} of the known words inside a text."""
+    found: dict[int, list[tuple[int, int]]] = {}
+    size = len(text)
+    if isinstance(vocabulary, Vocabulary):
+        lengths, costs = vocabulary.lengths, vocabulary.costs
+        for start in range(size - SHORTEST + 1):
+            for length in lengths.get(text[start : start + SHORTEST], ()):
+                if cost := costs.get(text[start : start + length]):
+                    found.setdefault(start + length, []).append((start, cost))
+        return found
+    for start in range(size - SHORTEST + 1):
+        for end in range(start + SHORTEST, min(size, start + LONGEST) + 1):
+            if _known(text[start:end], vocabulary):
+                found.setdefault(end, []).append((start, _cost_of_word(end - start)))
+    return found
+
+
+def _add_short(known: dict[int, list[tuple[int, int]]], text: str) -> None:
+    """Adds small words inside the text, and markets and models at its ends, where they are no words."""
+    size = len(text)
+    for start in range(1, size - 1):
+        for end in (start + 1, start + 2):
+            if end < size and text[start:end] in SMALL_WORDS:
+                known.setdefault(end, []).append((start, _SMALL))
+    for length in range(1, min(_LONGEST_END, size - 1) + 1):
+        for start, end in ((0, length), (size - length, size)):
+            piece = text[start:end]
+            if piece in MARKETS or (start and piece in MODELS):
+                own = known.setdefault(end, [])
+                if all(at != start for at, _ in own):
+                    own.append((start, _END))
 
 
 def _unexplained(pieces: list[str], vocabulary: Collection[str]) -> int:
@@ -143,7 +186,7 @@ def _unexplained(pieces: list[str], vocabulary: Collection[str]) -> int:
     return sum(
         len(piece)
         for at, piece in enumerate(pieces)
-        if not piece.isdigit() and _price(piece, at, at == last, vocabulary) is None
+        if not piece.isdigit() and not _fits(piece, at, at == last, vocabulary)
     )
 
 
@@ -154,13 +197,13 @@ def _known(piece: str, vocabulary: Collection[str]) -> bool:
     return len(piece) > SHORTEST + 1 and piece[-1] == "s" and piece[:-1] in vocabulary
 
 
-def _price(piece: str, start: int, last: bool, vocabulary: Collection[str]) -> float | None:
-    """What a piece that is known in its place costs; None for others."""
+def _fits(piece: str, at: int, last: bool, vocabulary: Collection[str]) -> bool:
+    """Whether a piece is known in its place, `at` being 0 for the first."""
     if len(piece) >= SHORTEST and _known(piece, vocabulary):
-        return _WORD - _A_LETTER * min(len(piece), 8)
-    if (piece in MARKETS and (last or not start)) or (piece in MODELS and last):
-        return _END
-    return _SMALL if piece in SMALL_WORDS and start and not last else None
+        return True
+    if (piece in MARKETS and (last or not at)) or (piece in MODELS and last):
+        return True
+    return piece in SMALL_WORDS and bool(at) and not last
 
 
 def _around_digits(text: str, vocabulary: Collection[str]) -> list[str]:

@@ -1,6 +1,7 @@
 """Authenticity: signals to check, by independent groups (method, section 3). Never a verdict on a person."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping
+from itertools import repeat
 from typing import Any
 
 import numpy as np
@@ -59,33 +60,36 @@ def measure(second: SecondPass, frozen: Mapping[str, Any], c: Constants = CONSTA
     size = len(second.first.frames.profiles)
     signals = signals_of(second, frozen, c)
     verdict = judge(signals, size, c)
-    stored = [_stored(signal, size) for signal in signals]
+    names, stored = [signal.name for signal in signals], [_stored(signal) for signal in signals]
     return [
         {
             "score": score,
             "a": a,
             "coverage": coverage,
-            "groups": int(groups),
+            "groups": groups,
             "band": band(a, c) if groups else "",
-            "signals": {signal.name: rows[at] for signal, rows in zip(signals, stored, strict=True)},
+            "signals": dict(zip(names, told, strict=True)),
         }
-        for at, (score, a, coverage, groups) in enumerate(
-            zip(
-                rounded(verdict.score),
-                rounded(verdict.a),
-                rounded(verdict.coverage),
-                verdict.groups.tolist(),
-                strict=True,
-            )
+        for score, a, coverage, groups, told in zip(
+            rounded(verdict.score),
+            rounded(verdict.a),
+            rounded(verdict.coverage),
+            verdict.groups.tolist(),
+            zip(*stored, strict=True),
+            strict=True,
         )
     ]
 
 
-def _stored(signal: Signal, size: int) -> list[Sequence[Any]]:
-    fixed = [signal.needs, signal.low, signal.high]
-    more = [{name: values[at] for name, values in signal.extra.items()} for at in range(size)]
-    columns = zip(rounded(signal.value), rounded(signal.p), rounded(signal.had), more, strict=True)
-    return [[value, p, had, *fixed, *([extra] if extra else [])] for value, p, had, extra in columns]
+def _stored(signal: Signal) -> Iterator[tuple[Any, ...]]:
+    """The signal as it is stored, an entry a profile."""
+    figures = [rounded(values) for values in (signal.value, signal.p, signal.had)]
+    fixed = [repeat(value, len(signal.value)) for value in (signal.needs, signal.low, signal.high)]
+    if not signal.extra:
+        return zip(*figures, *fixed, strict=True)
+    names, more = tuple(signal.extra), zip(*signal.extra.values(), strict=True)
+    extra = [dict(zip(names, values, strict=True)) for values in more]
+    return zip(*figures, *fixed, extra, strict=True)
 
 
 AUTHENTICITY_PART = FurtherCriterion(AUTHENTICITY, measure, observe, freeze)

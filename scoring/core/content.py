@@ -56,6 +56,7 @@ def kinds(posts: pd.DataFrame, size: int) -> list[list[Row]]:
     times = _against_others(posts["rate"].to_numpy(), code, back, owner)
     gains = np.divide(own, all_gained[owner], out=np.full(len(pair), np.nan), where=all_gained[owner] > 0)
     order = np.lexsort((which, -n, owner))
+    named = [str(name) for name in names]
     found: list[list[Row]] = [[] for _ in range(size)]
     for person, kind_at, posts_of, share, gain, ratio in zip(
         owner[order].tolist(),
@@ -66,7 +67,7 @@ def kinds(posts: pd.DataFrame, size: int) -> list[list[Row]]:
         plain(times[order]),
         strict=True,
     ):
-        row = {"kind": str(names[kind_at]), "n": posts_of, "share": share, "engagement": gain, "times": ratio}
+        row = {"kind": named[kind_at], "n": posts_of, "share": share, "engagement": gain, "times": ratio}
         found[person].append(row)
     return found
 
@@ -89,8 +90,8 @@ def _against_others(rates: np.ndarray, code: np.ndarray, pair: np.ndarray, owner
     )
     outside = other != pair[post]
     post, other = post[outside], other[outside]
-    inside = group_median(pair[known], rates[known], np.ones(len(known)), size)
-    beside = group_median(other, rates[post], np.ones(len(post)), size)
+    inside = group_median(pair[known], rates[known], size)
+    beside = group_median(other, rates[post], size)
     enough = (group_count(pair[known], size) >= ENOUGH) & (group_count(other, size) >= ENOUGH)
     return np.where(enough, np.exp(inside - beside), np.nan)
 
@@ -111,8 +112,8 @@ def definitions(profiles: pd.DataFrame, posts: pd.DataFrame) -> list[Row]:
     viewed = group_sum(code[seen], views[seen], size)
     columns = {
         "mean": group_mean(code, both, ones, size) / followers,
-        "median": group_median(code, both, ones, size) / followers,
-        "likes": group_median(code, likes, ones, size) / followers,
+        "median": group_median(code, both, size) / followers,
+        "likes": group_median(code, likes, size) / followers,
         "views": np.divide(
             group_sum(code[seen], both[seen], size), viewed, out=np.full(size, np.nan), where=viewed > 0
         ),
@@ -125,7 +126,7 @@ def definitions(profiles: pd.DataFrame, posts: pd.DataFrame) -> list[Row]:
 
 def _median(code: np.ndarray, values: np.ndarray, size: int) -> np.ndarray:
     known = np.isfinite(values)
-    return group_median(code[known], values[known], np.ones(int(known.sum())), size)
+    return group_median(code[known], values[known], size)
 
 
 CONTENT_PART = FurtherCriterion(CONTENT, measure)

@@ -60,7 +60,7 @@ def like_figures(posts: pd.DataFrame, size: int) -> pd.DataFrame:
         {
             "spread": np.sqrt(np.maximum(around - noise, 0)),
             "spread_posts": n,
-            "ratio": group_median(code[both], ratio, np.ones(len(ratio)), size),
+            "ratio": group_median(code[both], ratio, size),
             "ratio_posts": group_count(code[both], size),
             "cell": _main_cells(posts, size),
         }
@@ -140,4 +140,12 @@ def _usual(cells: pd.Series, by: Mapping[str, Mapping[str, float]]) -> tuple[np.
 
 def rounded(values: np.ndarray) -> list[float | None]:
     """Plain numbers of four digits, None for NaN: so much is stored of a figure that is only shown."""
-    return [None if value != value else float(f"{value:.4g}") for value in np.asarray(values, float).tolist()]
+    values = np.asarray(values, float)
+    if np.isnan(values).all():
+        return [None] * len(values)
+    # Whole numbers that are short already need no rounding, and many figures are counts, 0 or 1.
+    short = (values == np.rint(values)) & (np.abs(values) < 10_000)
+    return [
+        value if whole else None if value != value else float(f"{value:.4g}")
+        for value, whole in zip(values.tolist(), short.tolist(), strict=True)
+    ]

@@ -94,9 +94,8 @@ def _week_before(key: np.ndarray) -> np.ndarray:
 def _stands_out(grown: pd.DataFrame, size: int, c: Constants) -> np.ndarray:
     """Which weeks are jumps: at least 5%, and far above the own usual week."""
     code, log = grown["code"].to_numpy(), grown["log"].to_numpy()
-    ones = np.ones(len(code))
-    above = log - group_median(code, log, ones, size)[code]
-    scale = np.fmax(c.mad_to_sd * group_median(code, np.abs(above), ones, size), c.jump_scale_floor)
+    above = log - group_median(code, log, size)[code]
+    scale = np.fmax(c.mad_to_sd * group_median(code, np.abs(above), size), c.jump_scale_floor)
     return (above > c.jump_z * scale[code]) & (np.expm1(log) >= c.jump_low)
 
 
@@ -125,6 +124,8 @@ def explained(posts: pd.DataFrame, weeks: pd.DataFrame, size: int, c: Constants 
     found = np.zeros(len(weeks), dtype=bool)
     first, last = _first_day(weeks, c), weeks["end"].to_numpy() - c.jump_after_days
     code, number = weeks["code"].to_numpy(), np.arange(len(weeks))
+    # Few creators have such a week, and the posts of the others tell nothing here.
+    posts = posts[group_count(code, size)[posts["code"].to_numpy()] > 0]
     week = pd.DataFrame(
         {
             "code": code,
@@ -173,9 +174,9 @@ def _high_posts(
     """(posts high enough to explain a jump: code, age, rank from 0 among the own; age of the oldest post)."""
     own = posts[np.isfinite(posts[channel].to_numpy())]
     code, y, age = (own[name].to_numpy() for name in ("code", channel, "age"))
-    n, ones = group_count(code, size), np.ones(len(code))
-    above = y - group_median(code, y, ones, size)[code]
-    scale = np.fmax(c.mad_to_sd * group_median(code, np.abs(above), ones, size), c.scale_floor)
+    n = group_count(code, size)
+    above = y - group_median(code, y, size)[code]
+    scale = np.fmax(c.mad_to_sd * group_median(code, np.abs(above), size), c.scale_floor)
     order = np.lexsort((age, -y, code))
     rank = np.empty(len(code), dtype=np.int64)
     rank[order] = rank_in_group(code[order])

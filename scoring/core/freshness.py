@@ -4,7 +4,7 @@ What is found is a lower bound, because most paid posts say nothing: it is a pre
 verdict on a creator.
 """
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Mapping
 from typing import Any
 
@@ -13,7 +13,7 @@ import pandas as pd
 
 from scoring.core.benchmark import Benchmark
 from scoring.core.features import age_in_days, flags, numbers
-from scoring.core.grouped import group_count, group_sum
+from scoring.core.grouped import group_count, group_sum, plain
 from scoring.core.parts import FirstPass, FurtherCriterion, Row, SecondPass
 from scoring.core.schema import FRESHNESS
 from scoring.core.weights import CONSTANTS, Constants
@@ -26,21 +26,14 @@ def read_posts(first: FirstPass, c: Constants = CONSTANTS) -> pd.DataFrame:
     """The creators' own posts of the window whose words or label were read, the newest first: code (row of
     the profile), age (days), published_at, chance, matches, brands."""
     profiles, posts = first.frames.profiles, first.frames.posts
-    own = pd.DataFrame(
-        {
-            "code": pd.Index(profiles["profile_id"]).get_indexer(posts["profile_id"]),
-            "post_id": posts["post_id"].to_numpy(),
-            "age": age_in_days(posts["published_at"], first.now),
-            "published_at": posts["published_at"].to_numpy(),
-            "chance": numbers(posts, "sponsored_probability"),
-            "matches": posts["matches"].to_numpy(),
-            "brands": posts["brands"].to_numpy(),
-        }
-    )
+    code = pd.Index(profiles["profile_id"]).get_indexer(posts["profile_id"])
+    age = age_in_days(posts["published_at"], first.now)
+    chance = numbers(posts, "sponsored_probability")
     gone = flags(posts, "is_repost") | flags(posts, "is_deleted")
-    age = own["age"].to_numpy()
-    counted = (own["code"] >= 0) & (age >= 0) & (age <= c.window_days) & own["chance"].notna() & ~gone
-    own = own[counted.to_numpy()].drop_duplicates(["code", "post_id"])
+    kept = np.flatnonzero((code >= 0) & (age >= 0) & (age <= c.window_days) & ~np.isnan(chance) & ~gone)
+    told = {name: posts[name].array[kept] for name in ("post_id", "published_at", "matches", "brands")}
+    own = pd.DataFrame({"code": code[kept], "age": age[kept], "chance": chance[kept], **told}, copy=False)
+    own = own.drop_duplicates(["code", "post_id"])
     return own.sort_values(["code", "age", "post_id"], ignore_index=True)
 
 
@@ -95,52 +88,58 @@ def measure(second: SecondPass, frozen: Mapping[str, Any], c: Constants = CONSTA
     size = len(second.first.frames.profiles)
     own = read_posts(second.first, c)
     seen = sums(own, size, c)
-    usual = float(frozen.get("usual", c.fresh_usual))
+    usual, peers = float(frozen.get("usual", c.fresh_usual)), int(frozen.get("peers", 0))
     weight, chances = seen["weight"].to_numpy(), seen["chances"].to_numpy()
     expected = (c.fresh_prior * usual + chances) / (c.fresh_prior + weight)
     told = _told(own[own["chance"] >= c.sponsored_from])
-    brands = np.array([len(told[at][1]) if at in told else 0 for at in range(size)])
+    brands = np.zeros(size, dtype=np.int64)
+    brands[[*told]] = [len(named) for _, named in told.values()]
     fresh, proven = fresh_score(expected, brands, c), proven_score(expected, brands, c)
-    rows = []
-    for at, (posts, sponsored) in enumerate(zip(seen["posts"], seen["sponsored"], strict=True)):
-        words, named = told.get(at, ([], []))
-        known = bool(posts)
-        rows.append(
-            {
-                "score": float(fresh[at]) if known else None,
-                "fresh": float(fresh[at]) if known else None,
-                "proven": float(proven[at]) if known else None,
-                "missing": "" if known else NOTHING_READ,
-                "share": float(sponsored / posts) if known else None,
-                "expected": float(expected[at]) if known else None,
-                "usual": usual,
-                "peers": int(frozen.get("peers", 0)),
-                "posts": int(posts),
-                "sponsored": int(sponsored),
-                "n_brands": len(named),
-                "words": words[:MOST_WORDS],
-                "brands": named[:MOST_BRANDS],
-            }
+    posts, sponsored = seen["posts"].to_numpy(), seen["sponsored"].to_numpy()
+    figures = [
+        plain(np.where(posts > 0, values, np.nan))
+        for values in (fresh, proven, sponsored / np.maximum(posts, 1), expected)
+    ]
+    return [
+        {
+            "score": fresh_of,
+            "fresh": fresh_of,
+            "proven": proven_of,
+            "missing": "" if posts_of else NOTHING_READ,
+            "share": share_of,
+            "expected": expected_of,
+            "usual": usual,
+            "peers": peers,
+            "posts": posts_of,
+            "sponsored": sponsored_of,
+            "n_brands": n_brands,
+            "words": told[at][0][:MOST_WORDS] if at in told else [],
+            "brands": told[at][1][:MOST_BRANDS] if at in told else [],
+        }
+        for at, (fresh_of, proven_of, share_of, expected_of, posts_of, sponsored_of, n_brands) in enumerate(
+            zip(*figures, posts.tolist(), sponsored.tolist(), brands.tolist(), strict=True)
         )
-    return rows
+    ]
 
 
 def _told(sponsored: pd.DataFrame) -> dict[int, tuple[list[list], list[dict[str, Any]]]]:
     """{row of the profile: (its matched words, its brands)} over its sponsored posts, newest first."""
-    words: dict[int, Counter[tuple[str, str]]] = defaultdict(Counter)
+    words: dict[int, dict[tuple[str, str], int]] = defaultdict(dict)
     brands: dict[int, dict[str, dict[str, Any]]] = defaultdict(dict)
     days = pd.to_datetime(sponsored["published_at"], utc=True).dt.strftime("%Y-%m-%d")
     columns = (sponsored["code"], days, sponsored["matches"], sponsored["brands"])
     for code, day, matches, named in zip(*(column.tolist() for column in columns), strict=True):
-        words[code].update({(rule, word) for rule, word in matches})
+        own = words[code]
+        for said in {(rule, word) for rule, word in matches}:
+            own[said] = own.get(said, 0) + 1
         for name in named:
             brand = brands[code].setdefault(name, {"name": name, "first": day, "last": day, "posts": 0})
             brand["first"], brand["posts"] = day, brand["posts"] + 1
     return {code: (_ordered(found), list(brands[code].values())) for code, found in words.items()}
 
 
-def _ordered(words: Counter[tuple[str, str]]) -> list[list]:
-    ordered = sorted(words.items(), key=lambda item: (-item[1], item[0]))
+def _ordered(words: Mapping[tuple[str, str], int]) -> list[list]:
+    ordered = sorted(words.items(), key=lambda item: (-item[1], item[0])) if len(words) > 1 else words.items()
     return [[rule, word, posts] for (rule, word), posts in ordered]
 
 

@@ -39,10 +39,10 @@ def group_max(codes: np.ndarray, values: np.ndarray, size: int) -> np.ndarray:
     return np.where(np.isneginf(largest), np.nan, largest)
 
 
-def group_median(codes: np.ndarray, values: np.ndarray, weights: np.ndarray, size: int) -> np.ndarray:
-    """The weighted median per group (the usual median where weights are equal); NaN for an empty group."""
+def group_median(codes: np.ndarray, values: np.ndarray, size: int) -> np.ndarray:
+    """The median per group; NaN for an empty group."""
     order = np.argsort(codes, kind="stable")
-    return Groups(codes[order], size).median(values[order], weights[order])
+    return Groups(codes[order], size).median(values[order])
 
 
 def plain(values: np.ndarray) -> list[float | None]:

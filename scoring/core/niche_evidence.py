@@ -36,7 +36,9 @@ def evidence_by_words(
     found: list[dict[int, dict[str, Any]]] = [{} for _ in range(size)]
     for at, own in zip(place[order].tolist(), word[order].tolist(), strict=True):
         person, niche = divmod(at, leaves)
-        found[person].setdefault(niche, {"words": [], "posts": []})["words"].append(words[own])
+        if niche not in found[person]:
+            found[person][niche] = {"words": [], "posts": []}
+        found[person][niche]["words"].append(words[own])
     pairs = np.unique((code[posts.text] * leaves + leaf[posts.hit]) * max(len(code), 1) + posts.text)
     place, post = np.divmod(pairs, max(len(code), 1))
     first = rank_in_group(place) < EVIDENCE_POSTS

@@ -47,8 +47,10 @@ def post_texts(
     told = posts["paid_flag"].notna().to_numpy() if "paid_flag" in posts else np.zeros(len(posts), bool)
     read = np.array([bool(w or t) for w, t in zip(words, tags, strict=True)], dtype=bool) | told
     chance = np.where(read, 0.0, np.nan)
-    matches: list[list[list[str]]] = [[] for _ in words]
-    brands: list[list[str]] = [[] for _ in words]
+    # Most posts tell nothing, and all of those share one empty list, which nobody changes.
+    nothing: list = []
+    matches: list[list[list[str]]] = [nothing] * len(words)
+    brands: list[list[str]] = [nothing] * len(words)
     some = np.flatnonzero(read)
     asked = worth_reading(
         [words[i] for i in some], [tags[i] for i in some], [mentions[i] for i in some], rules.sponsorship

@@ -36,7 +36,7 @@ def reply_figures(first: FirstPass, c: Constants = CONSTANTS) -> pd.DataFrame:
             "platform": texts(frames.profiles, "platform").to_numpy(dtype=object),
             "comments": group_count(code, size),
             "answered": group_sum(code, replied.astype(float), size),
-            "hours": group_median(code[replied], hours[replied], np.ones(int(replied.sum())), size),
+            "hours": group_median(code[replied], hours[replied], size),
             "read": read,
         }
     )
@@ -99,7 +99,8 @@ def measure(second: SecondPass, frozen: Mapping[str, Any], c: Constants = CONSTA
         soon = np.nan_to_num(np.exp(-few["hours"].to_numpy(dtype=float) / c.replies_hours))
         score[own] = np.maximum((1 - c.replies_speed) * standing + c.replies_speed * soon, c.score_floor)
     rows = []
-    figures = zip(seen["platform"], seen["comments"], seen["answered"], seen["read"], strict=True)
+    told = (seen[name].tolist() for name in ("platform", "comments", "answered", "read"))
+    figures = zip(*told, strict=True)
     shown = zip(rounded(score), rounded(rate), rounded(seen["hours"].to_numpy()), strict=True)
     for (platform, comments, answered, read), (s, r, h) in zip(figures, shown, strict=True):
         reference = frozen.get(platform, {})
@@ -108,7 +109,7 @@ def measure(second: SecondPass, frozen: Mapping[str, Any], c: Constants = CONSTA
                 "score": s,
                 "missing": "" if s is not None else _missing(comments, read, platform, c),
                 "rate": r,
-                "comments": int(comments),
+                "comments": comments,
                 "answered": int(answered),
                 "hours": h,
                 "usual": reference.get("usual"),

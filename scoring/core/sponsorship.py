@@ -113,10 +113,8 @@ def worth_reading(
     keys, letters = lexicon.keys, lexicon.key_letters.search
     calls, call_letters = lexicon.call_keys, lexicon.call_letters.search
     found = []
-    for at, text in enumerate(texts):
-        if tags[at]:
-            text = f"{text} #{' #'.join(tags[at])}"
-        tokens = quick_tokens(text)
+    whole = [f"{text} #{' #'.join(own)}" if own else text for text, own in zip(texts, tags, strict=True)]
+    for at, (text, tokens) in enumerate(zip(whole, quick_tokens(whole), strict=True)):
         if (
             not keys.isdisjoint(tokens)
             or CODE_LIKE.search(text)

@@ -5,7 +5,7 @@ import json
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -21,8 +21,10 @@ _UNSPACED = re.compile(UNSPACED)
 # An apostrophe parts words ("d'affiliation"), but "isn't" stays one.
 TOKEN = re.compile(r"#?\w+(?:'t\b)?")
 _MARKS = re.compile("[\u0300-\u036f]")
+_END = "\0"
+"""Stands behind each of the texts that are looked at together."""
 # Bytes of a text for the quick look: punctuation becomes a space, underscores go.
-_SPACED = bytes(i if chr(i).isalnum() and i < 128 or i in b"#" else 32 for i in range(256))
+_SPACED = bytes(i if chr(i).isalnum() and i < 128 or i in b"#\0" else 32 for i in range(256))
 _ALIFS = str.maketrans({"ا": "[اأإآ]", "ه": "[هة]", "ي": "[يى]"})
 
 
@@ -81,12 +83,14 @@ def tokens_of(text: str) -> list[str]:
     return [token.replace("_", "") for token in TOKEN.findall(fold(text))]
 
 
-def quick_tokens(text: str) -> list[bytes]:
-    """Rough tokens of a text: lower case, without accents, other scripts than Latin left out."""
-    if not text.isascii():
-        text = _MARKS.sub("", unicodedata.normalize("NFKD", text))
-    raw = text.encode("ascii", "replace").lower()
-    return raw.translate(_SPACED, b"_").replace(b"#", b" #").split()
+def quick_tokens(texts: Iterable[str]) -> Iterator[list[bytes]]:
+    """Rough tokens of each text: lower case, without accents, other scripts than Latin left out."""
+    joined = "".join(f"{text.replace(_END, ' ')}{_END}" for text in texts)
+    if not joined.isascii():
+        joined = _MARKS.sub("", unicodedata.normalize("NFKD", joined))
+    raw = joined.encode("ascii", "replace").lower()
+    raw = raw.translate(_SPACED, b"_").replace(b"#", b" #")
+    return (own.split() for own in raw.split(_END.encode())[:-1])
 
 
 def build_sponsorship(data: Mapping[str, Any]) -> SponsorshipLexicon:
@@ -189,8 +193,8 @@ def _any_of(words: Iterable[str]) -> re.Pattern[str]:
 def _key(text: str) -> list[bytes]:
     """The longest rough token of a listed text as written, and of its folded form."""
     found = []
-    for form in (text, fold(text)):
-        longest = max(quick_tokens(form), key=len, default=b"")
+    for tokens in quick_tokens((text, fold(text))):
+        longest = max(tokens, key=len, default=b"")
         if len(longest.lstrip(b"#")) > 1:
             found.append(longest)
     return found

@@ -201,7 +201,7 @@ def test_the_creators_own_words_are_no_comments_of_others():
 def test_the_same_people_under_every_post_are_a_circle_unless_they_are_few():
     circle = comments(80, posts=10, author=[f"a{k // 10}" for k in range(80)])
     row = part(comments=circle)
-    assert row["signals"]["pod"][:2] == [1.0, 1.0]
+    assert row["signals"]["pod"][:2] == (1.0, 1.0)
     assert row["signals"]["pod"][-1] == {"people": 8}
     friends = comments(80, posts=10, author=[f"a{k // 20}" for k in range(80)])
     assert p_of(part(comments=friends), "pod") == 0.0
