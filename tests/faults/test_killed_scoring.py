@@ -20,10 +20,10 @@ WRITTEN = """
 
 def test_a_killed_worker_leaves_a_run_that_goes_on_to_the_same_bytes(installation):
     installation.rows("TRUNCATE scoring_scorerun RESTART IDENTITY CASCADE")
-    installation.run("manage.py", "seed_demo", "--creators", "2500")
+    installation.run("manage.py", "seed_demo", "--creators", "1100")
     with installation.worker() as worker:
         send(installation, "score_all")
-        wait_until(lambda: installation.one(DONE) > 0, 60, what="a chunk that is done")
+        wait_until(lambda: installation.one(DONE) > 0, 120, what="a chunk that is done")
         os.killpg(worker.pid, signal.SIGKILL)
         worker.wait()
     assert installation.rows(STATES) == [("running",)]
@@ -33,7 +33,7 @@ def test_a_killed_worker_leaves_a_run_that_goes_on_to_the_same_bytes(installatio
     installation.rows("UPDATE scoring_scorechunk SET claimed_until = now() WHERE state = 'claimed'")
     with installation.worker():
         send(installation, "score_stale")
-        wait_until(lambda: installation.rows(STATES) == [("done",)], 120, what="the end of the run")
+        wait_until(lambda: installation.rows(STATES) == [("done",)], 240, what="the end of the run")
     once = installation.one(WRITTEN)
 
     installation.run("-m", "tests.faults.score_again")
