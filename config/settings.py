@@ -136,7 +136,7 @@ CONTENT_SECURITY_POLICY = {
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
-# Niches and briefs by meaning as well as by words; needs the optional package (pip install .[meaning]).
+# Niches and briefs by meaning as well as by words; needs the optional package (see .env.example).
 MEANING = env.flag("MEANING", False)
 IMPORT_MAX_BYTES = env.number("IMPORT_MAX_MB", 200) * 1024 * 1024
 MEDIA_ROOT = VAR_DIR / "media"
