@@ -1,7 +1,8 @@
 """Niches of real bios, without training on them, against a handful of keywords (method, 9; measurements, F).
 
 The labels are weak: the search keyword that found the account. What was written for the niches looked at the
-half of the accounts whose hash is even ("seen"); the other half ("held") was never looked at.
+half of the accounts whose hash is even ("seen"); the other half ("held") was kept apart: no
+example was written from it, though its score was seen for each variant that was tried.
 """
 
 import hashlib
