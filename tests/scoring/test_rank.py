@@ -9,6 +9,7 @@ from django.utils import timezone
 from influencers.choices import Basis, Source
 from influencers.models import Niche, Profile, ProfileNiche
 from scoring.core.schema import CRITERIA, Brief
+from scoring.core.weights import DEFAULT_WEIGHTS
 from scoring.models import ProfileScore
 from scoring.rank import rank_profiles
 from scoring.run import score_all
@@ -174,7 +175,10 @@ def test_a_brief_without_niche_drops_that_part():
     parts = {part.criterion: part for part in ranking.ranked[0].parts}
     assert parts["niche"].missing == "the brief names no niche"
     assert parts["niche"].weight == 0
-    assert parts["engagement"].weight > 0.4
+    known = [name for name, part in parts.items() if part.score is not None]
+    assert set(known) == {"engagement", "tier", "authenticity", "cost", "consistency"}
+    share = DEFAULT_WEIGHTS["engagement"] / sum(DEFAULT_WEIGHTS[name] for name in known)
+    assert parts["engagement"].weight == pytest.approx(share)
 
 
 def test_identical_creators_tie_and_go_by_id():
