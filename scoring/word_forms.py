@@ -42,6 +42,10 @@ def languages() -> list[tuple[str, str]]:
     return sorted(((code, LANGUAGES.get(code, code)) for code in codes), key=lambda pair: pair[1])
 
 
+COLUMNS = ("target", "action", "word", "language", "value")
+"""What a change is made of, as far as its kind has it."""
+
+
 class OverrideForm(forms.Form):
     """One change. `kind` says which of the forms below it is."""
 
@@ -72,7 +76,7 @@ class OverrideForm(forms.Form):
 
     def values(self) -> dict[str, Any]:
         """The columns of the change."""
-        raise NotImplementedError
+        return {name: self.cleaned_data[name] for name in COLUMNS if name in self.cleaned_data}
 
 
 class NicheWordForm(OverrideForm):
@@ -131,6 +135,8 @@ class NicheWordForm(OverrideForm):
         elif action == "weigh":
             self._check_weight(given.get("value"))
             given["language"] = ANY
+        if action != "weigh":
+            given["value"] = None
         return given
 
     def _check_weight(self, value: float | None) -> None:
@@ -138,12 +144,6 @@ class NicheWordForm(OverrideForm):
             self.add_error("value", "Say how much the word counts; 1 is usual.")
         elif not LOWEST_WEIGHT <= value <= HIGHEST_WEIGHT:
             self.add_error("value", f"A weight lies between {LOWEST_WEIGHT:g} and {HIGHEST_WEIGHT:g}.")
-
-    def values(self) -> dict[str, Any]:
-        """The columns of the change."""
-        given = self.cleaned_data
-        value = given["value"] if given["action"] == "weigh" else None
-        return {name: given[name] for name in ("target", "action", "word", "language")} | {"value": value}
 
 
 def _languages_with(slug: str, word: str) -> set[str]:
@@ -205,10 +205,6 @@ class AdWordForm(OverrideForm):
             self.add_error("word", f"“{given['word']}” is not on this list in this language.")
         return given
 
-    def values(self) -> dict[str, Any]:
-        """The columns of the change."""
-        return {name: self.cleaned_data[name] for name in ("target", "action", "word", "language")}
-
 
 class ConstantForm(OverrideForm):
     """A number of the method."""
@@ -235,12 +231,8 @@ class ConstantForm(OverrideForm):
             self.add_error("value", f"{name} counts something: a whole number, please.")
         elif value == getattr(CONSTANTS, name):
             self.add_error("value", "That is its value already.")
+        given["action"] = Override.Action.SET
         return given
-
-    def values(self) -> dict[str, Any]:
-        """The columns of the change."""
-        given = self.cleaned_data
-        return {"action": Override.Action.SET, "target": given["target"], "value": given["value"]}
 
 
 class WeightForm(OverrideForm):
@@ -266,10 +258,12 @@ class WeightForm(OverrideForm):
             raise forms.ValidationError("A weight lies between 0% and 90%.")
         return value
 
-    def values(self) -> dict[str, Any]:
-        """The columns of the change."""
-        given = self.cleaned_data
-        return {"action": Override.Action.SET, "target": given["target"], "value": given["percent"] / 100}
+    def clean(self) -> dict[str, Any]:
+        """The change as it is kept: a share."""
+        given = super().clean()
+        if not self.errors:
+            given |= {"action": Override.Action.SET, "value": given["percent"] / 100}
+        return given
 
 
 FORMS: Mapping[str, type[OverrideForm]] = {
