@@ -4,6 +4,8 @@ import json
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from scoring.evaluation.report import aligned, short
+
 
 @dataclass(frozen=True)
 class Row:
@@ -36,14 +38,6 @@ def _table(rows: list[Row]) -> str:
     lines = [["name", "value", "unit", "baseline", "ratio", "aim", "holds"]]
     for row in rows:
         holds = {True: "yes", False: "NO", None: ""}[row.holds]
-        figures = _short(row.baseline), _short(row.ratio)
-        lines.append([row.name, _short(row.value), row.unit, *figures, row.aim, holds])
-    widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
-    padded = [[cell.ljust(width) for cell, width in zip(line, widths, strict=True)] for line in lines]
-    return "\n".join("  ".join(line).rstrip() for line in padded)
-
-
-def _short(value: float | None) -> str:
-    if value is None:
-        return ""
-    return f"{value:,.0f}" if abs(value) >= 100 else f"{value:.3g}"
+        figures = short(row.baseline), short(row.ratio)
+        lines.append([row.name, short(row.value), row.unit, *figures, row.aim, holds])
+    return aligned(lines)

@@ -96,20 +96,25 @@ HEADINGS = ("test", "value", "aim", "holds", "baseline", "which is", "note")
 
 def cells(row: Row) -> tuple[str, ...]:
     """A row as texts, under HEADINGS."""
-    value = "not run" if row.value is None else _short(row.value) + (f" {row.unit}" if row.unit else "")
+    value = "not run" if row.value is None else short(row.value) + (f" {row.unit}" if row.unit else "")
     holds = {True: "yes", False: "NO", None: ""}[row.holds]
-    return row.name, value, row.aim, holds, _short(row.baseline), row.against, row.note
+    return row.name, value, row.aim, holds, short(row.baseline), row.against, row.note
 
 
 def table(rows: Sequence[Row]) -> str:
     """The rows for a terminal."""
-    lines = [HEADINGS, *map(cells, rows)]
+    return aligned([HEADINGS, *map(cells, rows)])
+
+
+def aligned(lines: Sequence[Sequence[str]]) -> str:
+    """Lines of cells as text, each column as wide as its widest cell."""
     widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
     padded = [[cell.ljust(width) for cell, width in zip(line, widths, strict=True)] for line in lines]
     return "\n".join("  ".join(line).rstrip() for line in padded)
 
 
-def _short(value: float | None) -> str:
+def short(value: float | None) -> str:
+    """A figure with three digits, or whole from 100 on; "" for None."""
     if value is None:
         return ""
     return f"{value:,.0f}" if abs(value) >= 100 else f"{value:.3g}"
