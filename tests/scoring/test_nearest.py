@@ -46,7 +46,7 @@ def test_without_meaning_or_words_or_posts_there_are_none(settings):
     assert nearest_posts(BRIEF, profile, timezone.now()) == []
 
 
-@pytest.mark.parametrize(("on", "words"), [(False, "MEANING=on"), (True, "Meaning is being prepared")])
+@pytest.mark.parametrize(("on", "words"), [(False, "MEANING=1"), (True, "Meaning is being prepared")])
 def test_the_page_of_runs_says_whether_meaning_is_on(client, marketer, settings, tmp_path, on, words):
     settings.MEANING, settings.VAR_DIR = on, tmp_path
     client.force_login(marketer)
