@@ -55,12 +55,24 @@ class Campaign(models.Model):
     freshness = models.CharField(
         "how much advertising", max_length=8, choices=Freshness.choices, default=Freshness.NEUTRAL
     )
+    # The own brand, so that past work with it and posts of this campaign are recognised: names as people
+    # write them, handles without @, domains without www; of this campaign: hashtags without #, promo codes.
+    brand_names = short_texts()
+    brand_handles = short_texts()
+    brand_domains = short_texts()
+    hashtags = short_texts()
+    codes = short_texts()
     competitors = short_texts()
     avoid_words = short_texts()
     budget = models.DecimalField(
         max_digits=12, decimal_places=2, null=True, blank=True, validators=[MinValueValidator(0)]
     )
     currency = models.CharField(max_length=3, blank=True)
+    # What the product given to one creator is worth, in the campaign's currency.
+    product_value = models.DecimalField(
+        "value of the product", max_digits=12, decimal_places=2, null=True, blank=True,
+        validators=[MinValueValidator(0)],
+    )  # fmt: skip
     wanted = models.PositiveSmallIntegerField("creators wanted", null=True, blank=True)
     starts_on = models.DateField(null=True, blank=True)
     ends_on = models.DateField(null=True, blank=True)
@@ -106,6 +118,11 @@ class Campaign(models.Model):
                 condition=Q(budget__isnull=True) | ~Q(currency=""),
                 name="campaign_budget_has_currency",
                 violation_error_message="Say which currency the budget is in, for example EUR.",
+            ),
+            models.CheckConstraint(
+                condition=Q(product_value__isnull=True) | Q(product_value__gte=0),
+                name="campaign_product_value_not_negative",
+                violation_error_message="The value of a product cannot be negative.",
             ),
             models.CheckConstraint(
                 condition=Q(freshness__in=Freshness.values), name="campaign_freshness_known"
