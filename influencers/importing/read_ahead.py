@@ -15,7 +15,7 @@ from influencers.importing.staging import staged_rows
 
 PORTION = 10_000  # rows of a file
 # Seconds after which the thread that reads lets the one that talks to the database go on. Python's own 5 ms,
-# for each of about 80 turns that a COPY takes, made the database wait until the reading of a portion was over.
+# for each of the 80 turns that a portion takes, made the database wait until the next one had been read.
 TURN = 0.0005
 
 
