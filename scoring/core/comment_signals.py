@@ -46,7 +46,7 @@ def comment_signals(profiles: pd.DataFrame, comments: pd.DataFrame, c: Constants
         ),
         Signal(
             "pod", COMMENTS, circle, posts, c.pod_posts, c.pod_low, c.pod_high, people < c.pod_people,
-            {"people": people.tolist()},
+            {"people": people},
         ),
     ]  # fmt: skip
 

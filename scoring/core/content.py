@@ -7,43 +7,36 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from scoring.core.columns import Lists, Named, Part
 from scoring.core.features import numbers, texts
-from scoring.core.grouped import group_count, group_mean, group_median, group_sum, plain
-from scoring.core.parts import FurtherCriterion, Row, SecondPass
+from scoring.core.grouped import group_count, group_mean, group_median, group_sum
+from scoring.core.parts import FurtherCriterion, SecondPass
 from scoring.core.weights import CONSTANTS, Constants
 
 CONTENT = "content"
 COUNTS = ("likes", "comments", "shares", "views")
 
 
-def measure(second: SecondPass, frozen: Mapping[str, Any], c: Constants = CONSTANTS) -> list[Row]:
-    """A part a profile, of the posts that engagement is measured on: posts (how many), kinds (see `kinds`),
-    usual ({count: median over posts that show it}), definitions (see `definitions`)."""
+def measure(second: SecondPass, frozen: Mapping[str, Any], c: Constants = CONSTANTS) -> Part:
+    """Of the posts that engagement is measured on: posts (how many), kinds (see `kinds`), usual ({count:
+    median over posts that show it}), definitions (see `definitions`)."""
     profiles, posts = second.first.frames.profiles, second.first.features.posts
-    size = len(profiles)
-    found = kinds(posts, size)
-    others_count = definitions(profiles, posts)
-    code = posts["code"].to_numpy()
-    usual = {name: plain(_median(code, posts[name].to_numpy(), size)) for name in COUNTS}
-    total = group_count(code, size)
-    return [
-        {
-            "score": None,
-            "posts": posts_of,
-            "kinds": own_kinds,
-            "usual": {name: value for name, value in zip(usual, counts, strict=True) if value is not None},
-            "definitions": others,
-        }
-        for posts_of, own_kinds, others, *counts in zip(
-            total.tolist(), found, others_count, *usual.values(), strict=True
-        )
-    ]
+    size, code = len(profiles), posts["code"].to_numpy()
+    usual = np.column_stack([_median(code, posts[name].to_numpy(), size) for name in COUNTS])
+    known = np.isfinite(usual)
+    return {
+        "score": None,
+        "posts": group_count(code, size),
+        "kinds": kinds(posts, size),
+        "usual": Named(known.sum(axis=1), np.array(COUNTS)[np.nonzero(known)[1]], usual[known]),
+        "definitions": definitions(profiles, posts),
+    }
 
 
-def kinds(posts: pd.DataFrame, size: int) -> list[list[Row]]:
-    """Per profile a row a kind, the most frequent first: kind, n, share (of posts), engagement (share of all
-    engagements, None where likes are hidden), times (its median engagement per follower over that of the
-    other kinds together, None with fewer than 3 posts on either side)."""
+def kinds(posts: pd.DataFrame, size: int) -> Lists:
+    """Per profile an entry a kind, the most frequent first: kind, n, share (of posts), engagement (share of
+    all engagements, missing where likes are hidden), times (its median engagement per follower over that of
+    the other kinds together, missing with fewer than 3 posts on either side)."""
     code = posts["code"].to_numpy()
     kind, names = pd.factorize(texts(posts, "kind").to_numpy(dtype=object), sort=True)
     width = max(len(names), 1)
@@ -56,20 +49,14 @@ def kinds(posts: pd.DataFrame, size: int) -> list[list[Row]]:
     times = _against_others(posts["rate"].to_numpy(), code, back, owner)
     gains = np.divide(own, all_gained[owner], out=np.full(len(pair), np.nan), where=all_gained[owner] > 0)
     order = np.lexsort((which, -n, owner))
-    named = [str(name) for name in names]
-    found: list[list[Row]] = [[] for _ in range(size)]
-    for person, kind_at, posts_of, share, gain, ratio in zip(
-        owner[order].tolist(),
-        which[order].tolist(),
-        n[order].tolist(),
-        (n / total[owner])[order].tolist(),
-        plain(gains[order]),
-        plain(times[order]),
-        strict=True,
-    ):
-        row = {"kind": named[kind_at], "n": posts_of, "share": share, "engagement": gain, "times": ratio}
-        found[person].append(row)
-    return found
+    columns = {
+        "kind": names[which],
+        "n": n,
+        "share": n / total[owner],
+        "engagement": gains,
+        "times": times,
+    }
+    return Lists(group_count(owner, size), {name: values[order] for name, values in columns.items()})
 
 
 ENOUGH = 3
@@ -96,10 +83,10 @@ def _against_others(rates: np.ndarray, code: np.ndarray, pair: np.ndarray, owner
     return np.where(enough, np.exp(inside - beside), np.nan)
 
 
-def definitions(profiles: pd.DataFrame, posts: pd.DataFrame) -> list[Row]:
+def definitions(profiles: pd.DataFrame, posts: pd.DataFrame) -> Part:
     """Engagement as others count it, per profile, over today's followers: mean (likes + comments), median (of
     the same), likes (median of likes alone), views (likes + comments of all posts with views over their
-    views); fractions, None where not known. n and n_views: the posts behind them."""
+    views); fractions, NaN where not known. n and n_views: the posts behind them."""
     size = len(profiles)
     followers = numbers(profiles, "followers")
     followers = np.where(followers > 0, followers, np.nan)
@@ -110,18 +97,15 @@ def definitions(profiles: pd.DataFrame, posts: pd.DataFrame) -> list[Row]:
     views = shown["views"].to_numpy()
     seen = views > 0
     viewed = group_sum(code[seen], views[seen], size)
-    columns = {
+    gained = group_sum(code[seen], both[seen], size)
+    return {
         "mean": group_mean(code, both, ones, size) / followers,
         "median": group_median(code, both, size) / followers,
         "likes": group_median(code, likes, size) / followers,
-        "views": np.divide(
-            group_sum(code[seen], both[seen], size), viewed, out=np.full(size, np.nan), where=viewed > 0
-        ),
+        "views": np.divide(gained, viewed, out=np.full(size, np.nan), where=viewed > 0),
+        "n": group_count(code, size),
+        "n_views": group_count(code[seen], size),
     }
-    counts = [group_count(code, size).tolist(), group_count(code[seen], size).tolist()]
-    names = (*columns, "n", "n_views")
-    rows = zip(*(plain(values) for values in columns.values()), *counts, strict=True)
-    return [dict(zip(names, row, strict=True)) for row in rows]
 
 
 def _median(code: np.ndarray, values: np.ndarray, size: int) -> np.ndarray:

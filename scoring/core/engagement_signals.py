@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from scoring.core.columns import Short
 from scoring.core.features import numbers
 from scoring.core.grouped import group_count, group_mean, group_median, group_sum
 from scoring.core.signals import GHOST, LIKES, Signal
@@ -120,11 +121,11 @@ def like_signals(figures: pd.DataFrame, frozen: Mapping[str, Any], c: Constants 
     return [
         Signal(
             "spread", LIKES, spread, figures["spread_posts"].to_numpy(), c.spread_posts, c.spread_low,
-            c.spread_high, usual, {"usual": rounded(spread_middle)},
+            c.spread_high, usual, {"usual": Short(spread_middle)},
         ),
         Signal(
             "ratio", LIKES, np.abs(away), figures["ratio_posts"].to_numpy(), c.ratio_posts, c.ratio_low,
-            c.ratio_high, None, {name: rounded(values) for name, values in told.items()},
+            c.ratio_high, None, {name: Short(values) for name, values in told.items()},
         ),
     ]  # fmt: skip
 
@@ -136,16 +137,3 @@ def _usual(cells: pd.Series, by: Mapping[str, Mapping[str, float]]) -> tuple[np.
         cells.map(lambda cell, what=what: known[cell].get(what, np.nan)).to_numpy(dtype=float)
         for what in ("median", "scale")
     )
-
-
-def rounded(values: np.ndarray) -> list[float | None]:
-    """Plain numbers of four digits, None for NaN: so much is stored of a figure that is only shown."""
-    values = np.asarray(values, float)
-    if np.isnan(values).all():
-        return [None] * len(values)
-    # Whole numbers that are short already need no rounding, and many figures are counts, 0 or 1.
-    short = (values == np.rint(values)) & (np.abs(values) < 10_000)
-    return [
-        value if whole else None if value != value else float(f"{value:.4g}")
-        for value, whole in zip(values.tolist(), short.tolist(), strict=True)
-    ]

@@ -51,7 +51,7 @@ def jump_signal(
     days[code[best]] = ends.strftime("%Y-%m-%d").to_numpy(dtype=object)
     return Signal(
         "jump", GROWTH, value, weeks, c.jump_weeks, c.jump_low, c.jump_high, quiet,
-        {"day": days.tolist(), "explained": told.tolist()},
+        {"day": days, "explained": told},
     )  # fmt: skip
 
 

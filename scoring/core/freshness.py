@@ -4,17 +4,18 @@ What is found is a lower bound, because most paid posts say nothing: it is a pre
 verdict on a creator.
 """
 
-from collections import defaultdict
 from collections.abc import Mapping
+from itertools import chain
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from scoring.core.benchmark import Benchmark
+from scoring.core.columns import Lists, Part
 from scoring.core.features import age_in_days, flags, numbers
-from scoring.core.grouped import group_count, group_sum, plain
-from scoring.core.parts import FirstPass, FurtherCriterion, Row, SecondPass
+from scoring.core.grouped import group_count, group_sum, rank_in_group
+from scoring.core.parts import FirstPass, FurtherCriterion, SecondPass
 from scoring.core.schema import FRESHNESS
 from scoring.core.weights import CONSTANTS, Constants
 
@@ -80,67 +81,82 @@ def proven_score(share: np.ndarray, brands: np.ndarray, c: Constants = CONSTANTS
     return np.maximum(score, c.score_floor)
 
 
-def measure(second: SecondPass, frozen: Mapping[str, Any], c: Constants = CONSTANTS) -> list[Row]:
-    """A part a profile: fresh and proven (0..1, None where nothing was read), score (that of fresh), share
-    (of sponsored posts among those read: a lower bound), expected (pi: weighted by age and drawn towards what
-    is usual), usual, posts, sponsored, words ([[rule, words, posts]]) and brands ([{name, first, last,
+def measure(second: SecondPass, frozen: Mapping[str, Any], c: Constants = CONSTANTS) -> Part:
+    """fresh and proven (0..1, missing where nothing was read), score (that of fresh), share (of sponsored
+    posts among those read: a lower bound), expected (pi: weighted by age and drawn towards what is usual),
+    usual, posts, sponsored, n_brands, words ([[rule, words, posts]]) and brands ([{name, first, last,
     posts}], the latest first)."""
     size = len(second.first.frames.profiles)
     own = read_posts(second.first, c)
-    seen = sums(own, size, c)
+    seen = {name: values.to_numpy() for name, values in sums(own, size, c).items()}
     usual, peers = float(frozen.get("usual", c.fresh_usual)), int(frozen.get("peers", 0))
-    weight, chances = seen["weight"].to_numpy(), seen["chances"].to_numpy()
-    expected = (c.fresh_prior * usual + chances) / (c.fresh_prior + weight)
-    told = _told(own[own["chance"] >= c.sponsored_from])
-    brands = np.zeros(size, dtype=np.int64)
-    brands[[*told]] = [len(named) for _, named in told.values()]
-    fresh, proven = fresh_score(expected, brands, c), proven_score(expected, brands, c)
-    posts, sponsored = seen["posts"].to_numpy(), seen["sponsored"].to_numpy()
-    figures = [
-        plain(np.where(posts > 0, values, np.nan))
-        for values in (fresh, proven, sponsored / np.maximum(posts, 1), expected)
-    ]
-    return [
-        {
-            "score": fresh_of,
-            "fresh": fresh_of,
-            "proven": proven_of,
-            "missing": "" if posts_of else NOTHING_READ,
-            "share": share_of,
-            "expected": expected_of,
-            "usual": usual,
-            "peers": peers,
-            "posts": posts_of,
-            "sponsored": sponsored_of,
-            "n_brands": n_brands,
-            "words": told[at][0][:MOST_WORDS] if at in told else [],
-            "brands": told[at][1][:MOST_BRANDS] if at in told else [],
-        }
-        for at, (fresh_of, proven_of, share_of, expected_of, posts_of, sponsored_of, n_brands) in enumerate(
-            zip(*figures, posts.tolist(), sponsored.tolist(), brands.tolist(), strict=True)
-        )
-    ]
+    expected = (c.fresh_prior * usual + seen["chances"]) / (c.fresh_prior + seen["weight"])
+    told = own[own["chance"] >= c.sponsored_from]
+    n_brands, brands = named_brands(told, size)
+    read = seen["posts"] > 0
+    fresh = np.where(read, fresh_score(expected, n_brands, c), np.nan)
+    return {
+        "score": fresh,
+        "fresh": fresh,
+        "proven": np.where(read, proven_score(expected, n_brands, c), np.nan),
+        "missing": np.where(read, "", NOTHING_READ).astype(object),
+        "share": np.divide(seen["sponsored"], seen["posts"], out=np.full(size, np.nan), where=read),
+        "expected": np.where(read, expected, np.nan),
+        "usual": usual,
+        "peers": peers,
+        "posts": seen["posts"],
+        "sponsored": seen["sponsored"],
+        "n_brands": n_brands,
+        "words": matched_words(told, size),
+        "brands": brands,
+    }
 
 
-def _told(sponsored: pd.DataFrame) -> dict[int, tuple[list[list], list[dict[str, Any]]]]:
-    """{row of the profile: (its matched words, its brands)} over its sponsored posts, newest first."""
-    words: dict[int, dict[tuple[str, str], int]] = defaultdict(dict)
-    brands: dict[int, dict[str, dict[str, Any]]] = defaultdict(dict)
-    days = pd.to_datetime(sponsored["published_at"], utc=True).dt.strftime("%Y-%m-%d")
-    columns = (sponsored["code"], days, sponsored["matches"], sponsored["brands"])
-    for code, day, matches, named in zip(*(column.tolist() for column in columns), strict=True):
-        own = words[code]
-        for said in {(rule, word) for rule, word in matches}:
-            own[said] = own.get(said, 0) + 1
-        for name in named:
-            brand = brands[code].setdefault(name, {"name": name, "first": day, "last": day, "posts": 0})
-            brand["first"], brand["posts"] = day, brand["posts"] + 1
-    return {code: (_ordered(found), list(brands[code].values())) for code, found in words.items()}
+def matched_words(sponsored: pd.DataFrame, size: int) -> Lists:
+    """Per profile [rule, words, number of sponsored posts with them], the most frequent first."""
+    post, found = _flat(sponsored["matches"])
+    rule, rules = pd.factorize(np.array([rule for rule, _ in found], dtype=object), sort=True)
+    word, words = pd.factorize(np.array([word for _, word in found], dtype=object), sort=True)
+    of, said = sponsored["code"].to_numpy()[post], rule * len(words) + word
+    kinds = max(len(rules) * len(words), 1)
+    # A post counts once for what it says twice.
+    once = np.unique(post * kinds + said, return_index=True)[1]
+    pair, n = np.unique(of[once] * kinds + said[once], return_counts=True)
+    owner, said = np.divmod(pair, kinds)
+    order = np.lexsort((said, -n, owner))
+    order = order[rank_in_group(owner[order]) < MOST_WORDS]
+    rule, word = np.divmod(said[order], max(len(words), 1))
+    return Lists(group_count(owner[order], size), (rules[rule], words[word], n[order]))
 
 
-def _ordered(words: Mapping[tuple[str, str], int]) -> list[list]:
-    ordered = sorted(words.items(), key=lambda item: (-item[1], item[0])) if len(words) > 1 else words.items()
-    return [[rule, word, posts] for (rule, word), posts in ordered]
+def named_brands(sponsored: pd.DataFrame, size: int) -> tuple[np.ndarray, Lists]:
+    """(number of brands, {name, first and last day, posts} of each, the latest first) per profile."""
+    post, found = _flat(sponsored["brands"])
+    brand, names = pd.factorize(np.array(found, dtype=object))
+    key = sponsored["code"].to_numpy()[post] * max(len(names), 1) + brand
+    # The posts stand in the order of their profiles, the newest first.
+    pair, newest, n = np.unique(key, return_index=True, return_counts=True)
+    oldest = len(key) - 1 - np.unique(key[::-1], return_index=True)[1]
+    order = np.argsort(newest)
+    owner, brand = np.divmod(pair[order], max(len(names), 1))
+    number = group_count(owner, size)
+    shown = rank_in_group(owner) < MOST_BRANDS
+    order, owner, brand = order[shown], owner[shown], brand[shown]
+    days = pd.to_datetime(sponsored["published_at"], utc=True).dt.tz_localize(None).to_numpy()
+    day = np.datetime_as_string(days[post], unit="D").astype(object)
+    entries = {
+        "name": names[brand],
+        "first": day[oldest[order]],
+        "last": day[newest[order]],
+        "posts": n[order],
+    }
+    return number, Lists(group_count(owner, size), entries)
+
+
+def _flat(lists: pd.Series) -> tuple[np.ndarray, list[Any]]:
+    """(for each entry of the lists the position of its list, the entries)."""
+    lengths = [len(own) for own in lists]
+    return np.repeat(np.arange(len(lengths)), lengths), list(chain.from_iterable(lists))
 
 
 FRESHNESS_PART = FurtherCriterion(FRESHNESS, measure, observe, freeze)
