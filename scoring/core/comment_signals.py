@@ -37,7 +37,7 @@ def comment_signals(profiles: pd.DataFrame, comments: pd.DataFrame, c: Constants
     code, same = own["code"].to_numpy(), own["same"].to_numpy()
     repeated = (same >= 0) & (_times(code, same) > 1)
     weak = flags(own, "is_generic") | (numbers(own, "words") == 0) | repeated
-    generic = group_mean(code, weak.astype(float), np.ones(len(own)), size)
+    generic = group_mean(code, weak, size)
     circle, people, posts = _circle(own, size, c)
     return [
         Signal(
@@ -65,7 +65,7 @@ def _circle(own: pd.DataFrame, size: int, c: Constants) -> tuple[np.ndarray, np.
     if "mutual" in signed:
         one_sided = signed["mutual"].eq(False).fillna(False).to_numpy(dtype=bool)
         regular &= group_count(at[one_sided], len(pair)) == 0
-    share = group_mean(code, regular[at].astype(float), np.ones(len(code)), size)
+    share = group_mean(code, regular[at], size)
     return share, group_count(owner[regular], size), posts
 
 

@@ -8,8 +8,8 @@ import numpy as np
 import pandas as pd
 
 from scoring.core.columns import Lists, Named, Part
-from scoring.core.features import numbers, texts
-from scoring.core.grouped import group_count, group_mean, group_median, group_sum
+from scoring.core.features import numbers
+from scoring.core.grouped import group_count, group_mean, group_median, group_sum, ratio
 from scoring.core.parts import FurtherCriterion, SecondPass
 from scoring.core.weights import CONSTANTS, Constants
 
@@ -37,50 +37,52 @@ def kinds(posts: pd.DataFrame, size: int) -> Lists:
     """Per profile an entry a kind, the most frequent first: kind, n, share (of posts), engagement (share of
     all engagements, missing where likes are hidden), times (its median engagement per follower over that of
     the other kinds together, missing with fewer than 3 posts on either side)."""
-    code = posts["code"].to_numpy()
-    kind, names = pd.factorize(texts(posts, "kind").to_numpy(dtype=object), sort=True)
+    code, kind = posts["code"].to_numpy(), posts["kind"].cat.codes.to_numpy()
+    names = np.array(posts["kind"].cat.categories, dtype=object)
     width = max(len(names), 1)
-    pair, back = np.unique(code * width + kind, return_inverse=True)
-    owner, which = pair // width, pair % width
-    n = group_count(back, len(pair))
+    cell = code * width + kind
+    table = group_count(cell, size * width)
+    there = np.flatnonzero(table)
+    owner, which = np.divmod(there, width)
     gained = np.nan_to_num(posts["engagements"].to_numpy())
-    own, all_gained = group_sum(back, gained, len(pair)), group_sum(code, gained, size)
-    total = group_count(code, size)
-    times = _against_others(posts["rate"].to_numpy(), code, back, owner)
-    gains = np.divide(own, all_gained[owner], out=np.full(len(pair), np.nan), where=all_gained[owner] > 0)
-    order = np.lexsort((which, -n, owner))
+    n, total = table[there], group_count(code, size)
+    own, all_gained = group_sum(cell, gained, size * width)[there], group_sum(code, gained, size)
     columns = {
         "kind": names[which],
         "n": n,
         "share": n / total[owner],
-        "engagement": gains,
-        "times": times,
+        "engagement": ratio(own, all_gained[owner]),
+        "times": _against_others(posts["rate"].to_numpy(), code, kind, size, width)[there],
     }
+    order = np.lexsort((np.argsort(np.argsort(names))[which], -n, owner))
     return Lists(group_count(owner, size), {name: values[order] for name, values in columns.items()})
 
 
 ENOUGH = 3
 
 
-def _against_others(rates: np.ndarray, code: np.ndarray, pair: np.ndarray, owner: np.ndarray) -> np.ndarray:
-    """For each pair of creator and kind the median engagement of this kind over that of the creator's other
-    kinds; NaN with fewer than ENOUGH posts on either side. pair: the pair of each post; owner: the creator of
-    each pair, in order."""
-    size = len(owner)
-    known = np.flatnonzero(np.isfinite(rates))
-    first, last = np.searchsorted(owner, code[known]), np.searchsorted(owner, code[known], side="right")
-    # Every post once for each other kind of its creator.
-    repeats = last - first
-    post = np.repeat(known, repeats)
-    other = (
-        np.repeat(first, repeats) + np.arange(len(post)) - np.repeat(np.cumsum(repeats) - repeats, repeats)
-    )
-    outside = other != pair[post]
-    post, other = post[outside], other[outside]
-    inside = group_median(pair[known], rates[known], size)
-    beside = group_median(other, rates[post], size)
-    enough = (group_count(pair[known], size) >= ENOUGH) & (group_count(other, size) >= ENOUGH)
-    return np.where(enough, np.exp(inside - beside), np.nan)
+def _against_others(
+    rates: np.ndarray, code: np.ndarray, kind: np.ndarray, size: int, width: int
+) -> np.ndarray:
+    """For each creator and kind (creators x kinds, flat) the median engagement of this kind over that of the
+    creator's other kinds; NaN with fewer than ENOUGH posts on either side. The posts stand in the order of
+    their creators; kinds are numbers below `width`."""
+    known = np.isfinite(rates)
+    rates, code, kind = rates[known], code[known], kind[known]
+    cell = code * width + kind
+    posts = group_count(code, size)
+    inside = group_count(cell, size * width)
+    enough = np.flatnonzero((inside >= ENOUGH) & (posts.repeat(width) - inside >= ENOUGH))
+    # Every post once for each such kind of its creator.
+    repeats = posts[enough // width]
+    starts = (np.cumsum(posts) - posts)[enough // width]
+    post = np.arange(repeats.sum()) + np.repeat(starts - np.cumsum(repeats) + repeats, repeats)
+    at = np.repeat(np.arange(len(enough)), repeats)
+    beside = kind[post] != (enough % width)[at]
+    times = np.full(size * width, np.nan)
+    own, others = (group_median(at[of], rates[post[of]], len(enough)) for of in (~beside, beside))
+    times[enough] = np.exp(own - others)
+    return times
 
 
 def definitions(profiles: pd.DataFrame, posts: pd.DataFrame) -> Part:
@@ -90,19 +92,18 @@ def definitions(profiles: pd.DataFrame, posts: pd.DataFrame) -> Part:
     size = len(profiles)
     followers = numbers(profiles, "followers")
     followers = np.where(followers > 0, followers, np.nan)
-    shown = posts[np.isfinite(posts["likes"].to_numpy())]
-    code, likes = shown["code"].to_numpy(), shown["likes"].to_numpy()
-    both = likes + np.nan_to_num(shown["comments"].to_numpy())
-    ones = np.ones(len(shown))
-    views = shown["views"].to_numpy()
+    shown = np.isfinite(posts["likes"].to_numpy())
+    code, likes, comments, views = (
+        posts[name].to_numpy()[shown] for name in ("code", "likes", "comments", "views")
+    )
+    both = likes + np.nan_to_num(comments)
     seen = views > 0
-    viewed = group_sum(code[seen], views[seen], size)
-    gained = group_sum(code[seen], both[seen], size)
+    gained, viewed = (group_sum(code[seen], values[seen], size) for values in (both, views))
     return {
-        "mean": group_mean(code, both, ones, size) / followers,
+        "mean": group_mean(code, both, size) / followers,
         "median": group_median(code, both, size) / followers,
         "likes": group_median(code, likes, size) / followers,
-        "views": np.divide(gained, viewed, out=np.full(size, np.nan), where=viewed > 0),
+        "views": ratio(gained, viewed),
         "n": group_count(code, size),
         "n_views": group_count(code[seen], size),
     }

@@ -27,11 +27,10 @@ def sponsored_ratio(
     posts are `PostFeatures.posts`. Shrunk in logs to the usual ratio, which stands where posts of either sort
     are missing.
     """
-    known = posts[np.isfinite(posts["rate"].to_numpy())]
-    code, rate = known["code"].to_numpy(), known["rate"].to_numpy()
-    paid = np.nan_to_num(numbers(known, "sponsored_probability")) >= c.sponsored_from
-    ones = np.ones(len(known))
-    gap = group_mean(code, rate, paid * ones, size) - group_mean(code, rate, ~paid * ones, size)
+    code, rate, chance = (posts[name].to_numpy() for name in ("code", "rate", "sponsored_probability"))
+    known = np.isfinite(rate)
+    paid, other = known & (chance >= c.sponsored_from), known & ~(chance >= c.sponsored_from)
+    gap = group_mean(code[paid], rate[paid], size) - group_mean(code[other], rate[other], size)
     n = np.where(np.isfinite(gap), group_count(code[paid], size), 0)
     usual = np.log(c.sponsored_ratio)
     ratio = (c.sponsored_strength * usual + n * np.nan_to_num(gap)) / (c.sponsored_strength + n)
@@ -56,19 +55,20 @@ def cost_score(cpe: np.ndarray, usual: np.ndarray, estimated: np.ndarray, c: Con
 def observe(first: FirstPass, c: Constants = CONSTANTS) -> pd.DataFrame:
     """One row a profile and cell of its posts, of those with enough posts to say what is usual."""
     profiles = first.frames.profiles
-    ratio, _ = sponsored_ratio(first.features.posts, len(profiles), c)
-    own = pd.DataFrame(
-        {
-            "profile_id": profiles["profile_id"].to_numpy(),
-            "followers": numbers(profiles, "followers"),
-            "ratio": ratio,
-            "price": prices(profiles, first.frames.fees, first.features.posts, c).usd,
-        }
-    )
     means, cells = first.means.means, first.means.cells
-    means = means[(means["channel"] == "rate") & (means["n_eff"] >= c.peer_n_eff)].merge(own, on="profile_id")
-    cells = cells.loc[cells["channel"] == "rate", ["profile_id", "cell", "x", "weight"]]
-    return means[list(SEEN)].merge(cells, on="profile_id")
+    means = means[((means["channel"] == "rate") & (means["n_eff"] >= c.peer_n_eff)).to_numpy()]
+    cells = cells[(cells["channel"] == "rate").to_numpy()]
+    index = pd.Index(profiles["profile_id"])
+    code = index.get_indexer(means["profile_id"])
+    ratio, _ = sponsored_ratio(first.features.posts, len(profiles), c)
+    price = prices(profiles, first.frames.fees, first.features.posts, c).usd
+    own = {"followers": numbers(profiles, "followers"), "ratio": ratio, "price": price}
+    means = means.assign(**{name: values[code] for name, values in own.items()})
+    row = np.full(len(profiles), -1)
+    row[code] = np.arange(len(means))
+    row = row[index.get_indexer(cells["profile_id"])]
+    seen = means[list(SEEN)].iloc[row[row >= 0]].reset_index(drop=True)
+    return seen.assign(**{name: cells[name].array[row >= 0] for name in ("cell", "x", "weight")})
 
 
 def freeze(seen: pd.DataFrame, benchmark: Benchmark, c: Constants = CONSTANTS) -> dict[str, Any]:

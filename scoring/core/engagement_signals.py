@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from scoring.core.columns import Short
-from scoring.core.features import numbers
+from scoring.core.features import distinct, numbers
 from scoring.core.grouped import group_count, group_mean, group_median, group_sum
 from scoring.core.signals import GHOST, LIKES, Signal
 from scoring.core.standing import floats
@@ -48,36 +48,32 @@ def like_figures(posts: pd.DataFrame, size: int) -> pd.DataFrame:
     code, likes, comments = (posts[name].to_numpy() for name in ("code", "likes", "comments"))
     shown = np.isfinite(likes)
     at, counted = code[shown], likes[shown] + 0.5
-    log, ones = np.log(counted), np.ones(len(at))
-    mean = group_mean(at, log, ones, size)
-    n = group_count(at, size)
-    around = group_sum(at, (log - mean[at]) ** 2, size) / np.maximum(n - 1, 1)
-    noise = group_mean(at, 1 / counted, ones, size)
-    both = shown & np.isfinite(comments)
-    talked = group_sum(code[both], comments[both], size) > 0
-    both &= talked[code]
-    ratio = np.log(comments[both] + 0.5) - np.log(likes[both] + 0.5)
+    log, n = np.log(counted), group_count(at, size)
+    away = log - group_mean(at, log, size)[at]
+    around = group_sum(at, away * away, size) / np.maximum(n - 1, 1)
+    noise = group_mean(at, 1 / counted, size)
+    talked = group_sum(at, np.nan_to_num(comments[shown]), size) > 0
+    both = np.isfinite(comments[shown]) & talked[at]
+    ratio = np.log(comments[shown][both] + 0.5) - log[both]
     return pd.DataFrame(
         {
             "spread": np.sqrt(np.maximum(around - noise, 0)),
             "spread_posts": n,
-            "ratio": group_median(code[both], ratio, size),
-            "ratio_posts": group_count(code[both], size),
+            "ratio": group_median(at[both], ratio, size),
+            "ratio_posts": group_count(at[both], size),
             "cell": _main_cells(posts, size),
         }
     )
 
 
-def _main_cells(posts: pd.DataFrame, size: int) -> np.ndarray:
+def _main_cells(posts: pd.DataFrame, size: int) -> pd.Categorical:
     """The cell with most posts per profile, the first by name of equals; "" without posts."""
-    cell, names = pd.factorize(posts["cell"].to_numpy(dtype=object), sort=True)
-    found = np.full(size, "", dtype=object)
-    if len(names):
-        table = np.bincount(posts["code"].to_numpy() * len(names) + cell, minlength=size * len(names))
-        table = table.reshape(size, len(names))
-        there = table.sum(axis=1) > 0
-        found[there] = names[table.argmax(axis=1)[there]]
-    return found
+    cell = posts["cell"].cat
+    names = list(cell.categories)
+    table = group_count(posts["code"].to_numpy() * (len(names) + 1) + cell.codes, size * (len(names) + 1))
+    table = table.reshape(size, len(names) + 1)
+    most = np.where(table.any(axis=1), table.argmax(axis=1), len(names))
+    return pd.Categorical.from_codes(most, [*names, ""], validate=False)
 
 
 def fit_likes(seen: pd.DataFrame, c: Constants = CONSTANTS) -> dict[str, Any]:
@@ -93,7 +89,7 @@ def fit_likes(seen: pd.DataFrame, c: Constants = CONSTANTS) -> dict[str, Any]:
             (usable["cell"], c.peers_own_fit),
             (usable["cell"].map(platform_of), c.peers_own_level),
         ):
-            for label, own in usable.groupby(key, sort=True):
+            for label, own in usable.groupby(key, sort=True, observed=True):
                 if len(own) >= least:
                     values = np.sort(own[name].to_numpy())
                     middle = float(np.median(values))
@@ -132,8 +128,7 @@ def like_signals(figures: pd.DataFrame, frozen: Mapping[str, Any], c: Constants 
 
 def _usual(cells: pd.Series, by: Mapping[str, Mapping[str, float]]) -> tuple[np.ndarray, np.ndarray]:
     """(median, scale) of each cell, of its platform where the cell has none, else NaN."""
-    known = {cell: by.get(cell) or by.get(platform_of(cell)) or {} for cell in cells.unique()}
-    return tuple(
-        cells.map(lambda cell, what=what: known[cell].get(what, np.nan)).to_numpy(dtype=float)
-        for what in ("median", "scale")
-    )
+    cell, names = distinct(cells)
+    known = [by.get(name) or by.get(platform_of(name)) or {} for name in names]
+    table = np.array([[own.get(what, np.nan) for what in ("median", "scale")] for own in known])
+    return table[cell, 0], table[cell, 1]

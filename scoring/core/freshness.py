@@ -13,8 +13,8 @@ import pandas as pd
 
 from scoring.core.benchmark import Benchmark
 from scoring.core.columns import Lists, Part
-from scoring.core.features import age_in_days, flags, numbers
-from scoring.core.grouped import group_count, group_sum, rank_in_group
+from scoring.core.features import OwnPosts, numbers
+from scoring.core.grouped import group_count, group_sum, rank_in_group, ratio
 from scoring.core.parts import FirstPass, FurtherCriterion, SecondPass
 from scoring.core.schema import FRESHNESS
 from scoring.core.weights import CONSTANTS, Constants
@@ -23,42 +23,32 @@ MOST_WORDS, MOST_BRANDS = 12, 40
 NOTHING_READ = "no captions read"
 
 
-def read_posts(first: FirstPass, c: Constants = CONSTANTS) -> pd.DataFrame:
-    """The creators' own posts of the window whose words or label were read, the newest first: code (row of
-    the profile), age (days), published_at, chance, matches, brands."""
-    profiles, posts = first.frames.profiles, first.frames.posts
-    code = pd.Index(profiles["profile_id"]).get_indexer(posts["profile_id"])
-    age = age_in_days(posts["published_at"], first.now)
-    chance = numbers(posts, "sponsored_probability")
-    gone = flags(posts, "is_repost") | flags(posts, "is_deleted")
-    kept = np.flatnonzero((code >= 0) & (age >= 0) & (age <= c.window_days) & ~np.isnan(chance) & ~gone)
-    told = {name: posts[name].array[kept] for name in ("post_id", "published_at", "matches", "brands")}
-    own = pd.DataFrame({"code": code[kept], "age": age[kept], "chance": chance[kept], **told}, copy=False)
-    own = own.drop_duplicates(["code", "post_id"])
-    return own.sort_values(["code", "age", "post_id"], ignore_index=True)
+def read_posts(first: FirstPass, c: Constants = CONSTANTS) -> tuple[OwnPosts, np.ndarray]:
+    """(the creators' own posts of the window whose words or label were read, the chance of each that it is
+    sponsored)."""
+    own = first.features.own
+    chance = numbers(first.frames.posts, "sponsored_probability")[own.at]
+    read = (own.age >= 0) & (own.age <= c.window_days) & ~np.isnan(chance)
+    return own.where(read), chance[read]
 
 
-def sums(own: pd.DataFrame, size: int, c: Constants = CONSTANTS) -> pd.DataFrame:
-    """One row a profile: posts (read), sponsored (those that count as such), weight (sum of the posts'
+def sums(own: OwnPosts, chance: np.ndarray, size: int, c: Constants = CONSTANTS) -> dict[str, np.ndarray]:
+    """One value a profile: posts (read), sponsored (those that count as such), weight (sum of the posts'
     weights by age) and chances (sum of weight times q)."""
-    code = own["code"].to_numpy(dtype=np.int64)
-    chance = own["chance"].to_numpy()
-    weight = 0.5 ** (own["age"].to_numpy() / c.fresh_half_life_days)
-    return pd.DataFrame(
-        {
-            "posts": group_count(code, size),
-            "sponsored": group_count(code[chance >= c.sponsored_from], size),
-            "weight": group_sum(code, weight, size),
-            "chances": group_sum(code, weight * chance, size),
-        }
-    )
+    weight = 0.5 ** (own.age / c.fresh_half_life_days)
+    return {
+        "posts": group_count(own.code, size),
+        "sponsored": group_count(own.code[chance >= c.sponsored_from], size),
+        "weight": group_sum(own.code, weight, size),
+        "chances": group_sum(own.code, weight * chance, size),
+    }
 
 
 def observe(first: FirstPass, c: Constants = CONSTANTS) -> pd.DataFrame:
     """The weighted share of each creator of whom enough posts were read."""
-    seen = sums(read_posts(first, c), len(first.frames.profiles), c)
-    enough = seen[seen["posts"] >= c.scale_posts]
-    return pd.DataFrame({"share": (enough["chances"] / enough["weight"]).to_numpy()})
+    seen = sums(*read_posts(first, c), len(first.frames.profiles), c)
+    enough = seen["posts"] >= c.scale_posts
+    return pd.DataFrame({"share": seen["chances"][enough] / seen["weight"][enough]})
 
 
 def freeze(seen: pd.DataFrame, benchmark: Benchmark, c: Constants = CONSTANTS) -> dict[str, Any]:
@@ -87,12 +77,13 @@ def measure(second: SecondPass, frozen: Mapping[str, Any], c: Constants = CONSTA
     usual, posts, sponsored, n_brands, words ([[rule, words, posts]]) and brands ([{name, first, last,
     posts}], the latest first)."""
     size = len(second.first.frames.profiles)
-    own = read_posts(second.first, c)
-    seen = {name: values.to_numpy() for name, values in sums(own, size, c).items()}
+    own, chance = read_posts(second.first, c)
+    seen = sums(own, chance, size, c)
     usual, peers = float(frozen.get("usual", c.fresh_usual)), int(frozen.get("peers", 0))
     expected = (c.fresh_prior * usual + seen["chances"]) / (c.fresh_prior + seen["weight"])
-    told = own[own["chance"] >= c.sponsored_from]
-    n_brands, brands = named_brands(told, size)
+    told = own.where(chance >= c.sponsored_from)
+    posts = second.first.frames.posts.iloc[told.at]
+    n_brands, brands = named_brands(posts, told.code, size)
     read = seen["posts"] > 0
     fresh = np.where(read, fresh_score(expected, n_brands, c), np.nan)
     return {
@@ -100,24 +91,25 @@ def measure(second: SecondPass, frozen: Mapping[str, Any], c: Constants = CONSTA
         "fresh": fresh,
         "proven": np.where(read, proven_score(expected, n_brands, c), np.nan),
         "missing": np.where(read, "", NOTHING_READ).astype(object),
-        "share": np.divide(seen["sponsored"], seen["posts"], out=np.full(size, np.nan), where=read),
+        "share": ratio(seen["sponsored"], seen["posts"]),
         "expected": np.where(read, expected, np.nan),
         "usual": usual,
         "peers": peers,
         "posts": seen["posts"],
         "sponsored": seen["sponsored"],
         "n_brands": n_brands,
-        "words": matched_words(told, size),
+        "words": matched_words(posts, told.code, size),
         "brands": brands,
     }
 
 
-def matched_words(sponsored: pd.DataFrame, size: int) -> Lists:
-    """Per profile [rule, words, number of sponsored posts with them], the most frequent first."""
+def matched_words(sponsored: pd.DataFrame, code: np.ndarray, size: int) -> Lists:
+    """Per profile [rule, words, number of sponsored posts with them], the most frequent first. code: the
+    profile of each post."""
     post, found = _flat(sponsored["matches"])
     rule, rules = pd.factorize(np.array([rule for rule, _ in found], dtype=object), sort=True)
     word, words = pd.factorize(np.array([word for _, word in found], dtype=object), sort=True)
-    of, said = sponsored["code"].to_numpy()[post], rule * len(words) + word
+    of, said = code[post], rule * len(words) + word
     kinds = max(len(rules) * len(words), 1)
     # A post counts once for what it says twice.
     once = np.unique(post * kinds + said, return_index=True)[1]
@@ -129,12 +121,12 @@ def matched_words(sponsored: pd.DataFrame, size: int) -> Lists:
     return Lists(group_count(owner[order], size), (rules[rule], words[word], n[order]))
 
 
-def named_brands(sponsored: pd.DataFrame, size: int) -> tuple[np.ndarray, Lists]:
-    """(number of brands, {name, first and last day, posts} of each, the latest first) per profile."""
+def named_brands(sponsored: pd.DataFrame, code: np.ndarray, size: int) -> tuple[np.ndarray, Lists]:
+    """(number of brands, {name, first and last day, posts} of each, the latest first) per profile. code: the
+    profile of each post, in order, the newest posts of a profile first."""
     post, found = _flat(sponsored["brands"])
     brand, names = pd.factorize(np.array(found, dtype=object))
-    key = sponsored["code"].to_numpy()[post] * max(len(names), 1) + brand
-    # The posts stand in the order of their profiles, the newest first.
+    key = code[post] * max(len(names), 1) + brand
     pair, newest, n = np.unique(key, return_index=True, return_counts=True)
     oldest = len(key) - 1 - np.unique(key[::-1], return_index=True)[1]
     order = np.argsort(newest)

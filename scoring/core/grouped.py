@@ -24,12 +24,18 @@ def group_count(codes: np.ndarray, size: int) -> np.ndarray:
     return np.bincount(codes, minlength=size)
 
 
-def group_mean(codes: np.ndarray, values: np.ndarray, weights: np.ndarray, size: int) -> np.ndarray:
-    """The weighted mean per group; NaN for a group without weight."""
-    total = group_sum(codes, weights, size)
-    return np.divide(
-        group_sum(codes, values * weights, size), total, out=np.full(size, np.nan), where=total > 0
-    )
+def group_mean(
+    codes: np.ndarray, values: np.ndarray, size: int, weights: np.ndarray | None = None
+) -> np.ndarray:
+    """The mean per group, weighted where weights are given; NaN for a group without weight."""
+    if weights is None:
+        return ratio(group_sum(codes, values, size), group_count(codes, size))
+    return ratio(group_sum(codes, values * weights, size), group_sum(codes, weights, size))
+
+
+def ratio(part: np.ndarray, whole: np.ndarray) -> np.ndarray:
+    """part / whole; NaN where the whole is not above 0."""
+    return np.divide(part, whole, out=np.full(len(whole), np.nan), where=whole > 0)
 
 
 def group_max(codes: np.ndarray, values: np.ndarray, size: int) -> np.ndarray:
@@ -41,15 +47,10 @@ def group_max(codes: np.ndarray, values: np.ndarray, size: int) -> np.ndarray:
 
 def group_median(codes: np.ndarray, values: np.ndarray, size: int) -> np.ndarray:
     """The median per group; NaN for an empty group."""
-    order = np.argsort(codes, kind="stable")
-    return Groups(codes[order], size).median(values[order])
-
-
-def plain(values: np.ndarray) -> list[float | None]:
-    """Floats as JSON can hold them: None where a value is not a finite number."""
-    return [
-        value if known else None for value, known in zip(values.tolist(), np.isfinite(values), strict=True)
-    ]
+    if (np.diff(codes) < 0).any():
+        order = np.argsort(codes, kind="stable")
+        codes, values = codes[order], values[order]
+    return Groups(codes, size).median(values)
 
 
 def rank_in_group(codes_in_order: np.ndarray) -> np.ndarray:
