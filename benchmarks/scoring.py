@@ -124,6 +124,7 @@ class _Steps:
         self.engagement: list[pd.DataFrame] = []
         self.parts: list[dict[str, Part]] = []
         self.benchmark = Benchmark()
+        self.niche = _known_niches(len(chunks[0].profiles))
 
     def first(self) -> None:
         self.passes = [first_pass(chunk, NOW) for chunk in self.chunks]
@@ -143,7 +144,7 @@ class _Steps:
                 seen = pd.concat([part.observe(own, CONSTANTS) for own in self.passes], ignore_index=True)
                 references[part.name] = part.freeze(seen, self.benchmark, CONSTANTS)
         for own, engagement in zip(self.passes, self.engagement, strict=True):
-            second = SecondPass(own, engagement, _known_niches(len(engagement)), {})
+            second = SecondPass(own, engagement, self.niche, {})
             for part in FURTHER:
                 second.parts[part.name] = part.measure(second, references.get(part.name, {}), CONSTANTS)
             self.parts.append(second.parts)

@@ -9,7 +9,7 @@ import pandas as pd
 
 from scoring.core.columns import Lists, Named, Part
 from scoring.core.features import numbers
-from scoring.core.grouped import group_count, group_mean, group_median, group_sum, ratio
+from scoring.core.grouped import Groups, group_count, group_mean, group_median, group_sum, ratio
 from scoring.core.parts import FurtherCriterion, SecondPass
 from scoring.core.weights import CONSTANTS, Constants
 
@@ -21,13 +21,13 @@ def measure(second: SecondPass, frozen: Mapping[str, Any], c: Constants = CONSTA
     """Of the posts that engagement is measured on: posts (how many), kinds (see `kinds`), usual ({count:
     median over posts that show it}), definitions (see `definitions`)."""
     profiles, posts = second.first.frames.profiles, second.first.features.posts
-    size, code = len(profiles), posts["code"].to_numpy()
-    usual = np.column_stack([_median(code, posts[name].to_numpy(), size) for name in COUNTS])
+    groups = Groups(posts["code"].to_numpy(), len(profiles))
+    usual = np.column_stack([groups.median(posts[name].to_numpy()) for name in COUNTS])
     known = np.isfinite(usual)
     return {
         "score": None,
-        "posts": group_count(code, size),
-        "kinds": kinds(posts, size),
+        "posts": groups.counts,
+        "kinds": kinds(posts, len(profiles)),
         "usual": Named(known.sum(axis=1), np.array(COUNTS)[np.nonzero(known)[1]], usual[known]),
         "definitions": definitions(profiles, posts),
     }
@@ -92,26 +92,20 @@ def definitions(profiles: pd.DataFrame, posts: pd.DataFrame) -> Part:
     size = len(profiles)
     followers = numbers(profiles, "followers")
     followers = np.where(followers > 0, followers, np.nan)
-    shown = np.isfinite(posts["likes"].to_numpy())
-    code, likes, comments, views = (
-        posts[name].to_numpy()[shown] for name in ("code", "likes", "comments", "views")
-    )
+    groups = Groups(posts["code"].to_numpy(), size)
+    code, likes, comments, views = (posts[name].to_numpy() for name in ("code", "likes", "comments", "views"))
     both = likes + np.nan_to_num(comments)
-    seen = views > 0
+    shown = np.isfinite(likes)
+    seen = shown & (views > 0)
     gained, viewed = (group_sum(code[seen], values[seen], size) for values in (both, views))
     return {
-        "mean": group_mean(code, both, size) / followers,
-        "median": group_median(code, both, size) / followers,
-        "likes": group_median(code, likes, size) / followers,
+        "mean": group_mean(code[shown], both[shown], size) / followers,
+        "median": groups.median(both) / followers,
+        "likes": groups.median(likes) / followers,
         "views": ratio(gained, viewed),
-        "n": group_count(code, size),
+        "n": group_count(code[shown], size),
         "n_views": group_count(code[seen], size),
     }
-
-
-def _median(code: np.ndarray, values: np.ndarray, size: int) -> np.ndarray:
-    known = np.isfinite(values)
-    return group_median(code[known], values[known], size)
 
 
 CONTENT_PART = FurtherCriterion(CONTENT, measure)

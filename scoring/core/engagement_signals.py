@@ -53,14 +53,13 @@ def like_figures(posts: pd.DataFrame, size: int) -> pd.DataFrame:
     around = group_sum(at, away * away, size) / np.maximum(n - 1, 1)
     noise = group_mean(at, 1 / counted, size)
     talked = group_sum(at, np.nan_to_num(comments[shown]), size) > 0
-    both = np.isfinite(comments[shown]) & talked[at]
-    ratio = np.log(comments[shown][both] + 0.5) - log[both]
+    ratio = np.where(talked[at], np.log(comments[shown] + 0.5) - log, np.nan)
     return pd.DataFrame(
         {
             "spread": np.sqrt(np.maximum(around - noise, 0)),
             "spread_posts": n,
-            "ratio": group_median(at[both], ratio, size),
-            "ratio_posts": group_count(at[both], size),
+            "ratio": group_median(at, ratio, size),
+            "ratio_posts": group_count(at[~np.isnan(ratio)], size),
             "cell": _main_cells(posts, size),
         }
     )

@@ -1,7 +1,7 @@
 """One chunk of the catalogue measured: everything of a creator that no brief can change."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -60,8 +60,12 @@ def first_pass(frames: Frames, now: datetime, c: Constants = CONSTANTS) -> First
     what their words tell are read here."""
     frames = with_post_texts(frames, c=c)
     posts = frames.posts.assign(followers_then=followers_then(frames.posts, frames.snapshots))
-    features = post_features(frames.profiles, posts, now, c)
-    means = creator_means(frames.profiles, features.posts, frames.reported, c)
+    # Names as numbers, once for everything that follows.
+    profiles = frames.profiles.astype({"platform": "category"})
+    posts = posts.astype({"kind": "category"}) if "kind" in posts else posts
+    frames = replace(frames, profiles=profiles, posts=posts)
+    features = post_features(profiles, posts, now, c)
+    means = creator_means(profiles, features.posts, frames.reported, c)
     return FirstPass(frames, features, means, now)
 
 
@@ -86,7 +90,7 @@ def measure(
     meaning: None reads by words alone; bio_vectors: of the bios, where they are known already.
     """
     first = first_pass(frames, now, c)
-    engagement = standing(frames.profiles, first.features, first.means, frozen.benchmark, c)
+    engagement = standing(first.frames.profiles, first.features, first.means, frozen.benchmark, c)
     niche = niche_shares(frames.profiles, frames.posts, now, lexicon, c, meaning, bio_vectors)
     focused = focus(niche.shares)
     steady = consistency_score(

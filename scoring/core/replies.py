@@ -12,7 +12,7 @@ import pandas as pd
 from scoring.core.benchmark import Benchmark
 from scoring.core.columns import Part, Short, rounded
 from scoring.core.comment_signals import comments_of_others
-from scoring.core.features import age_in_days, flags, texts
+from scoring.core.features import age_in_days, distinct, flags, texts
 from scoring.core.grouped import group_count, group_median, group_sum, rank_in_group
 from scoring.core.parts import FirstPass, FurtherCriterion, SecondPass
 from scoring.core.schema import REPLIES
@@ -31,9 +31,10 @@ def reply_figures(first: FirstPass, c: Constants = CONSTANTS) -> pd.DataFrame:
     code = counted["code"].to_numpy(dtype=np.int64)
     hours = counted["hours"].to_numpy(dtype=float)
     replied = np.isfinite(hours)
+    platform, names = distinct(frames.profiles["platform"])
     return pd.DataFrame(
         {
-            "platform": texts(frames.profiles, "platform").to_numpy(dtype=object),
+            "platform": names[platform],
             "comments": group_count(code, size),
             "answered": group_sum(code, replied.astype(float), size),
             "hours": group_median(code[replied], hours[replied], size),
