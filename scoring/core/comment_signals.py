@@ -16,6 +16,9 @@ def comments_of_others(profiles: pd.DataFrame, comments: pd.DataFrame) -> pd.Dat
     With code (row of the profile), and numbers in the place of names: post, person and same (who wrote it,
     and its wording; -1 where unknown or without words). Numbers mean nothing but "the same".
     """
+    if not len(comments):
+        none = np.empty(0, dtype=np.int64)
+        return pd.DataFrame(dict.fromkeys(("code", "post", "person", "same"), none))
     code = pd.Index(profiles["profile_id"]).get_indexer(comments["profile_id"])
     keep = (code >= 0) & ~flags(comments, "is_creator") & ~flags(comments, "answers")
     own = comments[keep].assign(code=code[keep].astype(np.int64))

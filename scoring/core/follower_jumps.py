@@ -164,6 +164,8 @@ def _higher_before(best: pd.DataFrame, high: pd.DataFrame) -> np.ndarray:
 
 def _follows(weeks: pd.DataFrame, behind: np.ndarray, c: Constants) -> np.ndarray:
     """Which of these weeks end soon after a larger one that has a post behind it: followers go on coming."""
+    if not behind.any():
+        return behind
     number = np.arange(len(weeks))
     all_weeks = weeks[["code", "end", "log"]].assign(week=number)
     pairs = all_weeks.merge(all_weeks[behind], on="code", suffixes=("", "_before"))
