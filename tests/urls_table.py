@@ -116,6 +116,7 @@ ROWS = {
     "data_health_try_all": post(CURATORS),
     "data_health_rule": post(CURATORS),
     "creator": Row(MARKETERS, parts=("creator",)),
+    "creator_contact": post(MARKETERS, "creator", why="asked by phone"),
     "creator_note": post(MARKETERS, "creator", notes="hello"),
     "refresh_now": post(MARKETERS, "creator"),
     "refresh_state": Row(MARKETERS, parts=("creator",)),
