@@ -25,7 +25,7 @@ FIELDS = {
     "ends_on": "last day of the campaign",
     "sender": "your name",
     "sender_mail": "your email address",
-    "opt_out": "a link by which the creator asks for no more mails",
+    "opt_out": "how the creator gets no more mails: a link, where this installation can be reached",
 }
 _FIELD = re.compile(r"\{\s*([a-z_]*)\s*(?:\|([^{}\n]*))?\}", re.IGNORECASE)
 # Texts to start from, {name: (subject, body)}.
@@ -34,7 +34,7 @@ STARTERS = {
         "{brand} would like to work with you",
         """Hello {first_name|there},
 
-I am {sender} from {brand}. We follow {handle} on {platform} and like what you post about
+I am {sender} from {brand}. We follow {handle} on {platform} and like what you post about \
 {niche|what you love}. We are planning a campaign and think that you would fit it well.
 
 May I send you the brief? If you tell me what you would ask for a post, we can settle the rest by mail.
@@ -43,26 +43,27 @@ Kind regards
 {sender}
 {sender_mail}
 
-If you do not want mails from us, tell me, or use this link: {opt_out}
+If you want no more mails from us: {opt_out}
 """,
     ),
     "Reminder": (
         "{brand} would like to work with you",
         """Hello {first_name|there},
 
-I wrote to you some days ago about working with {brand} and would be glad to hear from you. A no helps, too.
+I wrote to you some days ago about working with {brand} and would be glad to hear \
+from you. A no helps, too.
 
 Kind regards
 {sender}
 
-No more mails: {opt_out}
+If you want no more mails from us: {opt_out}
 """,
     ),
     "Offer of a product": (
         "Something from {brand} for you",
         """Hello {first_name|there},
 
-We would like to send you a product of {brand}, worth {product_value}, and leave it to you whether and how
+We would like to send you a product of {brand}, worth {product_value}, and leave it to you whether and how \
 you show it. If you do, please mark the post as advertising.
 
 Where may we send it?
@@ -71,7 +72,7 @@ Kind regards
 {sender}
 {sender_mail}
 
-No more mails: {opt_out}
+If you want no more mails from us: {opt_out}
 """,
     ),
 }

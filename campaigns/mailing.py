@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from campaigns.choices import MailState, Role
 from campaigns.models import CampaignMember, Mail
-from campaigns.outreach import opt_out_link, reach
+from campaigns.outreach import opt_out_link, reach, reachable
 
 log = logging.getLogger(__name__)
 _LOCK = 0x68_70_6D_61  # one worker at a time counts what may leave
@@ -118,13 +118,15 @@ def _why_not(mail: Mail) -> str:
 def _message(mail: Mail, server) -> EmailMessage:
     """The mail as it leaves: from the operator's address in its writer's name, answers to its writer."""
     _, address = parseaddr(settings.DEFAULT_FROM_EMAIL)
-    headers = {"List-Unsubscribe": f"<{opt_out_link(mail.candidate)}>"}
+    headers = {"Message-ID": message_id(mail)}
+    if reachable():
+        headers["List-Unsubscribe"] = f"<{opt_out_link(mail.candidate)}>"
+        headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     earlier = Mail.objects.filter(
         candidate=mail.candidate, state=MailState.SENT, written_at__lt=mail.written_at
     )
     if before := earlier.first():
         headers["In-Reply-To"] = headers["References"] = message_id(before)
-    headers["Message-ID"] = message_id(mail)
     return EmailMessage(
         mail.subject,
         mail.body,

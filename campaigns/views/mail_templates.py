@@ -5,7 +5,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from accounts.roles import MARKETER, role_required
 from campaigns.mail_fields import FIELDS, STARTERS
 from campaigns.mail_templates import delete, restore, text_of, usable_by
 from campaigns.models import MailTemplate
@@ -14,7 +13,6 @@ from campaigns.views.addresses import back
 
 
 @require_GET
-@role_required(MARKETER)
 def mail_templates(request):
     """Every template that the person may use."""
     gone = MailTemplate.objects.filter(owner=request.user, deleted_at__isnull=False).order_by("-deleted_at")
@@ -23,7 +21,6 @@ def mail_templates(request):
 
 
 @require_http_methods(["GET", "POST"])
-@role_required(MARKETER)
 def mail_template_new(request):
     """A new template, begun from the text of another one (`?from=`) or of a letter, which has no name."""
     subject, body = text_of(request.user, request.GET.get("from", ""))
@@ -33,7 +30,6 @@ def mail_template_new(request):
 
 
 @require_http_methods(["GET", "POST"])
-@role_required(MARKETER)
 def mail_template_edit(request, pk: int):
     """A template of one's own."""
     template = get_object_or_404(MailTemplate, pk=pk, owner=request.user, deleted_at=None)
@@ -49,7 +45,6 @@ def _form_page(request, form):
 
 
 @require_POST
-@role_required(MARKETER)
 def mail_template_delete(request, pk: int):
     """Takes a template away."""
     template = get_object_or_404(MailTemplate, pk=pk, owner=request.user, deleted_at=None)
@@ -59,7 +54,6 @@ def mail_template_delete(request, pk: int):
 
 
 @require_POST
-@role_required(MARKETER)
 def mail_template_restore(request, pk: int):
     """Brings a deleted template back."""
     template = get_object_or_404(MailTemplate, pk=pk, owner=request.user, deleted_at__isnull=False)
