@@ -62,6 +62,13 @@ class TemplateForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.instance.owner = owner
 
+    def clean_name(self):
+        name = " ".join(self.cleaned_data["name"].split())
+        others = MailTemplate.objects.filter(owner=self.instance.owner, deleted_at=None)
+        if others.exclude(pk=self.instance.pk).filter(name__iexact=name).exists():
+            raise ValidationError("You have a template of this name already.")
+        return name
+
     def clean_subject(self):
         return _known_fields(self.cleaned_data["subject"])
 
