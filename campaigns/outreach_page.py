@@ -18,11 +18,12 @@ from influencers.pictures.keeping import with_pictures
 PAGE_SIZE = 50
 _REACHED = Q(can_be_written_to=True)
 _NEWS = Q(answered_at__gte=F("mailed_at")) | Q(answered_at__isnull=False, mailed_at=None)
+_SILENT = Q(mailed_at__isnull=False) & (Q(answered_at=None) | Q(answered_at__lt=F("mailed_at")))
 # {part of the address: (label, condition)}
 SHOWN = {
     "": ("Everybody", Q()),
     "new": ("Not written to yet", _REACHED & Q(mailed_at=None, answered_at=None)),
-    "waiting": ("No answer yet", Q(mailed_at__isnull=False) & ~_NEWS),
+    "waiting": ("No answer yet", _SILENT),
     "answered": ("Answered", _NEWS),
     "cannot": ("Cannot be written to", ~_REACHED),
 }

@@ -224,9 +224,9 @@ def test_candidates_of_another_campaign_get_no_letter(client, team, ann):
 @pytest.mark.parametrize(
     ("shown", "expected"),
     [
-        ("", ["ann", "ben", "cy", "dee"]),
+        ("", ["ann", "ben", "cy", "dee", "eve"]),
         ("new", ["dee"]),
-        ("waiting", ["ben"]),
+        ("waiting", ["ben", "eve"]),
         ("answered", ["cy"]),
         ("cannot", ["ann"]),
     ],
@@ -235,10 +235,10 @@ def test_the_page_sorts_by_what_is_to_be_done(client, team, ann, shown, expected
     bar(ann.profile.influencer, "asked", timezone.now())
     rows = {
         handle: make_candidate(team.campaign, make_profile(handle=handle, contact=f"{handle}@x.test"))
-        for handle in ("ben", "cy", "dee")
+        for handle in ("ben", "cy", "dee", "eve")
     }
     now = timezone.now()
-    for handle in ("ben", "cy"):
+    for handle in ("ben", "cy", "eve"):
         Mail.objects.create(
             candidate=rows[handle], batch=uuid4(), to="x@x.test", subject="s", body="b", state=MailState.SENT,
             written_at=now - timedelta(days=2), leaves_at=now, tried_at=now,
