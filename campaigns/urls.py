@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from campaigns.views import adding, campaigns, candidate, learning, members, ranking, shortlist, stages
+from campaigns.views import (
+    adding,
+    campaigns,
+    candidate,
+    learning,
+    members,
+    planner,
+    ranking,
+    shortlist,
+    stages,
+)
 
 urlpatterns = [
     path("", campaigns.campaign_list, name="campaigns"),
@@ -25,6 +35,8 @@ urlpatterns = [
     path("<int:campaign_id>/include/<int:profile_id>/", ranking.campaign_include, name="campaign_include"),
     path("<int:campaign_id>/shortlist/", shortlist.campaign_shortlist, name="campaign_shortlist"),
     path("<int:campaign_id>/shortlist.<slug:kind>", shortlist.campaign_export, name="campaign_export"),
+    path("<int:campaign_id>/plan/", planner.campaign_plan, name="campaign_plan"),
+    path("<int:campaign_id>/plan.<slug:kind>", planner.campaign_plan_export, name="campaign_plan_export"),
     path("<int:campaign_id>/move/", shortlist.candidates_move, name="campaign_move"),
     path("<int:campaign_id>/assign/", shortlist.candidates_assign, name="campaign_assign"),
     path("<int:campaign_id>/undo/<int:action_id>/", shortlist.action_undo, name="campaign_undo"),

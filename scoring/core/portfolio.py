@@ -134,7 +134,7 @@ class Search:
 
         In two steps, both exact: the relaxation to shares tells for each option how much a set loses at least
         that decides against it (its reduced cost). Decided first are the CORE options of which it is least
-        sure; then all of which the set found so leaves any doubt (Balas and Zemel 1980; Dembo and Hammer 1980).
+        sure; then all that the set found so leaves in doubt (Balas and Zemel 1980; Dembo and Hammer 1980).
         """
         o = self.options
         low = o.must & (MUST not in self.without)

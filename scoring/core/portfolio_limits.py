@@ -32,8 +32,8 @@ RELAXING_SECONDS = 6.0
 
 @dataclass(frozen=True)
 class Conflict:
-    """Limits that cannot hold together. needs and allows: the two numbers where there are such (in the unit of
-    the costs for a budget); ids: the creators that it is about."""
+    """Limits that cannot hold together. needs and allows: the two numbers where there are such (in the unit
+    of the costs for a budget); ids: the creators that it is about."""
 
     limits: tuple[Limit, ...]
     needs: int | None = None
@@ -132,9 +132,7 @@ def contradiction(options: Options, limits: Limits) -> list[Limit]:
     return [limit for limit in every if limit not in gone]
 
 
-def _binding(
-    options: Options, limits: Limits, best: Chosen, step: int
-) -> tuple[list[Relaxed], list[Limit]]:
+def _binding(options: Options, limits: Limits, best: Chosen, step: int) -> tuple[list[Relaxed], list[Limit]]:
     """(limits that bind, limits not looked at for want of time)."""
     found, unseen = [], []
     until = time.monotonic() + RELAXING_SECONDS

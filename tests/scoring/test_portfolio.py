@@ -141,10 +141,10 @@ def test_whatever_is_told_of_a_random_instance_holds():
         for one in found.binding:
             told += 1
             if one.limit == BUDGET:
-                without = best_of_all(o, Limits(None, limits.least, limits.most, limits.caps, limits.one_each))
-                wider = Limits(
-                    limits.budget + 100, limits.least, limits.most, limits.caps, limits.one_each
+                without = best_of_all(
+                    o, Limits(None, limits.least, limits.most, limits.caps, limits.one_each)
                 )
+                wider = Limits(limits.budget + 100, limits.least, limits.most, limits.caps, limits.one_each)
                 assert one.more == pytest.approx(without - expected, abs=1e-3), seed
                 assert one.step_brings == pytest.approx(best_of_all(o, wider) - expected, abs=1e-3), seed
             assert one.more > 0, seed
@@ -250,7 +250,5 @@ def test_figures_that_are_none_are_refused():
 def test_pairs_are_looked_at():
     """The reference itself: it finds what a plain loop over pairs finds."""
     o, limits = options([5, 4, 3], [3, 2, 2]), Limits(budget=4, most=2)
-    sums = [
-        sum(o.value[list(two)]) for two in combinations(range(3), 2) if sum(o.cost[list(two)]) <= 4
-    ]
+    sums = [sum(o.value[list(two)]) for two in combinations(range(3), 2) if sum(o.cost[list(two)]) <= 4]
     assert best_of_all(o, limits) == max(sums) == 7
