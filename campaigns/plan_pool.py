@@ -13,12 +13,12 @@ from campaigns.fees import money
 from campaigns.models import Campaign, Candidate
 from campaigns.plan_wish import FIT, RANKING, SCORE, Wish
 from campaigns.ranking import eligible
+from campaigns.shortlist import plain_scores_now
 from influencers.models import Fee, Profile
 from influencers.money import DOLLAR, UnknownRate, convert, rates
 from influencers.pictures.keeping import with_pictures
 from influencers.terms import why_not_measured
 from scoring.constants import current_constants
-from scoring.core.schema import Brief
 from scoring.models import ProfileScore
 from scoring.rank import best_scores
 
@@ -91,11 +91,12 @@ def pool_of(campaign: Campaign, wish: Wish, now: datetime) -> Pool:
         best = list(scores)[: wish["top"]]
         ids = list(dict.fromkeys([*best, *(pk for pk in wish.must if pk in scores or pk in candidates)]))
     else:
-        ids = list(candidates)
-        scores = _scores(brief, ids, now)
+        ids, scores = list(candidates), None
     shown = with_pictures(Profile.objects.shown().select_related("influencer", "primary_niche"))
     found = shown.in_bulk(ids)
     profiles = [found[pk] for pk in ids if pk in found]
+    if scores is None:
+        scores = plain_scores_now(brief, profiles, now)
     figures = _Figures.of(wish, profiles, candidates, _product(campaign, wish))
     pool = Pool([], n=len(profiles))
     for profile in profiles:
@@ -105,16 +106,6 @@ def pool_of(campaign: Campaign, wish: Wish, now: datetime) -> Pool:
 
 def _product(campaign: Campaign, wish: Wish) -> Decimal:
     return campaign.product_value or Decimal(0) if wish["product"] == "in" else Decimal(0)
-
-
-def _scores(brief: Brief, ids: list[int], now: datetime) -> dict[int, float]:
-    """The score of each that the brief lets through; demo and real accounts are scored apart."""
-    real = set(Profile.objects.real().filter(pk__in=ids).values_list("pk", flat=True))
-    found = {}
-    for own in ([pk for pk in ids if pk in real], [pk for pk in ids if pk not in real]):
-        if own:
-            found |= best_scores(brief, own, now)
-    return found
 
 
 def _sort(
