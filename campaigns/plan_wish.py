@@ -122,6 +122,17 @@ class Wish:
         return self.form.cleaned_data[name]
 
     @property
+    def untidy(self) -> bool:
+        """Whether the address names limits that it leaves empty and that are empty anyway."""
+        return any(not value for name, value in self.query.items() if name not in ("budget", "most"))
+
+    @property
+    def tidy(self) -> str:
+        """The query without these."""
+        empty = [name for name, value in self.query.items() if not value and name not in ("budget", "most")]
+        return self.address(**dict.fromkeys(empty))
+
+    @property
     def step(self) -> Decimal:
         """How much more budget is asked about: as told, else a round part of the budget, 500 at 5,000."""
         return told if (told := self["more"]) is not None else usual_step(self["budget"])

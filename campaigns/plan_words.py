@@ -19,6 +19,7 @@ from scoring.core.portfolio import (
     Cap,
     Limit,
     Options,
+    Pin,
 )
 from scoring.core.portfolio_limits import Conflict, Plan, Relaxed
 
@@ -37,7 +38,9 @@ class Words:
 
     def limits(self, plan: Plan) -> list[str]:
         """What limits the plan, the dearest limit first; one sentence where nothing does."""
-        told = [self._binding(one, plan.best.value, at == 0) for at, one in enumerate(plan.binding)]
+        hard = [one for one in plan.binding if not isinstance(one.limit, Pin)]
+        pins = [one for one in plan.binding if isinstance(one.limit, Pin)]
+        told = [self._binding(one, plan.best.value, at == 0) for at, one in enumerate((*hard, *pins))]
         if not told and not plan.unseen:
             everybody = plan.best.n == len(self.options)
             who = "everybody who can be planned with is in it" if everybody else "no limit stands in its way"
@@ -48,6 +51,10 @@ class Words:
         return told
 
     def _binding(self, one: Relaxed, value: float, first: bool) -> str:
+        if isinstance(one.limit, Pin):
+            what = "Locking in" if one.limit.inside else "Leaving out"
+            lost = self.gain(one.more, value).replace("more ", "", 1).replace("(+", "(")
+            return f"{what} {self.creators([one.limit.id])} costs {lost}."
         name = self.name(one.limit)
         lead = f"{name[0].upper()}{name[1:]} {'is what limits this plan' if first else 'limits it too'}"
         without = f"without it {self.gain(one.more, value)}"

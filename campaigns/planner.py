@@ -13,13 +13,15 @@ from campaigns.plan_pool import ESTIMATE, Aside, Choice, Pool, pool_of
 from campaigns.plan_wish import RANKING, Wish
 from campaigns.plan_words import Words, per_engagement
 from influencers.models import Profile
-from scoring.core.portfolio import Cap, Limits, Options
+from scoring.core.portfolio import Cap, Limits, Options, Pin
 from scoring.core.portfolio_limits import Plan, plan
 
 CENTS = 100
 NEXT_BEST = 30
 """How many of those who were not chosen the page shows."""
 LARGEST_APART = 50
+MOST_PINS = 6
+"""Of how many must-haves it is told what they cost: each takes a search."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +138,7 @@ def plan_page(campaign: Campaign, wish: Wish, now: datetime) -> PlanPage:
     options, limits = options_of(pool, wish), limits_of(pool, wish)
     if not limits.named:
         return PlanPage(wish, pool, needs_limit=True)
-    found = plan(options, limits, int(wish.step * CENTS))
+    found = plan(options, limits, int(wish.step * CENTS), pins_of(wish, options))
     words = Words(campaign, wish, pool, options)
     conflicts = [words.conflict(one) for one in found.conflicts]
     if found.best is None:
@@ -192,6 +194,13 @@ def options_of(pool: Pool, wish: Wish) -> Options:
         must=np.isin(ids, list(must)),
         barred=np.isin(ids, list(barred)),
     )
+
+
+def pins_of(wish: Wish, options: Options) -> list[Pin]:
+    """The must-haves of which the page tells what they cost: those that a person chose here."""
+    known = set(options.ids.tolist())
+    asked = [Pin(pk, True) for pk in wish.must] + [Pin(pk, False) for pk in wish.barred]
+    return [pin for pin in asked if pin.id in known][:MOST_PINS]
 
 
 def limits_of(pool: Pool, wish: Wish) -> Limits:

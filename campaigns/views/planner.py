@@ -1,7 +1,7 @@
 """The planner: the set of creators that brings most within the limits that the address holds."""
 
 from django.http import Http404
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.text import slugify
 from django.views.decorators.http import require_GET
@@ -22,7 +22,11 @@ FORMATS = {"csv": csv_response, "xlsx": xlsx_response}
 @campaign_page()
 def campaign_plan(request, campaign):
     """The plan of an address, with what limits it and what more would bring."""
-    page = plan_page(campaign, wish_of(campaign, request.GET), timezone.now())
+    wish = wish_of(campaign, request.GET)
+    if wish.untidy:
+        # A form names all its fields; the address of a plan is for sending to others.
+        return redirect(request.path + wish.tidy)
+    page = plan_page(campaign, wish, timezone.now())
     context = {
         "campaign": campaign,
         "here": here(request),

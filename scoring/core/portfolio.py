@@ -63,8 +63,16 @@ class Cap:
             raise ValueError("A cap is a number or a percentage.")
 
 
-Limit = str | Cap
-"""What stands for a limit: one of the names above, or the cap itself."""
+@dataclass(frozen=True, slots=True)
+class Pin:
+    """That one account has to be in, or has to be out, as a limit of its own."""
+
+    id: int
+    inside: bool
+
+
+Limit = str | Cap | Pin
+"""What stands for a limit: one of the names above, the cap itself, or one account."""
 
 
 @dataclass(frozen=True)
@@ -137,8 +145,10 @@ class Search:
         sure; then all that the set found so leaves in doubt (Balas and Zemel 1980; Dembo and Hammer 1980).
         """
         o = self.options
-        low = o.must & (MUST not in self.without)
-        high = ~(o.barred & (BARRED not in self.without))
+        freed = [limit.id for limit in self.without if isinstance(limit, Pin)]
+        pinned = ~np.isin(o.ids, freed) if freed else np.ones(len(o), dtype=bool)
+        low = o.must & pinned & (MUST not in self.without)
+        high = ~(o.barred & pinned & (BARRED not in self.without))
         if (low & ~high).any():
             return None
         if not len(o):

@@ -2,7 +2,7 @@
 would bring. A binding limit is found by solving again without it, as a 0-1 programme has no shadow prices."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -20,6 +20,7 @@ from scoring.core.portfolio import (
     Limit,
     Limits,
     Options,
+    Pin,
     Search,
     greedy,
 )
@@ -69,9 +70,16 @@ class Plan:
     unseen: list[Limit]
 
 
-def plan(options: Options, limits: Limits, step: int = 0, seconds: float = SECONDS) -> Plan:
+def plan(
+    options: Options,
+    limits: Limits,
+    step: int = 0,
+    pins: Sequence[Pin] = (),
+    seconds: float = SECONDS,
+) -> Plan:
     """The best set within limits, what binds it, and the greedy one beside it. step: how much more budget is
-    asked about, in the unit of the costs (0: nothing)."""
+    asked about, in the unit of the costs (0: nothing); pins: must-haves of which it is asked what they cost.
+    """
     if found := list(conflicts(options, limits)):
         return Plan(None, None, found, [], [])
     by_value = greedy(options, limits)
@@ -83,7 +91,7 @@ def plan(options: Options, limits: Limits, step: int = 0, seconds: float = SECON
         best = replace(by_value, gap=None if best is None else best.gap)
     if best is None:
         return Plan(None, None, [], [], list(limits.named))
-    binding, unseen = _binding(options, limits, best, step)
+    binding, unseen = _binding(options, limits, best, step, pins)
     return Plan(best, by_value, [], binding, unseen)
 
 
@@ -132,11 +140,13 @@ def contradiction(options: Options, limits: Limits) -> list[Limit]:
     return [limit for limit in every if limit not in gone]
 
 
-def _binding(options: Options, limits: Limits, best: Chosen, step: int) -> tuple[list[Relaxed], list[Limit]]:
+def _binding(
+    options: Options, limits: Limits, best: Chosen, step: int, pins: Sequence[Pin]
+) -> tuple[list[Relaxed], list[Limit]]:
     """(limits that bind, limits not looked at for want of time)."""
     found, unseen = [], []
     until = time.monotonic() + RELAXING_SECONDS
-    for limit in limits.named:
+    for limit in (*limits.named, *pins):
         if not _tight(options, limits, limit, best):
             continue
         left = until - time.monotonic()

@@ -157,6 +157,25 @@ def test_a_creator_is_locked_in_or_left_out_by_the_address(client, team, cooks):
     assert row.ban == f"?budget=900&out={first}"
 
 
+def test_what_a_must_have_costs_is_told(client, team, cooks):
+    _, text = plan_of(client, team, **{"in": cooks[0].pk})
+    # 2,500 for EUR 1,000 with @cook.a and @cook.c and @cook.d; 3,000 without.
+    assert "Locking in @cook.a costs about 500 engagements" in text
+    _, text = plan_of(client, team, out=cooks[4].pk)
+    # The best three without @cook.e are @cook.a, @cook.c and @cook.d.
+    assert "Leaving out @cook.e costs about 500 engagements" in text
+    assert "The budget of EUR 1,000 is what limits this plan" in text
+
+
+def test_the_address_is_short_and_an_empty_budget_stays_in_it(client, team, cooks):
+    client.force_login(team.viewer)
+    address = reverse("campaign_plan", args=[team.campaign.pk])
+    response = client.get(f"{address}?budget=&least=&most=2&per_niche=&cap-platform-tiktok=&undo=7")
+    assert response["Location"] == f"{address}?budget=&most=2"
+    chosen = [row.choice.profile.handle for row in client.get(response["Location"]).context["page"].rows]
+    assert chosen == ["cook.a", "cook.b"]
+
+
 def test_what_is_contradicted_is_named(client, team, cooks):
     ids = [cooks[0].pk, cooks[1].pk, cooks[2].pk]
     _, text = plan_of(client, team, **{"in": ids})
