@@ -93,6 +93,17 @@ def scores_among(
     }
 
 
+def best_scores(
+    brief: Brief, profiles: QuerySet[Profile] | Iterable[int], now: datetime, top: int | None = None
+) -> dict[int, float]:
+    """{profile id: score 0..100} of those that can be ranked, best first, at most `top`. The same cost as a
+    ranking without its words."""
+    pool = _pool(brief, profiles, now)
+    best = pool.scored.order[:top]
+    ids = pool.candidates["profile_id"].to_numpy()[best].tolist()
+    return dict(zip(ids, pool.scored.whole.score[best].tolist(), strict=True))
+
+
 @dataclass(frozen=True, slots=True)
 class _Pool:
     """Candidates sorted out and scored: limited (all, with reasons and terms in words, "" for the others),

@@ -167,6 +167,8 @@ ROWS = {
     "campaign_include": private("profile", method="post"),
     "campaign_shortlist": private(),
     "campaign_export": private("kind"),
+    "campaign_plan": private(),
+    "campaign_plan_export": private("kind"),
     "campaign_move": private(method="post"),
     "campaign_restore": private(method="post"),
     "campaign_assign": private(method="post", assignee=0),

@@ -66,7 +66,7 @@ def candidate_fees(request, campaign, candidate_id):
         typed["seen"] = seen_of(candidate)
         return _page(request, campaign, candidate_id, FeesForm(typed), 409)
     parts = {"undo": outcome.action.pk} if outcome.action else {}
-    return redirect(with_parts(candidate_address(campaign, candidate), parts))
+    return redirect(with_parts(back(request, "campaign_candidate", campaign.pk, candidate_id), parts))
 
 
 def candidate_address(campaign, candidate) -> str:
