@@ -12,9 +12,10 @@ from typing import Any
 
 import numpy as np
 
-from influencers.text.hashtags import Vocabulary, split_hashtag
+from influencers.text.hashtags import split_hashtag
 from influencers.text.language import guess_language
 from influencers.text.tokens import cjk_runs, fold, hashtags, pieces, without_hashtags
+from influencers.text.word_cuts import Vocabulary
 from scoring.core.meanings import Hit, Meanings, Sense, meanings_of
 
 NICHES_FILE = Path(__file__).parent.parent / "data" / "niches.json"
