@@ -19,7 +19,7 @@ from scoring.core.schema import (
     TIER,
 )
 
-VERSION = "2.0"
+VERSION = "2.1"
 
 DEFAULT_WEIGHTS: Mapping[str, float] = {
     NICHE: 0.35,
@@ -77,8 +77,11 @@ class Constants:
     peers_own_fit: int = constant(30, "peers for a fit of the cell's own", "J")
     peers_own_level: int = constant(10, "peers for an own level with the platform's slope", "J")
     peers_curve: int = constant(300, "peers from which a curve (x squared) is tried", "J")
-    sigma_posts: int = constant(8, "posts a creator needs to inform the common scale", "J")
-    sigma_inflation: float = constant(1.15, "the median scale is a little too small on average", "SIM")
+    scatter_strength: float = constant(
+        8,
+        "posts that the common scatter is worth beside a creator's own",
+        "Smyth 2004; TikTok videos: 5 to 10",
+    )
     drift_per_month: float = constant(0.10, "how far true engagement drifts in a month, in logs", "SIM")
     tau2_floor: float = constant(0.02, "smallest variance between creators of the same size", "J")
     z90: float = constant(1.645, "half width of a 90% interval in standard deviations", "normal law")
