@@ -13,8 +13,8 @@ from scoring.evaluation.report import Row, row
 
 CREATORS, ROUNDS, SEEDS = 1_000, 40, 3
 DROPS = 40
-"""Catalogues in which one post a creator is lost. A median of 50 ranks differs by more than 1 between them, so
-that three say little."""
+"""Catalogues in which one post a creator is lost. A median of 50 ranks differs by more than 1 between them,
+so that three say little."""
 SCORE_JITTER = 0.05
 WEIGHTS = np.array([DEFAULT_WEIGHTS[criterion] for criterion in CRITERIA])
 
@@ -39,7 +39,8 @@ def evaluate(
             "Stability: median rank change in the top 50, one post dropped",
             float(moved.mean()),
             "<= 3",
-            note=f"mean of {drops} catalogues, standard error {error:.2g}; of the first three {moved[:3].mean():.3g}",
+            note=f"mean of {drops} catalogues, standard error {error:.2g}; "
+            f"of the first three {moved[:3].mean():.3g}",
         ),
     ]
 
