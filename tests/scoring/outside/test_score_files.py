@@ -92,7 +92,8 @@ def test_an_account_without_posts_has_the_rate_of_its_size_and_no_place_among_pe
     rows = {row["profile_id"]: row for row in rows_of(score(tmp_path))}
     small, large, tiny = (rows[name] for name in ("900", "901", "902"))
     assert small["n_posts"] == "0"
-    assert float(small["er_low"]) < float(large["engagement_rate"]) < float(small["engagement_rate"])
+    assert float(small["er_low"]) < float(small["engagement_rate"]) < float(small["er_high"])
+    assert float(large["engagement_rate"]) < float(small["engagement_rate"])
     assert small["percentile"] == small["score"] == ""
     assert tiny["engagement_rate"] == ""
 
