@@ -25,10 +25,13 @@ PROFILES = {
 POSTS = {
     "id": WHOLE, "profile_id": WHOLE, "published_at": MOMENT, "kind": TEXT, "caption": TEXT, "language": TEXT,
     "likes": NUMBER, "comments": NUMBER, "shares": NUMBER, "views": NUMBER, "paid_flag": TRUTH,
-    "text__sponsored_probability": NUMBER,
+    "text__sponsored_probability": NUMBER, "text__niche_lexicon": TEXT,
 }  # fmt: skip
-LISTS = {"hashtags": "hashtags", "mentions": "mentions", "matches": "text__matches", "brands": "text__brands"}
-"""Columns of posts that are lists; the last two are what their words told, NULL where they were not read."""
+LISTS = {
+    "hashtags": "hashtags", "mentions": "mentions", "matches": "text__matches", "brands": "text__brands",
+    "niche_hits": "text__niche_hits",
+}  # fmt: skip
+"""Columns of posts that are lists. What their words told is NULL where they were not read."""
 SNAPSHOTS = {"profile_id": WHOLE, "day": DAY, "followers": NUMBER}
 COMMENTS = {
     "post__profile_id": WHOLE, "post_id": WHOLE, "published_at": MOMENT, "author": TEXT, "is_creator": TRUTH,
@@ -78,7 +81,7 @@ def _posts(ids: list[int], since: datetime, kept_out: Collection[str]) -> pd.Dat
     )
     types = POSTS | {f"{name}_json": TEXT for name in LISTS}
     posts = copied_out(found.values_list(*types), types)
-    posts = posts.rename(columns={"id": "post_id", "text__sponsored_probability": "sponsored_probability"})
+    posts = posts.rename(columns={"id": "post_id"} | {name: name.removeprefix("text__") for name in posts})
     return posts.assign(**{name: _lists(posts.pop(f"{name}_json")) for name in LISTS})
 
 

@@ -5,7 +5,7 @@ import numpy as np
 from scoring.core.columns import json_rows
 from scoring.core.lexicon import Lexicon
 from scoring.core.measure import Measured
-from scoring.core.niche import root_shares
+from scoring.core.niche_fit import root_shares
 from scoring.models import RunScore, ScoreRun
 from scoring.models.run_score import KEPT_PARTS, WHOLE
 from scoring.written import upsert

@@ -17,7 +17,7 @@ from scoring.core.columns import Named, Part, json_rows
 from scoring.core.frames import Frames
 from scoring.core.lexicon import Lexicon
 from scoring.core.measure import Measured
-from scoring.core.niche import root_shares
+from scoring.core.niche_fit import root_shares
 from scoring.core.schema import AUTHENTICITY, CONSISTENCY, ENGAGEMENT, FRESHNESS, NICHE, REPLIES
 from scoring.models import ProfileScore, ScoreRun
 from scoring.written import upsert

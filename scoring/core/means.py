@@ -28,7 +28,8 @@ Columns = dict[str, np.ndarray]
 class CreatorMeans:
     """Pass 1, in rows per creator and channel; small, so that chunks can be put together for the fit.
 
-    means: profile_id, platform, channel, m, scale, n, n_eff, months (mean age), noise (counting variance), x.
+    means: profile_id, platform, channel, m, scale, within (weighted mean square around m), n, n_eff, months
+    (mean age), noise (counting variance), x.
     cells: profile_id, platform, channel, cell, x, m, n_eff, weight; the same creator's posts of one cell.
     platform, channel and cell are categoricals.
     """
@@ -115,10 +116,14 @@ def _channel_means(
     sums = [group_sum(pair, own, 2 * size) for own in (a, a * a, clipped * a, x * a)]
     there = np.flatnonzero(n)
     total, squares, sum_m, sum_x = (own.reshape(size, 2).sum(axis=1)[there] for own in sums)
+    mean = np.zeros(size)
+    mean[there] = sum_m / total
+    away = clipped - mean[code]
     means = {
         "code": there,
-        "m": sum_m / total,
+        "m": mean[there],
         "scale": scale[there],
+        "within": group_sum(code, a * away * away, size)[there] / total,
         "n": n[there],
         "n_eff": total**2 / squares,
         "months": group_sum(code, age * a, size)[there] / total / 30,
@@ -166,6 +171,8 @@ def _reported_means(profiles: pd.DataFrame, reported: pd.DataFrame | None, c: Co
         "code": code,
         "m": np.log(rate + c.count_offset / size),
         "scale": c.reported_scale * ones,
+        # As if its posts had this very scale.
+        "within": c.reported_scale**2 * (1 - 1 / c.reported_n_eff) * ones,
         "n": np.zeros(len(code), dtype=np.int64),
         "n_eff": c.reported_n_eff * ones,
         "months": 0 * ones,
