@@ -81,7 +81,7 @@ def _posts(ids: list[int], since: datetime, kept_out: Collection[str]) -> pd.Dat
     )
     types = POSTS | {f"{name}_json": TEXT for name in LISTS}
     posts = copied_out(found.values_list(*types), types)
-    posts = posts.rename(columns={"id": "post_id"} | {name: name.removeprefix("text__") for name in posts})
+    posts = posts.rename(columns=lambda name: "post_id" if name == "id" else name.removeprefix("text__"))
     return posts.assign(**{name: _lists(posts.pop(f"{name}_json")) for name in LISTS})
 
 
