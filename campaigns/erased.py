@@ -5,7 +5,8 @@ from collections import Counter
 from auditlog.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
 
-from campaigns.models import Campaign, Candidate, Comment, Exclusion
+from campaigns.choices import ActionKind
+from campaigns.models import Campaign, Candidate, Comment, Deliverable, Exclusion, ShortlistAction
 from influencers.traces import Erased, scrub, trace
 
 
@@ -29,14 +30,17 @@ def words(erased: Erased) -> int:
         scrub(Campaign, ("name", "notes", *lists), erased)
         + scrub(Comment, ("text",), erased)
         + scrub(Exclusion, ("reason",), erased)
+        + scrub(Deliverable, ("note",), erased)
+        # Links of posts name their accounts.
+        + scrub(ShortlistAction, ("data",), erased, kind=ActionKind.DELIVERABLE)
     )
 
 
-@trace("exclusions and fees in the history of campaigns")
+@trace("exclusions, fees and deliverables in the history of campaigns")
 def told(erased: Erased) -> int:
     """The history of who was left out, and why, of exclusions that were taken back too; and what was agreed
     with whom."""
-    kinds = ContentType.objects.get_for_models(Exclusion, Candidate).values()
+    kinds = ContentType.objects.get_for_models(Exclusion, Candidate, Deliverable).values()
     entries = LogEntry.objects.filter(
         content_type__in=kinds, serialized_data__fields__profile__in=erased.profiles
     )

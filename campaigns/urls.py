@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from campaigns.views import adding, campaigns, candidate, learning, members, ranking, shortlist, stages
+from campaigns.views import (
+    adding,
+    campaigns,
+    candidate,
+    learning,
+    members,
+    ranking,
+    results,
+    shortlist,
+    stages,
+)
 
 urlpatterns = [
     path("", campaigns.campaign_list, name="campaigns"),
@@ -38,6 +48,29 @@ urlpatterns = [
         "<int:campaign_id>/candidates/<int:candidate_id>/fees/",
         candidate.candidate_fees,
         name="campaign_fees",
+    ),
+    path("<int:campaign_id>/results/", results.campaign_results, name="campaign_results"),
+    path("<int:campaign_id>/results/add/", results.deliverable_add, name="deliverable_add"),
+    path("<int:campaign_id>/results/judge/", results.results_judge, name="results_judge"),
+    path(
+        "<int:campaign_id>/results/<int:deliverable_id>/change/",
+        results.deliverable_change,
+        name="deliverable_change",
+    ),
+    path(
+        "<int:campaign_id>/results/<int:deliverable_id>/link/",
+        results.deliverable_link,
+        name="deliverable_link",
+    ),
+    path(
+        "<int:campaign_id>/results/<int:deliverable_id>/figures/",
+        results.deliverable_figures,
+        name="deliverable_figures",
+    ),
+    path(
+        "<int:campaign_id>/results/<int:deliverable_id>/state/",
+        results.deliverable_state,
+        name="deliverable_state",
     ),
     path("<int:campaign_id>/stages/", stages.campaign_stages, name="campaign_stages"),
     path("<int:campaign_id>/stages/add/", stages.stage_add, name="campaign_stage_add"),

@@ -1,4 +1,5 @@
 from campaigns.models.campaign import Campaign, CampaignMember, CampaignNiche
+from campaigns.models.deliverable import Deliverable, NotAResult
 from campaigns.models.shortlist import Candidate, Comment, Exclusion, ShortlistAction, Stage, StageChange
 
 __all__ = [
@@ -7,7 +8,9 @@ __all__ = [
     "CampaignNiche",
     "Candidate",
     "Comment",
+    "Deliverable",
     "Exclusion",
+    "NotAResult",
     "ShortlistAction",
     "Stage",
     "StageChange",
