@@ -161,6 +161,7 @@ def give_link(
     found = []
 
     def linked(row: Deliverable) -> None:
+        _has_none(row)
         profile = row.candidate.profile
         if wanted.platform != profile.platform:
             there = profile.get_platform_display()
@@ -170,6 +171,8 @@ def give_link(
         found.append(post)
         if post:
             stands_for(row, post, FoundHow.LINK, [], by, now)
+        else:
+            row.state = DeliverableState.AGREED
 
     action = _changed(campaign, deliverable_id, linked, by, now, "linked")
     return action, bool(found and found[0])
@@ -202,6 +205,7 @@ def pick(campaign: Campaign, deliverable_id: int, post_id: int, by, now: datetim
     """The post that a person chose among those of the creator."""
 
     def picked(row: Deliverable) -> None:
+        _has_none(row)
         post = Post.objects.filter(pk=post_id, profile=row.candidate.profile_id).first()
         if post is None:
             raise NotDone("Nothing was changed: this post is not there any more.")
@@ -228,6 +232,13 @@ def type_in(
     return _changed(campaign, deliverable_id, settled, by, now, "settled with these figures")
 
 
+def _has_none(row: Deliverable) -> None:
+    if row.post_id or row.state == DeliverableState.SETTLED:
+        raise NotDone(
+            "Nothing was changed: this deliverable has its post. Say first that it is not the right one."
+        )
+
+
 def _shares_fit(candidate: Candidate, share: Decimal | None, number: int, but: int | None = None) -> None:
     if share is None:
         return
@@ -235,7 +246,9 @@ def _shares_fit(candidate: Candidate, share: Decimal | None, number: int, but: i
     others = others.exclude(state__in=[DeliverableState.DROPPED, DeliverableState.MISSED])
     told = sum((row.fee_share or Decimal(0)) for row in others)
     if told + share * number > 100:
-        raise NotDone(f"The shares of this creator's fee would be more than 100%: {told:g}% are given away.")
+        raise NotDone(
+            f"The shares of this creator's fee would be more than 100%: {told.normalize():f}% are given away."
+        )
 
 
 def _changed(

@@ -22,6 +22,16 @@ def places(erased: Erased) -> int:
     return counts.total()
 
 
+@trace("deliverables that could be taken back")
+def taken_back(erased: Erased) -> int:
+    """What undo keeps of their deliverables: notes and links of before."""
+    owed = Deliverable.objects.filter(candidate__profile__in=erased.profiles).values_list("pk", flat=True)
+    of_them = ShortlistAction.objects.filter(
+        kind=ActionKind.DELIVERABLE, data__was__has_any_keys=[str(pk) for pk in owed]
+    )
+    return of_them.delete()[0]
+
+
 @trace("words in campaigns")
 def words(erased: Erased) -> int:
     """Their names in briefs, and in notes about others."""

@@ -1,4 +1,4 @@
-"""What shortlists froze of figures that their source lets nobody keep, or nobody make: it goes in time."""
+"""What campaigns froze of figures that their source lets nobody keep, or nobody make: it goes in time."""
 
 from datetime import datetime, timedelta
 
@@ -12,6 +12,7 @@ from campaigns.models import Candidate, Deliverable
 from influencers.models import RetentionRun
 from influencers.retention import FROZEN, NIGHT
 from influencers.sources.registry import SOURCES, policy_of
+from influencers.terms import words_of_terms
 
 BATCH = 500
 MADE = ("engagement_rate", "er_low", "er_high", "er_basis", "percentile", "n_posts", "niche")
@@ -42,7 +43,19 @@ def purge_counts(now: datetime) -> int:
             row.save()
         told = over.exclude(likes=None, comments=None, shares=None, views=None, published_at=None)
         gone += told.update(likes=None, comments=None, shares=None, views=None, published_at=None)
+        gone += _purge_estimates(key, now)
     return gone
+
+
+def _purge_estimates(key: str, now: datetime) -> int:
+    """How many deliverables lost an estimate that rests on figures of a source which may not be used so."""
+    policy = policy_of(key, settings)
+    made = Deliverable.objects.filter(
+        Q(candidate__profile__source=key) | Q(candidate__profile__bound_source=key)
+    ).filter(estimate__has_key="engagements")
+    if policy.derived_figures:
+        made = made.filter(added_at__lt=now - timedelta(days=policy.retention_days) + NIGHT)
+    return made.update(estimate={"missing": f"not kept: {words_of_terms(key)}"})
 
 
 def _purge(key: str, now: datetime) -> RetentionRun:

@@ -121,7 +121,8 @@ def line_of(row: Deliverable, known: Known, purse: Purse, today: date) -> Line:
         "planned_cpe": each(known.cost, expected),
     }  # fmt: skip
     if counts is None:
-        return Line(**start)
+        gone = row.state == DeliverableState.FOUND
+        return Line(**start, why="Its post is not there any more." if gone else "")
     if known.withheld:
         return Line(**start, why=f"Only the counts themselves: {known.withheld} forbid figures made of them.")
     gained = engagements_of(platform, counts)
