@@ -50,6 +50,8 @@ urlpatterns = [
         name="campaign_fees",
     ),
     path("<int:campaign_id>/results/", results.campaign_results, name="campaign_results"),
+    path("<int:campaign_id>/report/", results.campaign_report, name="campaign_report"),
+    path("<int:campaign_id>/report.xlsx", results.campaign_report_file, name="campaign_report_file"),
     path("<int:campaign_id>/results/add/", results.deliverable_add, name="deliverable_add"),
     path("<int:campaign_id>/results/judge/", results.results_judge, name="results_judge"),
     path(

@@ -170,6 +170,8 @@ ROWS = {
     "campaign_undo": private("action", method="post"),
     "campaign_fees": private("candidate", method="post", seen="- - -"),
     "campaign_results": private(),
+    "campaign_report": private(),
+    "campaign_report_file": private(),
     "deliverable_add": private(method="post", number=1),
     "results_judge": private(method="post", verdict="accept"),
     "deliverable_change": private("deliverable", method="post"),

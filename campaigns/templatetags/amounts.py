@@ -25,5 +25,5 @@ def times(value: float | Decimal | None) -> str:
 
 @register.filter
 def whole(value: float | None) -> str:
-    """1238.4 -> "1,238"; None -> a dash."""
-    return UNKNOWN if value is None else f"{value:,.0f}"
+    """1238.4 -> "1,238"; None, and what a template does not find (""), -> a dash."""
+    return UNKNOWN if value is None or value == "" else f"{value:,.0f}"

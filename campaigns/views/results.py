@@ -4,18 +4,22 @@ from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import slugify
 from django.views.decorators.http import require_GET, require_POST
 
 from campaigns import deliverables, matches
 from campaigns.access import campaign_page
 from campaigns.choices import Role
 from campaigns.deliverable_log import COUNTS
+from campaigns.report import report
+from campaigns.report_workbook import fill
 from campaigns.results_forms import FiguresForm, NewForm, WishForm
 from campaigns.results_page import results_page
 from campaigns.stages import NotDone
 from campaigns.views.addresses import here, ids_in
 from campaigns.views.outcomes import after, with_parts
 from influencers import refresh
+from influencers.spreadsheet import workbook_response
 from influencers.tasks import refresh_profiles
 
 
@@ -38,6 +42,23 @@ def campaign_results(request, campaign):
         **after(request, campaign),
     }
     return render(request, "campaigns/results.html", context)
+
+
+@require_GET
+@campaign_page()
+def campaign_report(request, campaign):
+    """The report as a page that prints well."""
+    told = report(campaign, timezone.now())
+    return render(request, "campaigns/report.html", {"campaign": campaign, "tab": "results", "told": told})
+
+
+@require_GET
+@campaign_page()
+def campaign_report_file(request, campaign):
+    """The report as a workbook with charts."""
+    told = report(campaign, timezone.now())
+    name = f"{slugify(campaign.name) or 'campaign'}-report-{timezone.localdate():%Y-%m-%d}.xlsx"
+    return workbook_response(name, lambda book: fill(book, campaign, told))
 
 
 def _back(campaign, action=None, at: int | None = None):

@@ -41,6 +41,8 @@ PAGES = {
     "campaign_undo": ("post", WRITE, {}),
     "campaign_fees": ("post", WRITE, {"seen": "- - -"}),
     "campaign_results": ("get", READ, {}),
+    "campaign_report": ("get", READ, {}),
+    "campaign_report_file": ("get", READ, {}),
     "deliverable_add": ("post", WRITE, {"number": 1}),
     "results_judge": ("post", WRITE, {"verdict": "accept"}),
     "deliverable_change": ("post", WRITE, {}),
