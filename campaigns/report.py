@@ -103,7 +103,7 @@ def _summary(page: ResultsPage) -> list[str]:
     if page.totals.why:
         found.append(page.totals.why)
     if verdict := page.verdicts.whole or next(iter(page.verdicts.platforms), None):
-        found.append(f"{verdict.words}")
+        found.append(verdict.words)
     return found
 
 
@@ -135,9 +135,9 @@ def _notes(campaign: Campaign, page: ResultsPage) -> list[str]:
             "What was expected was kept on the day of the agreement (method "
             f"{', '.join(versions)}): nine in ten posts should land in the range."
         )
-    product = f" and {campaign.currency} {campaign.product_value:,.2f} of product for each creator" * bool(
-        campaign.product_value
-    )
+    product = ""
+    if campaign.product_value:
+        product = f" and {campaign.currency} {campaign.product_value:,.2f} of product for each creator"
     found.append(f"Costs are agreed fees{product}, in {page.currency} by the rates that people entered.")
     if missing := sorted({line.known.no_cost for line in lines if line.known.no_cost}):
         found.append(f"Costs are not known of all posts: {', '.join(missing)}.")

@@ -106,8 +106,9 @@ class _Writer:
         series = told.page.growth["series"]
         rows, parts = [], []
         for one in series:
-            parts.append((one["name"], len(rows) + 1, len(rows) + len(one["points"])))
-            rows += [(one["name"], day, gained) for day, gained in one["points"]]
+            name = one["name"].lstrip("@")  # a cell that begins with @ would be taken for a formula
+            parts.append((name, len(rows) + 1, len(rows) + len(one["points"])))
+            rows += [(name, day, gained) for day, gained in one["points"]]
         sheet = self.table("Growth", ("Post", "Days since published", "Engagements"), rows)
         if not parts:
             return
@@ -141,7 +142,7 @@ def _post_row(label: str, line: Line) -> tuple:
     within = "" if line.within is None else "yes" if line.within else "no"
     told = (counts.likes, counts.comments, counts.shares, counts.views) if counts else (None,) * 4
     return (
-        label, f"@{row.candidate.profile.handle}", row.get_kind_display(), row.due_on, line.late,
+        label, row.candidate.profile.handle, row.get_kind_display(), row.due_on, line.late,
         row.get_state_display(), counts.published_at if counts else None, link,
         ", ".join(filter(None, (row.get_found_how_display(), *row.matched))), line.engagements, line.expected,
         line.low, line.high, within, line.times_usual, Share.of(line.rate), *told, line.known.cost, line.cpe,

@@ -25,16 +25,18 @@ class Verdict:
     @property
     def words(self) -> str:
         """The verdict as sentences."""
-        posts = f"{self.n} post{'s' if self.n != 1 else ''}"
-        range_ = f"{self.within} of {posts} landed in the expected range"
         gap = self.middle - 1
         if abs(gap) < 0.05:
             what = "just what was expected"
         else:
             what = f"{abs(gap):.0%} {'more' if gap > 0 else 'fewer'} engagements than expected"
         if self.n == 1:
-            return f"{range_}; it got {what}."
-        return f"{range_}. The middle post got {what}; half of them were off by at most {self.off:.0%}."
+            where = "inside" if self.within else "outside"
+            return f"The one settled post landed {where} the expected range; it got {what}."
+        return (
+            f"{self.within} of {self.n} posts landed in the expected range. The middle post got {what}; half of "
+            f"them were off by at most {self.off:.0%}."
+        )
 
 
 def verdict(label: str, lines: Sequence[Line]) -> Verdict | None:
