@@ -34,8 +34,8 @@ class Verdict:
             where = "inside" if self.within else "outside"
             return f"The one settled post landed {where} the expected range; it got {what}."
         return (
-            f"{self.within} of {self.n} posts landed in the expected range. The middle post got {what}; half of "
-            f"them were off by at most {self.off:.0%}."
+            f"{self.within} of {self.n} posts landed in the expected range. The middle post got {what}; half "
+            f"of them were off by at most {self.off:.0%}."
         )
 
 
