@@ -6,7 +6,17 @@ from auditlog.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
 
 from campaigns.choices import ActionKind
-from campaigns.models import Campaign, Candidate, Comment, Deliverable, Exclusion, ShortlistAction
+from campaigns.models import (
+    Campaign,
+    Candidate,
+    Comment,
+    Deliverable,
+    Exclusion,
+    Mail,
+    MailTemplate,
+    Reply,
+    ShortlistAction,
+)
 from influencers.traces import Erased, scrub, trace
 
 
@@ -43,6 +53,9 @@ def words(erased: Erased) -> int:
         + scrub(Deliverable, ("note",), erased)
         # Links of posts name their accounts.
         + scrub(ShortlistAction, ("data",), erased, kind=ActionKind.DELIVERABLE)
+        + scrub(Mail, ("subject", "body"), erased)
+        + scrub(MailTemplate, ("name", "subject", "body"), erased)
+        + scrub(Reply, ("text",), erased)
     )
 
 

@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from campaigns import settling, wanted
+from campaigns import mailing, settling, wanted
 from campaigns.kept import purge_counts, purge_frozen
 
 
@@ -27,3 +27,9 @@ def follow_posts() -> None:
     now = timezone.now()
     settling.find_linked(now)
     settling.settle(now)
+
+
+@shared_task
+def send_mails() -> None:
+    """Hands mails to creators to the mail server, within the limits; runs each minute."""
+    mailing.send_now()

@@ -1,5 +1,6 @@
 from campaigns.models.campaign import Campaign, CampaignMember, CampaignNiche
 from campaigns.models.deliverable import Deliverable, NotAResult
+from campaigns.models.outreach import Mail, MailTemplate, Reply
 from campaigns.models.shortlist import Candidate, Comment, Exclusion, ShortlistAction, Stage, StageChange
 
 __all__ = [
@@ -10,7 +11,10 @@ __all__ = [
     "Comment",
     "Deliverable",
     "Exclusion",
+    "Mail",
+    "MailTemplate",
     "NotAResult",
+    "Reply",
     "ShortlistAction",
     "Stage",
     "StageChange",
