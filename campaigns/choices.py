@@ -83,6 +83,28 @@ class ActionKind(TextChoices):
     STAGE_EDIT = "stage_edit", "Stage changed"
     STAGE_ORDER = "stage_order", "Stages reordered"
     STAGE_DELETE = "stage_delete", "Stage deleted"
+    DELIVERABLE = "deliverable", "Deliverable"
+
+
+class DeliverableState(TextChoices):
+    """How far a deliverable is."""
+
+    AGREED = "agreed", "Waiting for the post"
+    FOUND = "found", "Post found, still growing"
+    SETTLED = "settled", "Settled"
+    MISSED = "missed", "Missed"
+    DROPPED = "dropped", "Taken off"
+
+
+class FoundHow(TextChoices):
+    """How the post of a deliverable was found."""
+
+    LINK = "link", "By its link"
+    CODE = "code", "By a promo code"
+    HASHTAG = "hashtag", "By a hashtag"
+    BRAND = "brand", "By the brand"
+    PICKED = "picked", "Chosen by a person"
+    HAND = "hand", "Figures typed in"
 
 
 # (name, what it means, colour) of the stages that a new campaign starts with.

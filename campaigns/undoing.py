@@ -6,7 +6,7 @@ from datetime import datetime
 from django.contrib.auth import get_user_model
 from django.db import transaction
 
-from campaigns import places, stages
+from campaigns import deliverable_log, places, stages
 from campaigns.candidate_edits import record, write_fees
 from campaigns.choices import ActionKind
 from campaigns.fees import Fees
@@ -146,6 +146,7 @@ UNDO = {
     ActionKind.STAGE_EDIT: _stage_edit,
     ActionKind.STAGE_ORDER: _stage_order,
     ActionKind.STAGE_DELETE: _stage_delete,
+    ActionKind.DELIVERABLE: deliverable_log.take_back,
 }
 
 
@@ -200,4 +201,5 @@ WORDS = {
     ActionKind.STAGE_EDIT: _words_of_edit,
     ActionKind.STAGE_ORDER: lambda campaign, data: "The stages have a new order.",
     ActionKind.STAGE_DELETE: _words_of_deletion,
+    ActionKind.DELIVERABLE: lambda campaign, data: data["words"],
 }

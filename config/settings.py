@@ -234,6 +234,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(hour=2, minute=40),
         "options": {"expires": 3600},
     },
+    "follow-posts": {
+        "task": "campaigns.tasks.follow_posts",
+        "schedule": 15 * 60,
+        "options": {"expires": 14 * 60},
+    },
     "want-listed": {
         "task": "campaigns.tasks.want_listed",
         "schedule": crontab(hour=2, minute=50),

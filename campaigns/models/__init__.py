@@ -1,4 +1,5 @@
 from campaigns.models.campaign import Campaign, CampaignMember, CampaignNiche
+from campaigns.models.deliverable import Deliverable, NotAResult
 from campaigns.models.outreach import Mail, MailTemplate, Reply
 from campaigns.models.shortlist import Candidate, Comment, Exclusion, ShortlistAction, Stage, StageChange
 
@@ -8,9 +9,11 @@ __all__ = [
     "CampaignNiche",
     "Candidate",
     "Comment",
+    "Deliverable",
     "Exclusion",
     "Mail",
     "MailTemplate",
+    "NotAResult",
     "Reply",
     "ShortlistAction",
     "Stage",

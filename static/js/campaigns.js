@@ -92,3 +92,9 @@ document.addEventListener("htmx:afterSwap", (event) => {
   }
   start(document);
 });
+
+// Printing is a matter of the browser: the button stands there only where it does something.
+document.querySelectorAll("[data-print]").forEach((button) => {
+  button.hidden = false;
+  button.addEventListener("click", () => window.print());
+});

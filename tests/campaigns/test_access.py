@@ -9,7 +9,14 @@ from campaigns.choices import Role, Status
 from campaigns.models import Campaign
 from campaigns.shortlist import note
 from campaigns.urls import urlpatterns
-from tests.factories import make_campaign, make_candidate, make_member, make_profile, make_user
+from tests.factories import (
+    make_campaign,
+    make_candidate,
+    make_deliverable,
+    make_member,
+    make_profile,
+    make_user,
+)
 
 READ, WRITE, RULE = "read", "write", "rule"
 # Address name -> (method, who may, form). A member who may not gets 403, everybody else 404.
@@ -35,6 +42,15 @@ PAGES = {
     "campaign_assign": ("post", WRITE, {"assignee": "0"}),
     "campaign_undo": ("post", WRITE, {}),
     "campaign_fees": ("post", WRITE, {"seen": "- - -"}),
+    "campaign_results": ("get", READ, {}),
+    "campaign_report": ("get", READ, {}),
+    "campaign_report_file": ("get", READ, {}),
+    "deliverable_add": ("post", WRITE, {"number": 1}),
+    "results_judge": ("post", WRITE, {"verdict": "accept"}),
+    "deliverable_change": ("post", WRITE, {}),
+    "deliverable_link": ("post", WRITE, {"link": "https://example.com"}),
+    "deliverable_figures": ("post", WRITE, {"likes": 1}),
+    "deliverable_state": ("post", WRITE, {"state": "missed"}),
     "campaign_stages": ("get", WRITE, {}),
     "campaign_stage_add": ("post", WRITE, {"name": "Long list", "kind": "open", "colour": "lime"}),
     "campaign_stage_edit": (
@@ -91,6 +107,7 @@ def parts_of(name: str, team) -> dict:
         "note_id": note(candidate, "mine", team.editor, candidate.added_at).pk,
         "member_id": make_member(team.campaign, make_user(), Role.VIEWER).pk,
         "kind": "csv",
+        "deliverable_id": make_deliverable(candidate).pk,
         "stage_id": agreed.pk,
         "action_id": assign(team.campaign, [candidate.pk], team.owner, team.owner, timezone.now()).action.pk,
     }

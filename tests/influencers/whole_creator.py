@@ -12,8 +12,18 @@ from django.db import connection, models
 from django.utils import timezone
 
 from accounts.models import User
+from campaigns import deliverables
 from campaigns.candidate_edits import assign
-from campaigns.models import Campaign, Candidate, Comment, Exclusion, Mail, MailTemplate, StageChange
+from campaigns.models import (
+    Campaign,
+    Candidate,
+    Comment,
+    Exclusion,
+    Mail,
+    MailTemplate,
+    NotAResult,
+    StageChange,
+)
 from campaigns.outreach import note_reply
 from influencers import curation
 from influencers.choices import RowOutcome
@@ -163,6 +173,12 @@ def _campaign(profile: Profile, user: User) -> Campaign:
     StageChange.objects.create(candidate=candidate, to_name="Long list", at=now)
     assign(campaign, [candidate.pk], user, user, now)
     Comment.objects.create(candidate=candidate, text=f"{NAME} is great")
+    owed = deliverables.Wish(note=f"{NAME} shows marzipan")
+    deliverables.add(campaign, candidate.pk, owed, 1, user, now)
+    link = f"https://bsky.app/profile/{HANDLE}/post/3kzora"
+    deliverables.give_link(campaign, candidate.deliverables.get().pk, link, user, now)
+    NotAResult.objects.create(candidate=candidate, post=profile.posts.first())
+    deliverables.pick(campaign, candidate.deliverables.get().pk, profile.posts.first().pk, user, now)
     other = make_candidate(campaign)
     Comment.objects.create(candidate=other, text=f"better than @{HANDLE}")
     _mails(candidate, other, user)
