@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from campaigns.views import adding, campaigns, candidate, learning, members, ranking, shortlist, stages
+from campaigns.views import (
+    adding,
+    campaigns,
+    candidate,
+    learning,
+    members,
+    ranking,
+    sharing,
+    shortlist,
+    stages,
+)
 
 urlpatterns = [
     path("", campaigns.campaign_list, name="campaigns"),
@@ -51,6 +61,30 @@ urlpatterns = [
         "<int:campaign_id>/candidates/<int:candidate_id>/notes/<int:note_id>/remove/",
         candidate.note_remove,
         name="campaign_note_remove",
+    ),
+    path("<int:campaign_id>/links/", sharing.campaign_links, name="campaign_links"),
+    path("<int:campaign_id>/links/new/", sharing.campaign_link_new, name="campaign_link_new"),
+    path("<int:campaign_id>/links/<int:link_id>/", sharing.campaign_link, name="campaign_link"),
+    path(
+        "<int:campaign_id>/links/<int:link_id>/edit/", sharing.campaign_link_edit, name="campaign_link_edit"
+    ),
+    path(
+        "<int:campaign_id>/links/<int:link_id>/preview/",
+        sharing.campaign_link_preview,
+        name="campaign_link_preview",
+    ),
+    path(
+        "<int:campaign_id>/links/<int:link_id>/address/",
+        sharing.campaign_link_renew,
+        name="campaign_link_renew",
+    ),
+    path(
+        "<int:campaign_id>/links/<int:link_id>/revoke/",
+        sharing.campaign_link_revoke,
+        name="campaign_link_revoke",
+    ),
+    path(
+        "<int:campaign_id>/links/<int:link_id>/move/", sharing.campaign_link_move, name="campaign_link_move"
     ),
     path("<int:campaign_id>/members/", members.member_add, name="campaign_member_add"),
     path("<int:campaign_id>/members/<int:member_id>/", members.member_role, name="campaign_member_role"),

@@ -20,6 +20,7 @@ urlpatterns = [
     path("", include("influencers.urls")),
     path("", include("scoring.urls")),
     path("campaigns/", include("campaigns.urls")),
+    path("c/", include("campaigns.client_urls")),
     path("accounts/", include("accounts.urls")),
     # One door and one password page for everybody: the Django admin's own are not used.
     path("admin/login/", admin_login),

@@ -11,6 +11,7 @@ from django.utils import timezone
 from accounts.people import password_path
 from accounts.roles import ADMIN, CURATOR, MARKETER
 from campaigns.candidate_edits import assign
+from campaigns.sharing.links import key_of
 from campaigns.shortlist import note
 from influencers import curation
 from influencers.choices import ImportState
@@ -22,6 +23,7 @@ from tests.factories import (
     make_candidate,
     make_discovery,
     make_fee,
+    make_link,
     make_member,
     make_niche,
     make_profile,
@@ -176,9 +178,26 @@ ROWS = {
     "campaign_candidate": private("candidate"),
     "campaign_note": private("candidate", method="post", text="hello"),
     "campaign_note_remove": private("candidate", "note", method="post"),
+    "campaign_links": private(),
+    "campaign_link_new": private(),
+    "campaign_link": private("link"),
+    "campaign_link_edit": private("link"),
+    "campaign_link_preview": private("link"),
+    "campaign_link_renew": private("link", method="post"),
+    "campaign_link_revoke": private("link", method="post"),
+    "campaign_link_move": private("link", method="post", stage=0),
     "campaign_member_add": private(method="post", name="nobody-known", role=10),
     "campaign_member_role": private("member_row", method="post", role=20),
     "campaign_member_remove": private("member_row", method="post"),
+    # Clients: whoever has the address
+    "client_page": Row(PUBLIC, parts=("client_token",)),
+    "client_password": post(PUBLIC, "client_token", password="wrong"),
+    "client_decide": post(PUBLIC, "client_token", verdict="approve"),
+    "client_comment": post(PUBLIC, "client_token", text="hello"),
+    "client_name": post(PUBLIC, "client_token", name="Ana"),
+    "client_picture": Row(PUBLIC, parts=("client_token", "client_key", "digest")),
+    "client_export": Row(PUBLIC, parts=("client_token", "kind")),
+    "client_data": Row(PUBLIC, parts=("client_token",)),
 }
 # Django admin, by model: who may look at its list.
 ADMIN_MODELS = {
@@ -231,6 +250,7 @@ def make_world() -> SimpleNamespace:
     correlation_id.set(None)
     campaign = make_campaign(owner=people["member"])
     candidate = make_candidate(campaign, profile)
+    link, client_token = make_link(campaign, may_export=True)
     _, _, _, uid, token, _ = password_path(somebody).split("/")
     written = note(candidate, "mine", people["member"], candidate.added_at)
     now = timezone.now()
@@ -253,6 +273,9 @@ def make_world() -> SimpleNamespace:
             "campaign": campaign.pk,
             "candidate": candidate.pk,
             "note": written.pk,
+            "link": link.pk,
+            "client_token": client_token,
+            "client_key": key_of(link, candidate.pk),
             "stage": campaign.stages.get(name="Agreed").pk,
             "action": assign(campaign, [candidate.pk], people["member"], people["member"], now).action.pk,
             "fee": make_fee(profile).pk,

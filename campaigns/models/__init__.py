@@ -1,4 +1,5 @@
 from campaigns.models.campaign import Campaign, CampaignMember, CampaignNiche
+from campaigns.models.sharing import ClientComment, ClientDecision, LinkView, ShareLink
 from campaigns.models.shortlist import Candidate, Comment, Exclusion, ShortlistAction, Stage, StageChange
 
 __all__ = [
@@ -6,8 +7,12 @@ __all__ = [
     "CampaignMember",
     "CampaignNiche",
     "Candidate",
+    "ClientComment",
+    "ClientDecision",
     "Comment",
     "Exclusion",
+    "LinkView",
+    "ShareLink",
     "ShortlistAction",
     "Stage",
     "StageChange",

@@ -9,7 +9,7 @@ from campaigns.choices import Role, Status
 from campaigns.models import Campaign
 from campaigns.shortlist import note
 from campaigns.urls import urlpatterns
-from tests.factories import make_campaign, make_candidate, make_member, make_profile, make_user
+from tests.factories import make_campaign, make_candidate, make_link, make_member, make_profile, make_user
 
 READ, WRITE, RULE = "read", "write", "rule"
 # Address name -> (method, who may, form). A member who may not gets 403, everybody else 404.
@@ -51,6 +51,14 @@ PAGES = {
     "campaign_stage_delete": ("post", WRITE, {}),
     "campaign_note": ("post", WRITE, {"text": "hello"}),
     "campaign_note_remove": ("post", WRITE, {}),
+    "campaign_links": ("get", READ, {}),
+    "campaign_link": ("get", READ, {}),
+    "campaign_link_preview": ("get", READ, {}),
+    "campaign_link_new": ("get", WRITE, {}),
+    "campaign_link_edit": ("get", WRITE, {}),
+    "campaign_link_renew": ("post", WRITE, {}),
+    "campaign_link_revoke": ("post", WRITE, {}),
+    "campaign_link_move": ("post", WRITE, {"stage": "the first", "verdict": "approve"}),
     "campaign_add": ("post", "form names it", {}),
     "campaign_status": ("post", RULE, {"status": "archived"}),
     "campaign_member_add": ("post", RULE, {"name": "outsider", "role": 10}),
@@ -89,6 +97,7 @@ def parts_of(name: str, team) -> dict:
         "note_id": note(candidate, "mine", team.editor, candidate.added_at).pk,
         "member_id": make_member(team.campaign, make_user(), Role.VIEWER).pk,
         "kind": "csv",
+        "link_id": make_link(team.campaign)[0].pk,
         "stage_id": agreed.pk,
         "action_id": assign(team.campaign, [candidate.pk], team.owner, team.owner, timezone.now()).action.pk,
     }
@@ -101,6 +110,8 @@ def test_who_gets_what(client, team, name):
     method, who, form = PAGES[name]
     if name == "campaign_add":
         form, who = {"campaign": team.campaign.pk, "profiles": make_profile().pk}, WRITE
+    if "stage" in form:
+        form = form | {"stage": team.campaign.stages.first().pk}
     for person in PEOPLE:
         client.logout()
         if getattr(team, person):

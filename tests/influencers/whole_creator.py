@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from campaigns.candidate_edits import assign
-from campaigns.models import Campaign, Comment, Exclusion, StageChange
+from campaigns.models import Campaign, ClientComment, ClientDecision, Comment, Exclusion, StageChange
 from influencers import curation
 from influencers.choices import RowOutcome
 from influencers.models import (
@@ -35,6 +35,7 @@ from tests.factories import (
     make_fee,
     make_import,
     make_influencer,
+    make_link,
     make_niche,
     make_post,
     make_profile,
@@ -161,6 +162,13 @@ def _campaign(profile: Profile, user: User) -> Campaign:
     assign(campaign, [candidate.pk], user, user, now)
     Comment.objects.create(candidate=candidate, text=f"{NAME} is great")
     Comment.objects.create(candidate=make_candidate(campaign), text=f"better than @{HANDLE}")
+    link, _ = make_link(campaign, picks=[candidate], title=f"About {HANDLE}", message=f"See @{HANDLE}")
+    said = {"link": link, "candidate": candidate, "by_name": "Ana"}
+    ClientDecision.objects.create(verdict="decline", reason=f"{NAME} is dull", **said)
+    ClientComment.objects.create(text=f"Who is {NAME}?", **said)
+    said["candidate"] = campaign.candidates.exclude(pk=candidate.pk).get()
+    ClientDecision.objects.create(verdict="decline", reason=f"@{HANDLE} is better", **said)
+    ClientComment.objects.create(text=f"like {OTHER}", **said)
     Exclusion.objects.create(campaign=make_campaign(), profile=profile, reason=f"{NAME} is too loud")
     return campaign
 
