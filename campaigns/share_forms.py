@@ -102,7 +102,8 @@ class ShareLinkForm(forms.ModelForm):
 
 def version_of(link: ShareLink) -> str:
     """Digits that are others once anything of a link was changed."""
-    names = ("name", "title", "message", "shown", "chosen", "expires_at", "password", "may_decide")
-    parts = [getattr(link, name) for name in (*names, "may_comment", "may_export")]
+    names = ("name", "title", "message", "chosen", "expires_at", "password", "may_decide")
+    parts = [str(getattr(link, name)) for name in (*names, "may_comment", "may_export")]
+    parts += map(str, link.shown)
     parts += [sorted(rows.values_list("pk", flat=True)) for rows in (link.stages, link.picks)]
     return hashlib.sha256(repr(parts).encode()).hexdigest()[:16]
