@@ -84,6 +84,11 @@ urlpatterns = [
         name="campaign_link_revoke",
     ),
     path(
+        "<int:campaign_id>/links/<int:link_id>/reply/",
+        sharing.campaign_link_reply,
+        name="campaign_link_reply",
+    ),
+    path(
         "<int:campaign_id>/links/<int:link_id>/move/", sharing.campaign_link_move, name="campaign_link_move"
     ),
     path("<int:campaign_id>/members/", members.member_add, name="campaign_member_add"),

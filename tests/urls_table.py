@@ -185,6 +185,7 @@ ROWS = {
     "campaign_link_preview": private("link"),
     "campaign_link_renew": private("link", method="post"),
     "campaign_link_revoke": private("link", method="post"),
+    "campaign_link_reply": private("link", method="post"),
     "campaign_link_move": private("link", method="post", stage=0),
     "campaign_member_add": private(method="post", name="nobody-known", role=10),
     "campaign_member_role": private("member_row", method="post", role=20),

@@ -37,7 +37,7 @@ class ShareLink(models.Model):
         verbose_name="what it shows",
     )
     chosen = models.CharField("which creators", max_length=10, choices=Chosen.choices, default=Chosen.STAGES)
-    stages = models.ManyToManyField(Stage, blank=True, related_name="+")
+    stages = models.ManyToManyField(Stage, blank=True, related_name="shared_by")
     picks = models.ManyToManyField(Candidate, blank=True, related_name="+", verbose_name="creators")
     expires_at = models.DateTimeField("ends", default=in_a_month)
     # A hash of Django's hashers; empty: none is asked for.
@@ -121,12 +121,15 @@ class ClientDecision(models.Model):
 
 
 class ClientComment(models.Model):
-    """What a client wrote about a creator through a link."""
+    """What a client wrote about a creator through a link, or what the team answered there. The client never
+    reads who of the team it was."""
 
     link = models.ForeignKey(ShareLink, on_delete=models.CASCADE, related_name="client_comments")
     candidate = models.ForeignKey(Candidate, on_delete=models.CASCADE, related_name="client_comments")
     text = models.TextField(max_length=2000)
     by_name = models.CharField(max_length=80)
+    from_team = models.BooleanField(default=False)
+    author = by_whom()
     at = models.DateTimeField(default=timezone.now)
 
     class Meta:
@@ -134,6 +137,10 @@ class ClientComment(models.Model):
         constraints = [
             models.CheckConstraint(condition=~Q(text=""), name="client_comment_not_empty"),
             models.CheckConstraint(condition=~Q(by_name=""), name="client_comment_has_a_name"),
+            models.CheckConstraint(
+                condition=Q(from_team=True) | Q(author__isnull=True),
+                name="client_comment_author_is_of_the_team",
+            ),
         ]
 
     def __str__(self) -> str:

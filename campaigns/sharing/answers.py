@@ -9,6 +9,8 @@ from django.db.models import QuerySet
 from campaigns.choices import Verdict
 from campaigns.models import Candidate, ClientComment, ClientDecision, ShareLink
 
+TEAM = "The team"
+
 
 class Refused(Exception):
     """An answer that is not taken; the message says what to do. `field`: the part of the form it is about."""
@@ -51,6 +53,16 @@ def comment(link: ShareLink, candidate: Candidate, text: str, name: str, now: da
     if not text:
         raise Refused("text", "Write something first.")
     return ClientComment.objects.create(link=link, candidate=candidate, text=text, by_name=name, at=now)
+
+
+def reply(link: ShareLink, candidate: Candidate, text: str, by, now: datetime) -> ClientComment:
+    """An answer of the team, which the client reads under the name of the team. Raises Refused."""
+    text = _text(text, "text", ClientComment)
+    if not text:
+        raise Refused("text", "Write something first.")
+    return ClientComment.objects.create(
+        link=link, candidate=candidate, text=text, by_name=TEAM, from_team=True, author=by, at=now
+    )
 
 
 def latest(rows: QuerySet[ClientDecision]) -> QuerySet[ClientDecision]:

@@ -45,7 +45,8 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """What clients said of a candidate through any link: standing decisions, and comments, oldest first."""
+    """What was said of a candidate through any link: standing decisions, and comments with the answers of the
+    team, oldest first."""
 
     decisions: list[ClientDecision]
     comments: list[ClientComment]
@@ -59,6 +60,11 @@ class Heard:
     def declined(self) -> int:
         """How many links declined."""
         return len(self.decisions) - self.approved
+
+    @property
+    def asked(self) -> int:
+        """How many comments are the client's."""
+        return sum(not row.from_team for row in self.comments)
 
 
 def state_of(link: ShareLink, now: datetime) -> str:
@@ -97,7 +103,7 @@ def answers_of(link: ShareLink) -> list[Answer]:
     """Every creator that a link shows, those decided about first, and who approved before who declined."""
     candidates = links.with_all(links.shown(link))
     made = _by_candidate(link.decisions.filter(candidate__in=candidates))
-    comments = _by_candidate(link.client_comments.filter(candidate__in=candidates))
+    comments = _by_candidate(link.client_comments.filter(candidate__in=candidates).select_related("author"))
     answers = [_answer(row, made.get(row.pk, []), comments.get(row.pk, [])) for row in candidates]
     order = {Verdict.APPROVE: 0, Verdict.DECLINE: 1}
     return sorted(answers, key=lambda a: order.get(a.decision.verdict, 2) if a.decision else 2)
@@ -124,7 +130,7 @@ def heard(candidates: Collection[Candidate]) -> dict[int, Heard]:
     ids = [candidate.pk for candidate in candidates]
     rows = latest(ClientDecision.objects.filter(candidate__in=ids)).select_related("link")
     decisions = _by_candidate(row for row in rows if row.verdict != Verdict.WITHDRAWN)
-    comments = _by_candidate(ClientComment.objects.filter(candidate__in=ids).select_related("link"))
+    comments = _by_candidate(ClientComment.objects.filter(candidate__in=ids).select_related("link", "author"))
     both = decisions.keys() | comments.keys()
     return {pk: Heard(decisions.get(pk, []), comments.get(pk, [])) for pk in both}
 

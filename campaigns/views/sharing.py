@@ -14,7 +14,7 @@ from campaigns.access import campaign_page
 from campaigns.choices import Role, SharedField, Verdict
 from campaigns.models import Campaign, ShareLink
 from campaigns.share_forms import ShareLinkForm, version_of
-from campaigns.sharing import links, team, visits
+from campaigns.sharing import answers, links, team, visits
 from campaigns.sharing.page import shared_page
 from campaigns.views.addresses import here
 from campaigns.views.client import html
@@ -178,6 +178,19 @@ def campaign_link_preview(request, campaign, link_id):
     response = html("campaigns/client/page.html", {"page": page, "preview": preview})
     response["Cache-Control"] = "no-store, private"
     return response
+
+
+@require_POST
+@campaign_page(Role.EDITOR)
+def campaign_link_reply(request, campaign, link_id):
+    """Writes to the client about a creator that the link shows."""
+    link = _link(campaign, link_id)
+    candidate = get_object_or_404(links.shown(link), pk=number(request.POST.get("candidate")))
+    try:
+        answers.reply(link, candidate, request.POST.get("text", ""), request.user, timezone.now())
+    except answers.Refused as problem:
+        messages.error(request, f"Nothing was sent. {problem}")
+    return redirect(f"{reverse('campaign_link', args=[campaign.pk, link_id])}#a{candidate.pk}")
 
 
 @require_POST

@@ -58,6 +58,7 @@ PAGES = {
     "campaign_link_edit": ("get", WRITE, {}),
     "campaign_link_renew": ("post", WRITE, {}),
     "campaign_link_revoke": ("post", WRITE, {}),
+    "campaign_link_reply": ("post", WRITE, {"candidate": "any", "text": "hello"}),
     "campaign_link_move": ("post", WRITE, {"stage": "the first", "verdict": "approve"}),
     "campaign_add": ("post", "form names it", {}),
     "campaign_status": ("post", RULE, {"status": "archived"}),
@@ -116,7 +117,10 @@ def test_who_gets_what(client, team, name):
         client.logout()
         if getattr(team, person):
             client.force_login(getattr(team, person))
-        response = getattr(client, method)(reverse(name, kwargs=parts_of(name, team)), form)
+        parts = parts_of(name, team)
+        if "candidate" in form:
+            form = form | {"candidate": team.campaign.candidates.listed().last().pk}
+        response = getattr(client, method)(reverse(name, kwargs=parts), form)
         to_login = response.get("Location", "").startswith(reverse("login"))
         if person == "nobody":
             assert to_login, person

@@ -10,6 +10,7 @@ from campaigns.candidate_edits import assign
 from campaigns.choices import SharedField as Field
 from campaigns.client_urls import urlpatterns
 from campaigns.models import ClientComment, ClientDecision, Exclusion
+from campaigns.sharing.answers import reply
 from campaigns.sharing.cells import SHAREABLE
 from campaigns.shortlist import note, scores_now
 from influencers import curation
@@ -46,7 +47,7 @@ def world():
     campaign = make_campaign(
         owner, {niche("cooking"): 5}, name="Campaignmark", notes="briefmark", words=["recipe", "wordmark"],
         competitors=["Rivalmark"], avoid_words=["avoidmark"], budget=77551, currency="SEK",
-        min_followers=5011, max_followers=99017, brand_names=["Brandmark"], codes=["CODEMARK"],
+        min_followers=15017, max_followers=99017, brand_names=["Brandmark"], codes=["CODEMARK"],
     )  # fmt: skip
     profiles = make_scored(12, score=False)
     mine = profiles[3]
@@ -60,8 +61,11 @@ def world():
     now = timezone.now()
     assign(campaign, [candidate.pk], owner, owner, now)
     note(candidate, "notemark", owner, now)
+    Exclusion.objects.create(campaign=campaign, profile=make_profile(handle="outmark"), reason="whymark")
     _others(campaign, now)
-    return SimpleNamespace(campaign=campaign, candidate=candidate, fields=_marks(campaign, mine, now))
+    return SimpleNamespace(
+        owner=owner, campaign=campaign, candidate=candidate, fields=_marks(campaign, mine, now)
+    )
 
 
 def _make_known(profile: Profile) -> None:
@@ -76,7 +80,7 @@ def _make_known(profile: Profile) -> None:
     }  # fmt: skip
     Profile.objects.filter(pk=profile.pk).update(**known)
     profile.posts.filter(pk=profile.posts.first().pk).update(caption="captionmark #ad recipe", paid_flag=True)
-    make_fee(profile, "4327.00", note="feenotemark")
+    make_fee(profile, "43279.00", note="feenotemark")
     make_avatar(profile, digest="feedfacecafe0123", image=b"IMAGEMARK")
 
 
@@ -99,12 +103,13 @@ def _others(campaign, now) -> None:
 
 
 NEVER = (
-    "Ownermark", "Campaignmark", "briefmark", "wordmark", "Rivalmark", "avoidmark", "77551", "77,551", "5011",
-    "5,011", "99017", "99,017", "Brandmark", "CODEMARK", "notemark", "filemark", "tagmark", "biomark",
-    "mailmark", "captionmark", "4327", "4,327", "otherstagemark", "removedmark", "blockedmark",
+    "Ownermark", "Campaignmark", "briefmark", "wordmark", "Rivalmark", "avoidmark", "77551", "77,551",
+    "15017",
+    "15,017", "99017", "99,017", "Brandmark", "CODEMARK", "notemark", "filemark", "tagmark", "biomark",
+    "mailmark", "captionmark", "43279", "43,279", "otherstagemark", "removedmark", "blockedmark",
     "blockreasonmark", "signedinmark", "excludedmark", "exclusionmark", "membermark", "addressmark",
     "Elsewheremark", "Otherlinkmark", "Othertitlemark", "Otherclientmark", "reasonmark", "commentmark",
-    "Linknamemark",
+    "Linknamemark", "outmark", "whymark",
 )  # fmt: skip
 
 
@@ -134,6 +139,7 @@ def _marks(campaign, p: Profile, now) -> dict[str, tuple[str, ...]]:
 
 def answers(world, shown) -> dict[str, bytes]:
     link, token = make_link(world.campaign, shown, name="Linknamemark", may_export=True)
+    reply(link, world.candidate, "Yes, in May", world.owner, timezone.now())
     return everything(link, token, world.candidate, timezone.now())
 
 
@@ -155,6 +161,7 @@ def test_what_is_shown_is_told_in_page_and_downloads(world):
     everywhere = b"\n".join(found.values())
     for field, marks in world.fields.items():
         assert marks[0].encode() in everywhere, field  # the others are how else it might be written
+    assert b"Yes, in May" in found["client_page first"]
     for what in ("client_page first", "client_export csv", "client_export xlsx", "client_data"):
         for field, marks in world.fields.items():
             if field != Field.PICTURE:

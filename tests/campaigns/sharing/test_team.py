@@ -6,11 +6,13 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from campaigns import stages
 from campaigns.choices import Chosen, SharedField
 from campaigns.models import ClientComment, ClientDecision, LinkView, ShareLink
 from campaigns.share_forms import BY_DEFAULT, version_of
 from campaigns.sharing import links
 from campaigns.sharing import team as team_side
+from campaigns.undoing import undo
 from tests.factories import make_campaign, make_candidate, make_link, make_profile
 
 pytestmark = pytest.mark.django_db
@@ -183,6 +185,36 @@ def test_what_the_client_said_stands_on_board_table_and_candidate_page(client, t
     page = client.get(where("campaign_candidate", team, candidate.pk)).content.decode()
     assert "Too loud for us" in page
     assert "Any other?" in page
+
+
+def test_the_team_answers_a_comment_without_a_name(client, team):
+    candidate, hidden = (
+        make_candidate(team.campaign),
+        make_candidate(team.campaign, removed_at=timezone.now()),
+    )
+    link, token = make_link(team.campaign)
+    reply = where("campaign_link_reply", team, link.pk)
+    client.force_login(team.owner)
+    client.post(reply, {"candidate": candidate.pk, "text": "Yes, in May"})
+    assert client.post(reply, {"candidate": hidden.pk, "text": "No"}).status_code == 404
+    client.post(reply, {"candidate": candidate.pk, "text": " "})
+    made = ClientComment.objects.get()
+    assert (made.text, made.from_team, made.author) == ("Yes, in May", True, team.owner)
+    page = client.get(reverse("client_page", args=[token])).content.decode()
+    assert "Yes, in May" in page
+    assert "The team" in page
+    assert team.owner.first_name not in page
+    assert team_side.heard([candidate])[candidate.pk].asked == 0
+
+
+def test_a_deleted_stage_comes_back_with_the_links_that_showed_it(team):
+    make_candidate(team.campaign)
+    link, _ = make_link(team.campaign)
+    first, second = team.campaign.stages.all()[:2]
+    action = stages.delete(team.campaign, first.pk, second.pk, team.owner, timezone.now())
+    assert not links.shown(link)
+    undo(team.campaign, action.pk, team.owner, timezone.now())
+    assert links.shown(link).count() == 1
 
 
 def test_a_preview_is_the_clients_page_and_counts_as_no_visit(client, team):
