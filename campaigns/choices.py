@@ -114,3 +114,47 @@ FIRST_STAGES = (
     ("Agreed", StageKind.AGREED, Colour.GREEN),
     ("Declined", StageKind.DECLINED, Colour.SECONDARY),
 )
+
+
+class SharedField(TextChoices):
+    """All that a client link can show of a creator. What is not in here can be neither chosen nor shown."""
+
+    HANDLE = "handle", "Handle and link"
+    NAME = "name", "Name"
+    PICTURE = "picture", "Picture"
+    FOLLOWERS = "followers", "Followers"
+    ENGAGEMENT = "engagement", "Engagement"
+    NICHE = "niche", "Niche"
+    COUNTRY = "country", "Country"
+    LANGUAGE = "language", "Language"
+    SCORE = "score", "Score for the brief"
+    REASONS = "reasons", "Reasons"
+    AUTHENTICITY = "authenticity", "Signals to check"
+    SPONSORED = "sponsored", "Sponsored posts"
+    CPE = "cpe", "Estimated cost per engagement"
+    FEE_QUOTED = "fee_quoted", "Fee quoted"
+    FEE_AGREED = "fee_agreed", "Fee agreed"
+    STAGE = "stage", "Stage"
+
+
+class Chosen(TextChoices):
+    """How the creators of a client link are chosen."""
+
+    STAGES = "stages", "Everybody in certain stages"
+    PICKED = "picked", "Creators picked one by one"
+
+
+class Verdict(TextChoices):
+    """What a client decided about a creator."""
+
+    APPROVE = "approve", "Approved"
+    DECLINE = "decline", "Declined"
+    WITHDRAWN = "withdrawn", "Decision taken back"
+
+
+class Visit(TextChoices):
+    """What was done with a client link, for the record of its use."""
+
+    OPENED = "opened", "Opened"
+    EXPORTED = "exported", "Downloaded"
+    REFUSED = "refused", "Wrong password"
