@@ -153,6 +153,8 @@ ROWS = {
     "campaign_edit": private(),
     "campaign_changes": private(),
     "campaign_fresh": private(method="post"),
+    "campaign_weights": private(method="post", weight_niche=80),
+    "campaign_add_first": private(method="post", first=3),
     "campaign_choices": private(),
     "choices_apply": private(method="post"),
     "choices_revert": private(method="post"),

@@ -23,6 +23,8 @@ PAGES = {
     "campaign_changes": ("get", READ, {}),
     "campaign_choices": ("get", READ, {}),
     "campaign_fresh": ("post", WRITE, {}),
+    "campaign_weights": ("post", WRITE, {"weight_niche": "80"}),
+    "campaign_add_first": ("post", WRITE, {"first": "3"}),
     "choices_apply": ("post", WRITE, {}),
     "choices_revert": ("post", WRITE, {}),
     "campaign_edit": ("get", WRITE, {}),
