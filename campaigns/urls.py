@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from campaigns.views import adding, campaigns, candidate, learning, members, ranking, shortlist, stages
+from campaigns.views import (
+    adding,
+    campaigns,
+    candidate,
+    comparing,
+    learning,
+    members,
+    ranking,
+    shortlist,
+    stages,
+)
 
 urlpatterns = [
     path("", campaigns.campaign_list, name="campaigns"),
@@ -21,6 +31,7 @@ urlpatterns = [
     path("<int:campaign_id>/ranking/", ranking.campaign_ranking, name="campaign_ranking"),
     path("<int:campaign_id>/weights/", ranking.campaign_weights, name="campaign_weights"),
     path("<int:campaign_id>/first/", ranking.campaign_add_first, name="campaign_add_first"),
+    path("<int:campaign_id>/compare/", comparing.campaign_compare, name="campaign_compare"),
     path("<int:campaign_id>/fresh/", ranking.campaign_fresh, name="campaign_fresh"),
     path("<int:campaign_id>/nearest/<int:profile_id>/", ranking.campaign_nearest, name="campaign_nearest"),
     path("<int:campaign_id>/exclude/<int:profile_id>/", ranking.campaign_exclude, name="campaign_exclude"),

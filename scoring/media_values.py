@@ -1,7 +1,7 @@
 """Earned media value: what a usual post's engagement would cost as advertising, by an editable table."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
@@ -33,7 +33,16 @@ class Earned:
 def earned(platform: str, usual: Mapping[str, float]) -> Earned | None:
     """The value of a post with these counts ({likes, comments, shares, views: usual number}), None where the
     table says nothing of what is known. One query."""
-    values = MediaValue.objects.filter(platform=platform)
+    return earned_of_many([(platform, usual)])[0]
+
+
+def earned_of_many(posts: Sequence[tuple[str, Mapping[str, float]]]) -> list[Earned | None]:
+    """The same of several (platform, counts), in their order. One query."""
+    values = list(MediaValue.objects.filter(platform__in={platform for platform, _ in posts}))
+    return [_earned([v for v in values if v.platform == platform], usual) for platform, usual in posts]
+
+
+def _earned(values: list[MediaValue], usual: Mapping[str, float]) -> Earned | None:
     lines = [
         (usual[COUNT_OF[value.what]], value)
         for value in sorted(values, key=lambda value: list(COUNT_OF).index(value.what))

@@ -70,12 +70,16 @@ document.addEventListener("change", (event) => {
 });
 
 // Choosing many: how many are chosen, and the button only where there is something to do.
-const boxes = (form) => [...document.querySelectorAll(`[data-select][form="${form.id}"]:not(:disabled)`)];
+const boxes = (form) => [...document.querySelectorAll(`[data-select][form="${form.id}"]`)];
 const count = (form) => {
   const all = boxes(form);
   const chosen = all.filter((box) => box.checked).length;
   form.querySelector("[data-count]").textContent = chosen ? `${chosen} selected` : "None selected";
-  form.querySelectorAll("[data-needs-selection]").forEach((button) => { button.disabled = !chosen; });
+  form.querySelectorAll("[data-needs-selection]").forEach((button) => {
+    const [least = 1, most = Infinity] = button.dataset.needsSelection.split(" ").filter(Boolean).map(Number);
+    button.disabled = chosen < least || chosen > most;
+    if (most < Infinity) button.title = `Choose ${least} to ${most}`;
+  });
   form.classList.toggle("hp-on", chosen > 0);
   const every = form.querySelector("[data-select-all]");
   every.checked = all.length > 0 && chosen === all.length;
@@ -104,7 +108,7 @@ document.addEventListener("htmx:afterSwap", (event) => {
     if (details?.tagName === "DETAILS") details.open = true;
   });
   kept.chosen.forEach((id) => {
-    const box = document.querySelector(`#${id} [data-select]:not(:disabled)`);
+    const box = document.querySelector(`#${id} [data-select]`);
     if (box) box.checked = true;
   });
 });
@@ -116,10 +120,10 @@ const start = (root) => {
 };
 start(document);
 document.addEventListener("htmx:afterSwap", (event) => {
-  // A creator that was just added can no longer be chosen.
+  // A creator that was just added need not be chosen any more.
   if (event.detail.target.id.startsWith("mark-")) {
     const box = event.detail.target.closest(".hp-ranked").querySelector("[data-select]");
-    if (box) { box.checked = false; box.disabled = true; }
+    if (box) box.checked = false;
   }
   start(document);
 });

@@ -24,6 +24,7 @@ PAGES = {
     "campaign_choices": ("get", READ, {}),
     "campaign_fresh": ("post", WRITE, {}),
     "campaign_weights": ("post", WRITE, {"weight_niche": "80"}),
+    "campaign_compare": ("get", READ, {}),
     "campaign_add_first": ("post", WRITE, {"first": "3"}),
     "choices_apply": ("post", WRITE, {}),
     "choices_revert": ("post", WRITE, {}),
