@@ -1,5 +1,5 @@
-"""Two to ten accounts side by side for a campaign: their scores for its brief above the measures that stand on
-every comparison."""
+"""Two to ten accounts side by side for a campaign: their scores for its brief, then what stands on every
+comparison."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -75,8 +75,7 @@ def _parts(found: Explanation | None) -> dict[str, Cell]:
     parts = {
         line.part.criterion: Cell(
             line.part.value,
-            f"{line.part.score:.2f} of 1"
-            + (f", costs {line.lost} points" if found.score is not None else ""),
+            f"{line.part.score:.2f} of 1, {line.lost} points lost",
             line.part.score,
         )
         for line in found.lines

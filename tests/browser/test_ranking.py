@@ -10,7 +10,7 @@ from campaigns.choices import Role
 from campaigns.models import Campaign
 from influencers.models import Profile
 from tests.campaigns.catalogue import make_scored
-from tests.factories import make_campaign, make_member, make_user
+from tests.factories import make_campaign, make_candidate, make_member, make_user
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -119,3 +119,53 @@ def test_weights_are_tried_without_javascript(browser, live_server, team, client
     page.get_by_role("button", name="Undo").click()
     expect(page.locator("#n-listed")).to_have_text("0")
     context.close()
+
+
+@pytest.mark.parametrize("width", [1440, 390])
+def test_creators_are_compared_from_the_ranking_and_columns_come_and_go(
+    page, live_server, sign_in, team, width
+):
+    sign_in(team.viewer)
+    page.set_viewport_size({"width": width, "height": 900})
+    page.goto(live_server.url + team.path)
+    compare = page.get_by_role("button", name="Compare selected")
+    expect(compare).to_be_disabled()
+    for name in ("cook.a", "cook.b", "cook.c"):
+        page.get_by_label(f"Select @{name}").check()
+    compare.click()
+    table = page.get_by_role("region", name="Creators side by side")
+    expect(table.get_by_role("columnheader", name="cook.b")).to_be_visible()
+    best = table.locator("tr", has_text="Of 100, for this brief").locator(".hp-best")
+    expect(best).to_contain_text("best")
+    fits(page)
+    page.get_by_role("link", name="Remove @cook.b").click()
+    expect(table.get_by_role("columnheader")).to_have_count(2)
+    page.get_by_label("Add a creator").fill("@cook.d")
+    page.get_by_role("button", name="Add", exact=True).click()
+    expect(table.get_by_role("columnheader", name="cook.d")).to_be_attached()
+    page.get_by_role("link", name="Only what differs").click()
+    expect(table.get_by_role("rowheader", name="Platform")).to_have_count(0)
+    address = page.url
+    sign_in(team.outsider)
+    assert page.goto(address).status == 404
+
+
+def test_an_editor_compares_on_the_shortlist_and_a_marketer_in_discover(page, live_server, sign_in, team):
+    for profile in team.profiles[:3]:
+        make_candidate(team.campaign, profile)
+    sign_in(team.editor)
+    page.goto(f"{live_server.url}/campaigns/{team.campaign.pk}/shortlist/")
+    page.get_by_label("Select @cook.a").check()
+    page.get_by_label("Select @cook.c").check()
+    page.get_by_role("button", name="Compare").click()
+    page.wait_for_url("**/compare/?ids=*")
+    expect(page.get_by_role("columnheader")).to_have_count(2)
+    sign_in(team.outsider)
+    page.goto(live_server.url)
+    boxes = page.locator("#bulk input[name=profiles][type=checkbox]")
+    boxes.nth(0).check()
+    boxes.nth(1).check()
+    page.get_by_role("button", name="Compare").click()
+    page.wait_for_url("**/compare/?ids=*")
+    expect(page.get_by_role("columnheader")).to_have_count(2)
+    expect(page.get_by_text("For this brief")).to_have_count(0)
