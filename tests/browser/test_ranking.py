@@ -144,7 +144,7 @@ def test_creators_are_compared_from_the_ranking_and_columns_come_and_go(
     page.get_by_role("button", name="Add", exact=True).click()
     expect(table.get_by_role("columnheader", name="cook.d")).to_be_attached()
     page.get_by_role("link", name="Only what differs").click()
-    expect(table.get_by_role("rowheader", name="Platform")).to_have_count(0)
+    expect(table.get_by_role("rowheader", name="Platform", exact=True)).to_have_count(0)
     address = page.url
     sign_in(team.outsider)
     assert page.goto(address).status == 404
