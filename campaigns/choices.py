@@ -73,7 +73,7 @@ class Colour(TextChoices):
 
 
 class ActionKind(TextChoices):
-    """What was done to a shortlist and can be taken back."""
+    """What was done in a campaign and can be taken back."""
 
     MOVE = "move", "Moved"
     REMOVE = "remove", "Removed"
@@ -83,6 +83,9 @@ class ActionKind(TextChoices):
     STAGE_EDIT = "stage_edit", "Stage changed"
     STAGE_ORDER = "stage_order", "Stages reordered"
     STAGE_DELETE = "stage_delete", "Stage deleted"
+    ADD = "add", "Added"
+    EXCLUDE = "exclude", "Left out of the ranking"
+    BRIEF = "brief", "Brief changed"
     DELIVERABLE = "deliverable", "Deliverable"
 
 

@@ -147,6 +147,7 @@ ROWS = {
     "score_words": Row(CURATORS),
     "score_words_add": post(ADMINS),
     "score_words_undo": post(ADMINS, "override"),
+    "compare": Row(MARKETERS),
     "similar": Row(MARKETERS, parts=("creator",)),
     "similar_card": Row(MARKETERS, parts=("creator",)),
     # Campaigns: who holds no campaign role sees nothing of one, whatever else they may do
@@ -160,6 +161,9 @@ ROWS = {
     "campaign_edit": private(),
     "campaign_changes": private(),
     "campaign_fresh": private(method="post"),
+    "campaign_compare": private(),
+    "campaign_weights": private(method="post", weight_niche=80),
+    "campaign_add_first": private(method="post", first=3),
     "campaign_choices": private(),
     "choices_apply": private(method="post"),
     "choices_revert": private(method="post"),
