@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from campaigns.views import adding, campaigns, candidate, learning, members, ranking, shortlist, stages
+from campaigns.views import (
+    adding,
+    campaigns,
+    candidate,
+    learning,
+    mail_templates,
+    members,
+    outreach,
+    planner,
+    ranking,
+    shortlist,
+    stages,
+)
 
 urlpatterns = [
     path("", campaigns.campaign_list, name="campaigns"),
@@ -11,6 +23,13 @@ urlpatterns = [
     path("add/", adding.campaign_add, name="campaign_add"),
     path("picker/", adding.campaign_picker, name="campaign_picker"),
     path("of/<int:influencer_id>/", adding.campaign_memberships, name="campaign_memberships"),
+    path("mail-templates/", mail_templates.mail_templates, name="mail_templates"),
+    path("mail-templates/new/", mail_templates.mail_template_new, name="mail_template_new"),
+    path("mail-templates/<int:pk>/", mail_templates.mail_template_edit, name="mail_template_edit"),
+    path("mail-templates/<int:pk>/delete/", mail_templates.mail_template_delete, name="mail_template_delete"),
+    path(
+        "mail-templates/<int:pk>/restore/", mail_templates.mail_template_restore, name="mail_template_restore"
+    ),
     path("<int:campaign_id>/", campaigns.campaign, name="campaign"),
     path("<int:campaign_id>/brief/", campaigns.campaign_edit, name="campaign_edit"),
     path("<int:campaign_id>/changes/", campaigns.campaign_changes, name="campaign_changes"),
@@ -25,6 +44,8 @@ urlpatterns = [
     path("<int:campaign_id>/include/<int:profile_id>/", ranking.campaign_include, name="campaign_include"),
     path("<int:campaign_id>/shortlist/", shortlist.campaign_shortlist, name="campaign_shortlist"),
     path("<int:campaign_id>/shortlist.<slug:kind>", shortlist.campaign_export, name="campaign_export"),
+    path("<int:campaign_id>/plan/", planner.campaign_plan, name="campaign_plan"),
+    path("<int:campaign_id>/plan.<slug:kind>", planner.campaign_plan_export, name="campaign_plan_export"),
     path("<int:campaign_id>/move/", shortlist.candidates_move, name="campaign_move"),
     path("<int:campaign_id>/assign/", shortlist.candidates_assign, name="campaign_assign"),
     path("<int:campaign_id>/undo/<int:action_id>/", shortlist.action_undo, name="campaign_undo"),
@@ -58,5 +79,28 @@ urlpatterns = [
         "<int:campaign_id>/members/<int:member_id>/remove/",
         members.member_remove,
         name="campaign_member_remove",
+    ),
+    path("<int:campaign_id>/outreach/", outreach.campaign_outreach, name="campaign_outreach"),
+    path("<int:campaign_id>/outreach/write/", outreach.campaign_write, name="campaign_write"),
+    path("<int:campaign_id>/outreach/send/", outreach.campaign_mail_send, name="campaign_mail_send"),
+    path(
+        "<int:campaign_id>/outreach/stop/<uuid:batch>/",
+        outreach.campaign_mail_stop,
+        name="campaign_mail_stop",
+    ),
+    path(
+        "<int:campaign_id>/outreach/by-hand/<int:candidate_id>/",
+        outreach.campaign_mail_by_hand,
+        name="campaign_mail_by_hand",
+    ),
+    path(
+        "<int:campaign_id>/candidates/<int:candidate_id>/replies/",
+        outreach.campaign_reply,
+        name="campaign_reply",
+    ),
+    path(
+        "<int:campaign_id>/candidates/<int:candidate_id>/replies/<int:reply_id>/remove/",
+        outreach.campaign_reply_remove,
+        name="campaign_reply_remove",
     ),
 ]

@@ -9,7 +9,7 @@ from scoring.core.combine import composite
 from scoring.core.features import numbers
 from scoring.core.lexicon import Lexicon
 from scoring.core.measure import Measured
-from scoring.core.niche import root_shares
+from scoring.core.niche_fit import root_shares
 from scoring.core.schema import (
     AUTHENTICITY,
     CONSISTENCY,
