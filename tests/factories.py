@@ -9,7 +9,7 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.roles import set_role
 from campaigns.choices import Chosen, Role, SharedField
-from campaigns.models import Campaign, CampaignMember, Candidate, ShareLink
+from campaigns.models import Campaign, CampaignMember, Candidate, Deliverable, ShareLink
 from campaigns.sharing import links
 from campaigns.shortlist import make_stages
 from influencers.choices import Basis, ImportState, Platform, PostKind, RowOutcome, Source
@@ -183,6 +183,16 @@ def make_candidate(campaign: Campaign, profile: Profile | None = None, **kw) -> 
     kw.setdefault("frozen_at", timezone.now())
     kw.setdefault("frozen", {"result": None, "figures": {}, "version": "1.0", "run": None})
     return Candidate.objects.create(campaign=campaign, profile=profile or make_profile(), **kw)
+
+
+def make_deliverable(candidate: Candidate | None = None, **kw) -> Deliverable:
+    """A photo that an agreed creator owes, 220 engagements expected (100 to 480)."""
+    if candidate is None:
+        campaign = make_campaign()
+        candidate = make_candidate(campaign, stage=campaign.stages.get(kind="agreed"))
+    kw.setdefault("kind", PostKind.PHOTO)
+    kw.setdefault("estimate", {"engagements": 220.0, "low": 100.0, "high": 480.0})
+    return Deliverable.objects.create(candidate=candidate, **kw)
 
 
 def make_link(campaign: Campaign, shown=SharedField.values, picks=(), **kw) -> tuple[ShareLink, str]:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from types import SimpleNamespace
+from uuid import uuid4
 
 from auditlog.cid import correlation_id
 from django.contrib import admin
@@ -11,6 +12,8 @@ from django.utils import timezone
 from accounts.people import password_path
 from accounts.roles import ADMIN, CURATOR, MARKETER
 from campaigns.candidate_edits import assign
+from campaigns.models import MailTemplate
+from campaigns.outreach import note_reply, opt_out_link
 from campaigns.sharing.links import key_of
 from campaigns.shortlist import note
 from influencers import curation
@@ -21,6 +24,7 @@ from tests.factories import (
     make_avatar,
     make_campaign,
     make_candidate,
+    make_deliverable,
     make_discovery,
     make_fee,
     make_link,
@@ -118,6 +122,7 @@ ROWS = {
     "data_health_try_all": post(CURATORS),
     "data_health_rule": post(CURATORS),
     "creator": Row(MARKETERS, parts=("creator",)),
+    "creator_contact": post(MARKETERS, "creator", why="asked by phone"),
     "creator_note": post(MARKETERS, "creator", notes="hello"),
     "refresh_now": post(MARKETERS, "creator"),
     "refresh_state": Row(MARKETERS, parts=("creator",)),
@@ -142,6 +147,7 @@ ROWS = {
     "score_words": Row(CURATORS),
     "score_words_add": post(ADMINS),
     "score_words_undo": post(ADMINS, "override"),
+    "compare": Row(MARKETERS),
     "similar": Row(MARKETERS, parts=("creator",)),
     "similar_card": Row(MARKETERS, parts=("creator",)),
     # Campaigns: who holds no campaign role sees nothing of one, whatever else they may do
@@ -155,6 +161,9 @@ ROWS = {
     "campaign_edit": private(),
     "campaign_changes": private(),
     "campaign_fresh": private(method="post"),
+    "campaign_compare": private(),
+    "campaign_weights": private(method="post", weight_niche=80),
+    "campaign_add_first": private(method="post", first=3),
     "campaign_choices": private(),
     "choices_apply": private(method="post"),
     "choices_revert": private(method="post"),
@@ -165,11 +174,22 @@ ROWS = {
     "campaign_include": private("profile", method="post"),
     "campaign_shortlist": private(),
     "campaign_export": private("kind"),
+    "campaign_plan": private(),
+    "campaign_plan_export": private("kind"),
     "campaign_move": private(method="post"),
     "campaign_restore": private(method="post"),
     "campaign_assign": private(method="post", assignee=0),
     "campaign_undo": private("action", method="post"),
     "campaign_fees": private("candidate", method="post", seen="- - -"),
+    "campaign_results": private(),
+    "campaign_report": private(),
+    "campaign_report_file": private(),
+    "deliverable_add": private(method="post", number=1),
+    "results_judge": private(method="post", verdict="accept"),
+    "deliverable_change": private("deliverable", method="post"),
+    "deliverable_link": private("deliverable", method="post", link="https://example.com"),
+    "deliverable_figures": private("deliverable", method="post", likes=1),
+    "deliverable_state": private("deliverable", method="post", state="missed"),
     "campaign_stages": private(),
     "campaign_stage_add": private(method="post", name="Long list", kind="open", colour="lime"),
     "campaign_stage_edit": private("stage", method="post", name="Agreed", kind="agreed", colour="green"),
@@ -178,6 +198,19 @@ ROWS = {
     "campaign_candidate": private("candidate"),
     "campaign_note": private("candidate", method="post", text="hello"),
     "campaign_note_remove": private("candidate", "note", method="post"),
+    "campaign_outreach": private(),
+    "campaign_write": private(),
+    "campaign_mail_send": private(method="post", subject="s", body="b"),
+    "campaign_mail_stop": private("batch", method="post"),
+    "campaign_mail_by_hand": private("candidate", method="post", subject="s", body="b"),
+    "campaign_reply": private("candidate", method="post", kind="interested"),
+    "campaign_reply_remove": private("candidate", "reply", method="post"),
+    "mail_templates": Row(SIGNED_IN),
+    "mail_template_new": Row(SIGNED_IN),
+    "mail_template_edit": Row(MEMBERS, parts=("template",), refusal=404),
+    "mail_template_delete": Row(MEMBERS, "post", ("template",), refusal=404),
+    "mail_template_restore": Row(MEMBERS, "post", ("gone_template",), refusal=404),
+    "no_mail": Row(PUBLIC, parts=("no_mail",)),
     "campaign_links": private(),
     "campaign_link_new": private(),
     "campaign_link": private("link"),
@@ -273,7 +306,17 @@ def make_world() -> SimpleNamespace:
             "kept": job.keeps.create(asked=[]).pk,
             "campaign": campaign.pk,
             "candidate": candidate.pk,
+            "deliverable": make_deliverable(candidate).pk,
             "note": written.pk,
+            "batch": uuid4(),
+            "reply": note_reply(candidate, "interested", "", people["member"], now).pk,
+            "template": MailTemplate.objects.create(
+                owner=people["member"], name="A", subject="s", body="b"
+            ).pk,
+            "gone_template": MailTemplate.objects.create(
+                owner=people["member"], name="B", subject="s", body="b", deleted_at=now
+            ).pk,
+            "no_mail": opt_out_link(candidate).rstrip("/").rpartition("/")[2],
             "link": link.pk,
             "client_token": client_token,
             "client_key": key_of(link, candidate.pk),

@@ -1,4 +1,6 @@
 from campaigns.models.campaign import Campaign, CampaignMember, CampaignNiche
+from campaigns.models.deliverable import Deliverable, NotAResult
+from campaigns.models.outreach import Mail, MailTemplate, Reply
 from campaigns.models.sharing import ClientComment, ClientDecision, LinkView, ShareLink
 from campaigns.models.shortlist import Candidate, Comment, Exclusion, ShortlistAction, Stage, StageChange
 
@@ -10,8 +12,13 @@ __all__ = [
     "ClientComment",
     "ClientDecision",
     "Comment",
+    "Deliverable",
     "Exclusion",
     "LinkView",
+    "Mail",
+    "MailTemplate",
+    "NotAResult",
+    "Reply",
     "ShareLink",
     "ShortlistAction",
     "Stage",

@@ -11,7 +11,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('campaigns', '0006_own_brand'),
+        ('campaigns', '0008_deliverables'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
