@@ -12,6 +12,7 @@ from campaigns.brief import count_within_limits
 from campaigns.changes import of_campaign
 from campaigns.choices import Role, Status
 from campaigns.forms import CampaignForm, MemberForm, Niches, save_brief
+from campaigns.members import is_orphaned
 from campaigns.models import Campaign
 from campaigns.shortlist_page import activity, stages_with_counts
 from campaigns.weighting import preset_of, presets_with, sliders_of
@@ -83,6 +84,7 @@ def campaign(request, campaign):
         "members": campaign.memberships.select_related("user"),
         "member_form": MemberForm(initial={"role": Role.EDITOR}),
         "roles": Role.choices,
+        "orphaned": is_orphaned(campaign),
         "events": activity(campaign),
         "preset": preset_of(campaign.weights, standard),
         "weights": [(LABELS[c], weight) for c, weight in sliders_of(campaign.weights, standard).items()],
