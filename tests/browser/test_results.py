@@ -64,7 +64,7 @@ def test_an_editor_goes_from_the_agreement_to_the_report(page, live_server, sign
     page.get_by_role("link", name="Results").click()
     fits(page)
     creator = page.get_by_role("region", name="@ada")
-    expect(creator).to_contain_text("Nothing is agreed yet")
+    expect(creator).to_contain_text("No posts are noted yet")
     creator.get_by_label("Content").select_option("photo")
     creator.get_by_role("button", name="Add").click()
     expect(page.get_by_role("status")).to_contain_text("1 deliverable is on the list.")
