@@ -62,7 +62,8 @@ class SponsorshipLexicon:
     put no spaces, found anywhere by `unspaced_words`; keys and letters: a text with none of these
     `quick_tokens` (KEY or CALL_KEY) and letters says no listed word and no call to action; begins: tokens
     that a term may begin with; plain: the data itself. together: groups of words; a sentence with one word of
-    each says the same as a term, unless it has a word of `together_not`; together_firsts: the words of all first groups."""
+    each says the same as a term, unless it has a word of `together_not`; together_firsts: the words of all
+    first groups."""
 
     words: Mapping[str, Term]
     phrases: Mapping[str, tuple[tuple[tuple[str, ...], Term], ...]]
