@@ -18,7 +18,7 @@ from campaigns.choices import FIRST_STAGES, ActionKind
 from campaigns.models import Campaign, Candidate, Comment, ShortlistAction, Stage, StageChange
 from influencers.models import Profile
 from scoring.core.schema import Brief, Result
-from scoring.rank import rank_profiles
+from scoring.rank import best_scores, rank_profiles
 
 WANTED_FOR = timedelta(days=90)
 # Creators that one request adds: each is scored and put into words, about a thousandth of a second each.
@@ -34,10 +34,12 @@ FROZEN_FIELDS = (
 
 @dataclass(frozen=True, slots=True)
 class Added:
-    """How adding went: `ids` of the accounts that are new on the list, and how many were there already."""
+    """How adding went: `ids` of the accounts that are new on the list, how many were there already, and the
+    action that takes it back (None: nobody is new)."""
 
     ids: list[int]
     already: int
+    action: ShortlistAction | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +107,18 @@ def scores_now(brief: Brief, profiles: Iterable[Profile], now: datetime) -> tupl
     return results, origin
 
 
+def plain_scores_now(brief: Brief, profiles: Iterable[Profile], now: datetime) -> dict[int, float]:
+    """{profile id: score 0..100} of those that can be ranked: `scores_now` without the words, which take most
+    of its time."""
+    kinds: dict[bool, list[int]] = {}
+    for profile in profiles:
+        kinds.setdefault(profile.is_demo, []).append(profile.pk)
+    found: dict[int, float] = {}
+    for demo, ids in kinds.items():
+        found |= best_scores(replace(brief, demo=demo), ids, now)
+    return found
+
+
 def add(campaign: Campaign, profile_ids: Iterable[int], by, now: datetime) -> Added:
     """Puts accounts at the end of the first stage, in the order given, and freezes what is known of them.
 
@@ -133,7 +147,9 @@ def add(campaign: Campaign, profile_ids: Iterable[int], by, now: datetime) -> Ad
             StageChange(candidate=row, to_stage=stage, to_name=stage.name, by=by, at=now) for row in rows
         )
         Profile.objects.want([p.pk for p in fresh], now + WANTED_FOR)
-    return Added([p.pk for p in fresh], len(profiles) - len(fresh))
+        data = {"was": [row.pk for row in rows], "became": stage.pk}
+        action = act(campaign, ActionKind.ADD, data, by, now) if rows else None
+    return Added([p.pk for p in fresh], len(profiles) - len(fresh), action)
 
 
 RETURNED_FIELDS = (

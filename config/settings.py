@@ -179,6 +179,9 @@ EMAIL_HOST_PASSWORD = env.text("EMAIL_HOST_PASSWORD")
 EMAIL_TIMEOUT = 10  # seconds: a mail server that does not answer must not hold a page
 EMAIL_USE_TLS = env.flag("EMAIL_USE_TLS", True)
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "handpick@localhost")
+# Mails to creators that all campaigns together may hand to the mail server.
+OUTREACH_PER_HOUR = env.number("OUTREACH_PER_HOUR", 50)
+OUTREACH_PER_DAY = env.number("OUTREACH_PER_DAY", 200)
 
 # --- Sources ---
 BLUESKY_APPVIEW_URL = env.text("BLUESKY_APPVIEW_URL", "https://public.api.bsky.app")
@@ -225,10 +228,16 @@ CELERY_BEAT_SCHEDULE = {
         "options": {"expires": 55},
     },
     "score-stale": {"task": "scoring.tasks.score_stale", "schedule": 60, "options": {"expires": 55}},
+    "send-mails": {"task": "campaigns.tasks.send_mails", "schedule": 60, "options": {"expires": 55}},
     "purge-frozen": {
         "task": "campaigns.tasks.purge_frozen_figures",
         "schedule": crontab(hour=2, minute=40),
         "options": {"expires": 3600},
+    },
+    "follow-posts": {
+        "task": "campaigns.tasks.follow_posts",
+        "schedule": 15 * 60,
+        "options": {"expires": 14 * 60},
     },
     "want-listed": {
         "task": "campaigns.tasks.want_listed",
@@ -271,6 +280,7 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {"keys": {"()": "config.quiet_log.HideKeys"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["keys"]}},
     "root": {"handlers": ["console"], "level": env.text("LOG_LEVEL", "INFO")},
 }

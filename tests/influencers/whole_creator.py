@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
+from uuid import uuid4
 
 from auditlog.context import set_actor
 from django.contrib.admin.models import CHANGE
@@ -11,10 +12,24 @@ from django.db import connection, models
 from django.utils import timezone
 
 from accounts.models import User
+from campaigns import deliverables
 from campaigns.candidate_edits import assign
-from campaigns.models import Campaign, Comment, Exclusion, StageChange
+from campaigns.models import (
+    Campaign,
+    Candidate,
+    ClientComment,
+    ClientDecision,
+    Comment,
+    Exclusion,
+    Mail,
+    MailTemplate,
+    NotAResult,
+    StageChange,
+)
+from campaigns.outreach import note_reply
 from influencers import curation
 from influencers.choices import RowOutcome
+from influencers.do_not_contact import bar
 from influencers.models import (
     Avatar,
     CommentSignal,
@@ -35,6 +50,7 @@ from tests.factories import (
     make_fee,
     make_import,
     make_influencer,
+    make_link,
     make_niche,
     make_post,
     make_profile,
@@ -160,9 +176,35 @@ def _campaign(profile: Profile, user: User) -> Campaign:
     StageChange.objects.create(candidate=candidate, to_name="Long list", at=now)
     assign(campaign, [candidate.pk], user, user, now)
     Comment.objects.create(candidate=candidate, text=f"{NAME} is great")
-    Comment.objects.create(candidate=make_candidate(campaign), text=f"better than @{HANDLE}")
+    owed = deliverables.Wish(note=f"{NAME} shows marzipan")
+    deliverables.add(campaign, candidate.pk, owed, 1, user, now)
+    link = f"https://bsky.app/profile/{HANDLE}/post/3kzora"
+    deliverables.give_link(campaign, candidate.deliverables.get().pk, link, user, now)
+    NotAResult.objects.create(candidate=candidate, post=profile.posts.first())
+    deliverables.pick(campaign, candidate.deliverables.get().pk, profile.posts.first().pk, user, now)
+    other = make_candidate(campaign)
+    Comment.objects.create(candidate=other, text=f"better than @{HANDLE}")
+    _mails(candidate, other, user)
+    link, _ = make_link(campaign, picks=[candidate], title=f"About {HANDLE}", message=f"See @{HANDLE}")
+    said = {"link": link, "candidate": candidate, "by_name": "Ana"}
+    ClientDecision.objects.create(verdict="decline", reason=f"{NAME} is dull", **said)
+    ClientComment.objects.create(text=f"Who is {NAME}?", **said)
+    said["candidate"] = other
+    ClientDecision.objects.create(verdict="decline", reason=f"@{HANDLE} is better", **said)
+    ClientComment.objects.create(text=f"like {OTHER}", **said)
     Exclusion.objects.create(campaign=make_campaign(), profile=profile, reason=f"{NAME} is too loud")
     return campaign
+
+
+def _mails(candidate: Candidate, other: Candidate, user: User) -> None:
+    now = timezone.now()
+    bar(candidate.profile.influencer, f"{NAME} asked", now)
+    letter = {"batch": uuid4(), "body": f"as {OTHER} does", "leaves_at": now}
+    Mail.objects.create(candidate=candidate, to="zora@mail.test", subject=NAME, **letter)
+    Mail.objects.create(candidate=other, to="other@mail.test", subject=f"Like @{HANDLE}", **letter)
+    note_reply(candidate, "interested", f"{NAME} says yes", user, now)
+    note_reply(other, "question", f"Is @{HANDLE} in?", user, now)
+    MailTemplate.objects.create(owner=user, name="Like hers", subject=f"@{HANDLE}", body="b")
 
 
 def pointing_at_creators() -> set[type[models.Model]]:
