@@ -66,7 +66,7 @@ def shortlist_rows(campaign: Campaign, now: datetime, stage_id: int | None = Non
                 *_who(c), *_scores(c, scores.get(p.pk), now), str(c.added_by or ""), str(c.assignee or ""),
                 c.currency, c.fee_quoted, c.fee_agreed, *_followers(p),
                 tiers.get(p.pk, ""), *_engagement(p), *reported.get(p.pk, (None, "", None)),
-                p.primary_niche.name if p.primary_niche else "", p.country, p.language, p.contact,
+                p.primary_niche.name if p.primary_niche else "", p.country, p.language, p.mail_address,
                 p.last_post_at, source_of(p), p.fetched_at, notes.get(c.pk, ""), stages.get(c.pk, ""),
                 p.is_demo, " ".join(restrictions(p)),
             )  # fmt: skip

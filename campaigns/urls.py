@@ -7,7 +7,9 @@ from campaigns.views import (
     campaigns,
     candidate,
     learning,
+    mail_templates,
     members,
+    outreach,
     planner,
     ranking,
     shortlist,
@@ -21,6 +23,13 @@ urlpatterns = [
     path("add/", adding.campaign_add, name="campaign_add"),
     path("picker/", adding.campaign_picker, name="campaign_picker"),
     path("of/<int:influencer_id>/", adding.campaign_memberships, name="campaign_memberships"),
+    path("mail-templates/", mail_templates.mail_templates, name="mail_templates"),
+    path("mail-templates/new/", mail_templates.mail_template_new, name="mail_template_new"),
+    path("mail-templates/<int:pk>/", mail_templates.mail_template_edit, name="mail_template_edit"),
+    path("mail-templates/<int:pk>/delete/", mail_templates.mail_template_delete, name="mail_template_delete"),
+    path(
+        "mail-templates/<int:pk>/restore/", mail_templates.mail_template_restore, name="mail_template_restore"
+    ),
     path("<int:campaign_id>/", campaigns.campaign, name="campaign"),
     path("<int:campaign_id>/brief/", campaigns.campaign_edit, name="campaign_edit"),
     path("<int:campaign_id>/changes/", campaigns.campaign_changes, name="campaign_changes"),
@@ -70,5 +79,28 @@ urlpatterns = [
         "<int:campaign_id>/members/<int:member_id>/remove/",
         members.member_remove,
         name="campaign_member_remove",
+    ),
+    path("<int:campaign_id>/outreach/", outreach.campaign_outreach, name="campaign_outreach"),
+    path("<int:campaign_id>/outreach/write/", outreach.campaign_write, name="campaign_write"),
+    path("<int:campaign_id>/outreach/send/", outreach.campaign_mail_send, name="campaign_mail_send"),
+    path(
+        "<int:campaign_id>/outreach/stop/<uuid:batch>/",
+        outreach.campaign_mail_stop,
+        name="campaign_mail_stop",
+    ),
+    path(
+        "<int:campaign_id>/outreach/by-hand/<int:candidate_id>/",
+        outreach.campaign_mail_by_hand,
+        name="campaign_mail_by_hand",
+    ),
+    path(
+        "<int:campaign_id>/candidates/<int:candidate_id>/replies/",
+        outreach.campaign_reply,
+        name="campaign_reply",
+    ),
+    path(
+        "<int:campaign_id>/candidates/<int:candidate_id>/replies/<int:reply_id>/remove/",
+        outreach.campaign_reply_remove,
+        name="campaign_reply_remove",
     ),
 ]

@@ -1,4 +1,5 @@
 from campaigns.models.campaign import Campaign, CampaignMember, CampaignNiche
+from campaigns.models.outreach import Mail, MailTemplate, Reply
 from campaigns.models.shortlist import Candidate, Comment, Exclusion, ShortlistAction, Stage, StageChange
 
 __all__ = [
@@ -8,6 +9,9 @@ __all__ = [
     "Candidate",
     "Comment",
     "Exclusion",
+    "Mail",
+    "MailTemplate",
+    "Reply",
     "ShortlistAction",
     "Stage",
     "StageChange",

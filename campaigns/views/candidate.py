@@ -11,6 +11,7 @@ from campaigns.candidate_edits import set_fees
 from campaigns.choices import Role
 from campaigns.fees import Fees
 from campaigns.forms import NoteForm
+from campaigns.outreach_forms import ReplyForm
 from campaigns.overtaken import fees_overtaken
 from campaigns.shortlist import note
 from campaigns.shortlist_forms import FeesForm, seen_of
@@ -38,6 +39,7 @@ def _page(request, campaign, candidate_id: int, fees: FeesForm | None = None, st
         "stages": campaign.stages.all(),
         "people": people_of(campaign),
         "form": NoteForm(),
+        "reply_form": ReplyForm(),
         "fees": Fees.of(candidate),
         "fees_form": fees or FeesForm.of(candidate, campaign.currency),
         **after(request, campaign),

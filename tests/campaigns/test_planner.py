@@ -107,6 +107,18 @@ def test_nobody_is_planned_with_an_unknown_price_unasked(client, team, cooks):
     assert "No fee is known (1)" in text
 
 
+def test_who_asked_not_to_be_written_to_is_left_aside_until_agreed(client, team, cooks):
+    influencer = cooks[0].influencer
+    influencer.no_contact_since = timezone.now()
+    influencer.save()
+    chosen, text = plan_of(client, team, budget="5000")
+    assert "cook.a" not in chosen
+    assert "@cook.a asked not to be written to" in text
+    team.campaign.candidates.filter(profile=cooks[0]).update(stage=team.campaign.stages.get(name="Agreed"))
+    chosen, _ = plan_of(client, team, budget="5000")
+    assert "cook.a" in chosen
+
+
 def test_currencies_without_a_rate_are_never_added_up(client, team, cooks):
     team.campaign.candidates.filter(profile=cooks[0]).update(currency="GBP")
     chosen, text = plan_of(client, team, budget="5000")
