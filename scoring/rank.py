@@ -16,7 +16,7 @@ from scoring.core.candidates import Scored, left_out, score_candidates
 from scoring.core.diversity import Traits, similarity, size_thirds, vary
 from scoring.core.lexicon import Lexicon
 from scoring.core.meaning import Meaning, brief_fit
-from scoring.core.niche import Target, target
+from scoring.core.niche_fit import Target, target
 from scoring.core.results import Explained, Teller
 from scoring.core.schema import Brief, Ranking, Result
 from scoring.core.weights import Constants
