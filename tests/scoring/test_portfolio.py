@@ -16,6 +16,7 @@ from scoring.core.portfolio import (
     Cap,
     Limits,
     Options,
+    Pin,
     Search,
     greedy,
 )
@@ -182,6 +183,16 @@ def test_a_cap_and_the_head_count_are_named():
     first, second = plan(o, Limits(most=3, caps=(cap,))).binding, plan(o, Limits(most=1)).binding
     assert [(one.limit, one.more, one.step_brings) for one in first] == [(cap, 140, 80)]
     assert [(one.limit, one.more, one.step_brings) for one in second] == [(MOST, 160, 80)]
+
+
+def test_what_one_must_have_costs():
+    o = options([90, 80, 10], [5, 5, 5], must=[3], barred=[1])
+    found = plan(o, Limits(most=2), pins=[Pin(3, True), Pin(1, False)])
+    told = {one.limit: one.more for one in found.binding}
+    # The first, were it allowed, would take the place of the second; the third is in the best set anyway.
+    assert told == {Pin(1, False): 10}
+    found = plan(o, Limits(most=1), pins=[Pin(3, True), Pin(1, False)])
+    assert {one.limit: one.more for one in found.binding} == {MOST: 80, Pin(3, True): 70}
 
 
 def test_one_account_of_a_person():
