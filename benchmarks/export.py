@@ -51,7 +51,7 @@ def measure(scale: int | None) -> list[Row]:
     """The rows of this benchmark at `scale` candidates."""
     count = scale or DEFAULT_CANDIDATES
     large = fill(count)
-    small = fill_campaign(count // 10)
+    small = fill_campaign(large, count // 10)
     rows = []
     for kind in FORMATS:
         few, many = exported(small, kind), exported(large, kind)
@@ -123,9 +123,9 @@ def fill(count: int) -> int:
     return campaign.pk
 
 
-def fill_campaign(count: int) -> int:
-    """Another campaign with the first `count` of those candidates on its shortlist; its id."""
-    source, campaign = Campaign.objects.earliest("pk"), _campaign(count)
+def fill_campaign(source_id: int, count: int) -> int:
+    """Another campaign with the first `count` candidates of one on its shortlist; its id."""
+    campaign = _campaign(count)
     stage = campaign.stages.first()
     columns = [field.column for field in Candidate._meta.local_concrete_fields if field.column != "id"]
     told = {"campaign_id": str(campaign.pk), "stage_id": str(stage.pk)}
@@ -138,7 +138,7 @@ def fill_campaign(count: int) -> int:
         cursor.execute(
             f"INSERT INTO {table} ({', '.join(columns)}) SELECT {chosen} FROM {table}"
             f" WHERE campaign_id = %s ORDER BY id LIMIT %s",
-            [source.pk, count],
+            [source_id, count],
         )
         cursor.execute("ANALYZE")
     return campaign.pk
