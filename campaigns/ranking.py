@@ -14,6 +14,7 @@ from influencers.models import Profile
 from influencers.pictures.keeping import with_pictures
 from scoring.constants import current_weights
 from scoring.core.schema import Brief, Ranking, Result
+from scoring.core.weights import CONSTANTS
 from scoring.models import ScoreRun
 from scoring.rank import rank_profiles
 
@@ -33,6 +34,12 @@ class RankedRow:
     conflicts: list[str] = field(default_factory=list)
     like: str = ""
     rank_before: int | None = None
+
+    @property
+    def parts_told(self) -> str:
+        """The criteria that are known, for the preview while a slider moves: "niche:0.84 tier:1"."""
+        known = (part for part in self.result.parts if part.score is not None)
+        return " ".join(f"{part.criterion}:{part.score:.4g}" for part in known)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +64,7 @@ class RankingPage:
     varied: bool
     trial: Trial
     sliders: list[Slider]
+    score_floor: float
 
 
 def ranking_page(
@@ -103,6 +111,7 @@ def ranking_page(
         varied=varied,
         trial=without_effect(trial, ranking.weights),
         sliders=sliders_shown(trial, ranking.weights),
+        score_floor=CONSTANTS.score_floor,
     )
 
 

@@ -27,8 +27,6 @@ from scoring.meaning import switched_on
 from scoring.nearest import nearest_posts
 
 VARIED = "varied"
-# The element that asks again while a slider moves: its answer may lack what takes long.
-LIVE = "weights-live"
 MOST_FIRST = 500
 
 
@@ -37,12 +35,11 @@ MOST_FIRST = 500
 @campaign_page()
 def campaign_ranking(request, campaign):
     """Candidates for the brief, best first, each with its reasons; to htmx, when sliders move, the list alone
-    and the address that says the same."""
+    without what takes long, and the address that says the same."""
     asked = request.GET
-    live = request.htmx and request.htmx.trigger == LIVE
     page = ranking_page(
         campaign, asked.get("page"), timezone.now(), asked.get("waiting"), asked.get("order") == VARIED,
-        asked, intervals=not live,
+        asked, intervals=not request.htmx,
     )  # fmt: skip
     told = {} if request.htmx else after(request, campaign)
     request.GET = _shortest(asked, page.trial.address)
