@@ -8,15 +8,27 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from accounts.roles import MARKETER, role_required
 from campaigns.access import campaign_page
-from campaigns.brief import count_within_limits
+from campaigns.brief import Count, count_within_limits
 from campaigns.changes import of_campaign
 from campaigns.choices import Role, Status
-from campaigns.forms import CampaignForm, MemberForm, Niches, save_brief
+from campaigns.forms import LIMITS, CampaignForm, MemberForm, save_brief
 from campaigns.models import Campaign
+from campaigns.niche_forms import Niches
 from campaigns.shortlist_page import activity, stages_with_counts
 from campaigns.weighting import preset_of, sliders_of
 from scoring.core.schema import LABELS
 from scoring.core.weights import PRESETS
+
+# The parts of the form of a brief, in order: (id, name).
+SECTIONS = (
+    ("part-campaign", "The campaign"),
+    ("part-brand", "Your brand"),
+    ("part-topics", "Topics"),
+    ("part-limits", "Hard limits"),
+    ("part-weights", "What counts"),
+    ("part-money", "Money"),
+    ("part-against", "Against"),
+)
 
 
 @require_GET
@@ -57,7 +69,14 @@ def _brief(request, campaign, done: str):
         saved = save_brief(form, niches, request.user)
         messages.success(request, done)
         return redirect("campaign_ranking", saved.pk)
-    context = {"form": form, "niches": niches, "campaign": campaign, "presets": PRESETS}
+    context = {
+        "form": form,
+        "niches": niches,
+        "campaign": campaign,
+        "presets": PRESETS,
+        "sections": SECTIONS,
+        "troubles": form.troubles(niches) if data is not None else [],
+    }
     return render(request, "campaigns/brief.html", context, status=422 if data is not None else 200)
 
 
@@ -66,7 +85,8 @@ def campaign_count(request):
     """A fragment: how many creators the hard limits in an unsaved brief form let through."""
     form = CampaignForm(request.GET)
     form.is_valid()
-    counted = count_within_limits(form.cleaned_data, timezone.now())
+    wrong = next((form[name].errors[0] for name in LIMITS if form[name].errors), "")
+    counted = Count(error=wrong) if wrong else count_within_limits(form.cleaned_data, timezone.now())
     return render(request, "campaigns/_count.html", {"counted": counted})
 
 
