@@ -5,9 +5,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.core.paginator import Page, Paginator
+from django.utils import timezone
 
-from campaigns.brief import brief_of, conflicts, pool
+from campaigns.brief import brief_of, conflicts, considered, kept_out
 from campaigns.explanation import Explanation, explain
+from campaigns.limits import further_limits, meeting
 from campaigns.models import Campaign, Candidate
 from influencers.models import Profile
 from influencers.pictures.keeping import with_pictures
@@ -84,7 +86,7 @@ def ranking_page(
         n_withheld=len(ranking.withheld),
         ranking=ranking,
         run=ScoreRun.objects.filter(pk=ranking.run_id).first() if ranking.run_id else None,
-        left_out=sorted(ranking.left_out.items(), key=lambda reason: -reason[1]),
+        left_out=sorted((ranking.left_out | kept_out(campaign, now)).items(), key=lambda reason: -reason[1]),
         page_obj=page_obj,
         page_range=list(paginator.get_elided_page_range(page_obj.number)),
         brief=brief,
@@ -99,9 +101,8 @@ def _withheld(ranking: Ranking) -> list[tuple[Profile, str]]:
 
 def eligible(campaign: Campaign):
     """Accounts that a campaign may rank at all: real ones where there are any, without those that its members
-    excluded."""
-    profiles, _ = pool()
-    return profiles.exclude(pk__in=campaign.exclusions.values("profile"))
+    excluded, who meet the must-haves and must-nots of the brief. Scoring applies the other limits."""
+    return meeting(considered(campaign), further_limits(campaign, timezone.now()))
 
 
 def explained_rows(

@@ -11,7 +11,7 @@ from campaigns.access import campaign_page
 from campaigns.brief import Count, count_within_limits
 from campaigns.changes import of_campaign
 from campaigns.choices import Role, Status
-from campaigns.forms import LIMITS, CampaignForm, MemberForm, save_brief
+from campaigns.forms import LIMITS, MUSTS, CampaignForm, MemberForm, save_brief
 from campaigns.models import Campaign
 from campaigns.niche_forms import Niches
 from campaigns.shortlist_page import activity, stages_with_counts
@@ -25,6 +25,7 @@ SECTIONS = (
     ("part-brand", "Your brand"),
     ("part-topics", "Topics"),
     ("part-limits", "Hard limits"),
+    ("part-musts", "Must-haves"),
     ("part-weights", "What counts"),
     ("part-money", "Money"),
     ("part-against", "Against"),
@@ -85,8 +86,9 @@ def campaign_count(request):
     """A fragment: how many creators the hard limits in an unsaved brief form let through."""
     form = CampaignForm(request.GET)
     form.is_valid()
-    wrong = next((form[name].errors[0] for name in LIMITS if form[name].errors), "")
-    counted = Count(error=wrong) if wrong else count_within_limits(form.cleaned_data, timezone.now())
+    form.instance.viewer_id = request.user.pk
+    wrong = next((form[name].errors[0] for name in (*LIMITS, *MUSTS) if form[name].errors), "")
+    counted = Count(error=wrong) if wrong else count_within_limits(form.instance, timezone.now())
     return render(request, "campaigns/_count.html", {"counted": counted})
 
 

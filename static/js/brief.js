@@ -30,3 +30,20 @@ document.addEventListener("click", (event) => {
 });
 
 document.getElementById("troubles")?.focus();
+
+// A size sets both numbers; numbers that are typed choose the size that they are, if any.
+const numbers = ["min_followers", "max_followers"].map((name) => document.querySelector(`[name=${name}]`));
+const sizes = [...document.querySelectorAll("[name=band]")];
+document.addEventListener("change", (event) => {
+  if (event.target.matches("[name=band][data-low]")) {
+    [numbers[0].value, numbers[1].value] = [event.target.dataset.low, event.target.dataset.high];
+  }
+});
+document.addEventListener("input", (event) => {
+  if (!numbers.includes(event.target)) return;
+  const same = sizes.find((size) => size.dataset.low === numbers[0].value && size.dataset.high === numbers[1].value);
+  (same ?? sizes.find((size) => size.value === "own")).checked = true;
+});
+
+// On a phone the counts of the limits would hide the form.
+if (window.matchMedia("(max-width: 991px)").matches) document.querySelector(".hp-limit-fold").open = false;

@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from campaigns.brief import brief_of, conflicts, count_within_limits, says, within_limits
+from campaigns.brief import brief_of, conflicts, count_within_limits, within_limits
 from campaigns.choices import Role
 from campaigns.models import Campaign
 from influencers.choices import Source
@@ -172,7 +172,9 @@ def test_the_count_beside_the_form_is_that_of_the_ranking(limits):
         )  # fmt: skip
     make_profile(source=Source.DEMO)
     ranking = rank_profiles(Brief(**limits), Profile.objects.shown().real(), now)
-    counted = count_within_limits(limits, now)
+    counted = count_within_limits(
+        Campaign(**{k: list(v) if isinstance(v, tuple) else v for k, v in limits.items()}), now
+    )
     assert counted.n == ranking.total + len(ranking.needs_data)
     assert (counted.of, counted.demo) == (11, False)
     assert 0 < counted.n < 11
@@ -191,31 +193,13 @@ def test_the_count_follows_the_form_that_is_being_filled_in(client):
 
 def test_only_demo_creators_are_counted_as_demo():
     make_profile(source=Source.DEMO)
-    counted = count_within_limits({}, timezone.now())
+    counted = count_within_limits(Campaign(), timezone.now())
     assert (counted.n, counted.demo) == (1, True)
 
 
 def test_blocked_creators_are_not_within_any_limits():
     make_profile().influencer.__class__.objects.update(status="blocked")
     assert not within_limits(Profile.objects.shown(), Brief(), timezone.now()).exists()
-
-
-@pytest.mark.parametrize(
-    ("text", "word", "there"),
-    [
-        ("My ACME oven", "acme", True),
-        ("Thanks @Acme!", "acme", True),
-        ("#acme", "@Acme", True),
-        ("acmeology", "acme", False),
-        ("Straße", "STRASSE", True),
-        ("我爱护肤品牌", "护肤", True),
-        ("新しいスキンケアです", "スキンケア", True),
-        ("a+b", "a+b", True),
-        ("anything", "#", False),
-    ],
-)
-def test_a_word_is_found_as_a_word(text, word, there):
-    assert says(text, word) is there
 
 
 def test_conflicts_name_the_place(django_assert_num_queries):
