@@ -48,11 +48,12 @@ class BrandWork:
 @dataclass(frozen=True, slots=True)
 class PastWorkOf:
     """Past work of a creator with the brands of a person's campaigns. agreed are candidates; names are the
-    brands that were looked for."""
+    brands that were looked for; nameless is a campaign whose brief could name one, where none does."""
 
     works: list[BrandWork]
     agreed: list[Candidate]
     names: list[str]
+    nameless: Campaign | None = None
 
     @property
     def worked(self) -> bool:
@@ -69,7 +70,8 @@ def work_of(creator: Influencer, user) -> PastWorkOf:
     works = [work for brand in brands if (work := _work(brand, posts))]
     agreed = agreed_in(campaigns).filter(profile__influencer=creator)
     rows = agreed.select_related("campaign", "stage", "profile").order_by("-stage_changed_at", "-pk")
-    return PastWorkOf(works, list(rows), [str(brand) for brand in brands if str(brand)])
+    names = [str(brand) for brand in brands if str(brand)]
+    return PastWorkOf(works, list(rows), names, campaigns[-1] if campaigns and not brands else None)
 
 
 def agreed_in(campaigns: Collection[Campaign] | Collection[int]) -> QuerySet[Candidate]:

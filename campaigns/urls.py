@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from campaigns.views import adding, campaigns, candidate, learning, members, ranking, shortlist, stages
+from campaigns.views import (
+    adding,
+    campaigns,
+    candidate,
+    learning,
+    members,
+    past_work,
+    ranking,
+    shortlist,
+    stages,
+)
 
 urlpatterns = [
     path("", campaigns.campaign_list, name="campaigns"),
@@ -11,6 +21,7 @@ urlpatterns = [
     path("add/", adding.campaign_add, name="campaign_add"),
     path("picker/", adding.campaign_picker, name="campaign_picker"),
     path("of/<int:influencer_id>/", adding.campaign_memberships, name="campaign_memberships"),
+    path("past/<int:influencer_id>/", past_work.creator_past_work, name="creator_past_work"),
     path("<int:campaign_id>/", campaigns.campaign, name="campaign"),
     path("<int:campaign_id>/brief/", campaigns.campaign_edit, name="campaign_edit"),
     path("<int:campaign_id>/changes/", campaigns.campaign_changes, name="campaign_changes"),

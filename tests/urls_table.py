@@ -149,6 +149,7 @@ ROWS = {
     "campaign_add": Row(SIGNED_IN, "post", leads_on=True),
     "campaign_picker": Row(SIGNED_IN),
     "campaign_memberships": Row(SIGNED_IN, parts=("creator",)),
+    "creator_past_work": Row(SIGNED_IN, parts=("creator",)),
     "campaign": private(),
     "campaign_edit": private(),
     "campaign_changes": private(),
