@@ -5,7 +5,8 @@ from collections import Counter
 from auditlog.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
 
-from campaigns.models import Campaign, Candidate, Comment, Exclusion
+from campaigns.models import BriefTemplate, Campaign, Candidate, Comment, Exclusion
+from campaigns.own_brand import FIELDS as OWN_BRAND
 from influencers.traces import Erased, scrub, trace
 
 
@@ -24,9 +25,10 @@ def places(erased: Erased) -> int:
 @trace("words in campaigns")
 def words(erased: Erased) -> int:
     """Their names in briefs, and in notes about others."""
-    lists = ("words", "competitors", "avoid_words")
+    lists = ("words", "competitors", "avoid_words", "must_say", "must_not_say", *OWN_BRAND)
     return (
         scrub(Campaign, ("name", "notes", *lists), erased)
+        + scrub(BriefTemplate, ("name", "brief"), erased)
         + scrub(Comment, ("text",), erased)
         + scrub(Exclusion, ("reason",), erased)
     )

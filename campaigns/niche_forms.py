@@ -35,6 +35,7 @@ class BaseNiches(forms.BaseInlineFormSet):
         super().__init__(*args, **kwargs)
         if self.instance.pk:
             self.extra = 1
+        self.extra = max(self.extra, len(self.initial_extra or ()) + 1)
         # All rows offer the same list: it is read once, not once a row.
         field = self.empty_form.fields["niche"]
         niches = Niche.objects.select_related("parent").order_by("parent__name", "name")

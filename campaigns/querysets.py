@@ -41,3 +41,11 @@ class CandidateQuerySet(models.QuerySet):
     def removed(self):
         """Those taken off the shortlist; they can come back."""
         return self.filter(removed_at__isnull=False)
+
+
+class BriefTemplateQuerySet(models.QuerySet):
+    """Templates of briefs."""
+
+    def usable_by(self, user):
+        """Those that `user` may start from: own ones and shared ones."""
+        return self.filter(Q(owner=user) | Q(shared=True), removed_at__isnull=True)

@@ -12,11 +12,15 @@ from campaigns.views import (
     ranking,
     shortlist,
     stages,
+    templates,
 )
 
 urlpatterns = [
     path("", campaigns.campaign_list, name="campaigns"),
     path("new/", campaigns.campaign_new, name="campaign_new"),
+    path("templates/", templates.brief_templates, name="brief_templates"),
+    path("templates/<int:template_id>/delete/", templates.template_remove, name="template_remove"),
+    path("templates/<int:template_id>/restore/", templates.template_restore, name="template_restore"),
     path("count/", campaigns.campaign_count, name="campaign_count"),
     path("add/", adding.campaign_add, name="campaign_add"),
     path("picker/", adding.campaign_picker, name="campaign_picker"),
@@ -24,6 +28,8 @@ urlpatterns = [
     path("past/<int:influencer_id>/", past_work.creator_past_work, name="creator_past_work"),
     path("<int:campaign_id>/", campaigns.campaign, name="campaign"),
     path("<int:campaign_id>/brief/", campaigns.campaign_edit, name="campaign_edit"),
+    path("<int:campaign_id>/template/", templates.template_add, name="template_add"),
+    path("<int:campaign_id>/duplicate/", templates.campaign_duplicate, name="campaign_duplicate"),
     path("<int:campaign_id>/changes/", campaigns.campaign_changes, name="campaign_changes"),
     path("<int:campaign_id>/choices/", learning.campaign_choices, name="campaign_choices"),
     path("<int:campaign_id>/choices/apply/", learning.choices_apply, name="choices_apply"),

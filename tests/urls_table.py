@@ -25,6 +25,7 @@ from tests.factories import (
     make_member,
     make_niche,
     make_profile,
+    make_template,
     make_user,
 )
 
@@ -146,6 +147,11 @@ ROWS = {
     "campaigns": Row(SIGNED_IN),
     "campaign_new": Row(MARKETERS),
     "campaign_count": Row(SIGNED_IN),
+    "brief_templates": Row(MARKETERS),
+    "template_add": private(method="post", name="Kept"),
+    "template_remove": Row(MEMBERS, "post", ("template",), refusal=404),
+    "template_restore": Row(MEMBERS, "post", ("gone_template",), refusal=404),
+    "campaign_duplicate": private(method="post"),
     "campaign_add": Row(SIGNED_IN, "post", leads_on=True),
     "campaign_picker": Row(SIGNED_IN),
     "campaign_memberships": Row(SIGNED_IN, parts=("creator",)),
@@ -252,6 +258,8 @@ def make_world() -> SimpleNamespace:
             "finding": (job := make_discovery()).pk,
             "kept": job.keeps.create(asked=[]).pk,
             "campaign": campaign.pk,
+            "template": make_template(people["member"]).pk,
+            "gone_template": make_template(people["member"], removed_at=now).pk,
             "candidate": candidate.pk,
             "note": written.pk,
             "stage": campaign.stages.get(name="Agreed").pk,

@@ -1,7 +1,9 @@
 from campaigns.models.campaign import Campaign, CampaignMember, CampaignNiche
 from campaigns.models.shortlist import Candidate, Comment, Exclusion, ShortlistAction, Stage, StageChange
+from campaigns.models.template import BriefTemplate
 
 __all__ = [
+    "BriefTemplate",
     "Campaign",
     "CampaignMember",
     "CampaignNiche",
