@@ -95,9 +95,9 @@ class OwnBrand:
             mine |= Q(text__brands__overlap=known)
         return posts.filter(mine)
 
-    def work(self) -> QuerySet[Post]:
-        """Every post that is work with us (`is_work`). Codes are looked for in all captions, names only in
-        those of posts that look sponsored, which are few."""
+    def work(self) -> Q:
+        """Posts that are work with us (`is_work`), as a condition. Codes are looked for in all captions,
+        names only in those of posts that look sponsored, which are few."""
         named = Q(mentions__overlap=_cases(self.handles))
         if known := self._recognised():
             named |= Q(text__brands__overlap=known)
@@ -108,7 +108,7 @@ class OwnBrand:
         found |= named & Q(text__sponsored_probability__gte=CONSTANTS.sponsored_from)
         if self.codes:
             found |= Q(caption__iregex=pattern_of(self.codes))
-        return Post.objects.filter(found)
+        return found
 
 
 def brands_among(wanted: Callable[[str], bool]) -> list[str]:

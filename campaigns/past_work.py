@@ -82,10 +82,14 @@ def agreed_in(campaigns: Collection[Campaign] | Collection[int]) -> QuerySet[Can
 def worked_with(campaign: Campaign) -> Q:
     """The accounts of creators who worked with the own brand of a brief: a post of theirs is work with it, or
     they agreed in another campaign for it that the person who looks may see. Nobody without a brand."""
+    return _worked(campaign, Post.objects.all())
+
+
+def _worked(campaign: Campaign, posts: QuerySet[Post]) -> Q:
     brand = OwnBrand.of(campaign)
     if not brand:
         return Q(pk__in=[])
-    found = Q(influencer__in=brand.work().order_by().values("profile__influencer"))
+    found = Q(influencer__in=posts.filter(brand.work()).order_by().values("profile__influencer"))
     if related := related_to(campaign):
         found |= Q(influencer__in=agreed_in(related).order_by().values("profile__influencer"))
     return found
@@ -100,8 +104,11 @@ def related_to(campaign: Campaign) -> list[int]:
 
 
 def who_worked(campaign: Campaign, profiles: Collection[int]) -> set[int]:
-    """Ids of those of some accounts whose creators worked with the own brand of a brief."""
-    return set(Profile.objects.filter(worked_with(campaign), pk__in=profiles).values_list("pk", flat=True))
+    """Ids of those of some accounts whose creators worked with the own brand of a brief. Looks at the posts
+    of these creators alone."""
+    creators = Influencer.objects.filter(profiles__in=profiles)
+    worked = _worked(campaign, Post.objects.filter(profile__influencer__in=creators.order_by().values("pk")))
+    return set(Profile.objects.filter(worked, pk__in=profiles).values_list("pk", flat=True))
 
 
 def _brands(campaigns: list[Campaign]) -> list[OwnBrand]:

@@ -99,8 +99,11 @@ def campaign_count(request):
     form = CampaignForm(request.GET)
     form.is_valid()
     form.instance.viewer_id = request.user.pk
-    wrong = next((form[name].errors[0] for name in (*LIMITS, *MUSTS) if form[name].errors), "")
-    counted = Count(error=wrong) if wrong else count_within_limits(form.instance, timezone.now())
+    wrong = next((form[name] for name in (*LIMITS, *MUSTS) if form[name].errors), None)
+    if wrong:
+        counted = Count(error=f"{wrong.label}: {wrong.errors[0]}")
+    else:
+        counted = count_within_limits(form.instance, timezone.now())
     return render(request, "campaigns/_count.html", {"counted": counted})
 
 
