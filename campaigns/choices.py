@@ -42,6 +42,28 @@ class PastWork(TextChoices):
     NEVER = "never", "Only those who never did"
 
 
+class MailState(TextChoices):
+    """What became of a mail to a creator."""
+
+    WAITING = "waiting", "Leaves soon"
+    SENDING = "sending", "Being sent"
+    SENT = "sent", "Sent"
+    BY_HAND = "by_hand", "Sent from elsewhere"
+    FAILED = "failed", "Not sent"
+    STOPPED = "stopped", "Stopped"
+    UNSURE = "unsure", "Perhaps sent"
+
+
+class ReplyKind(TextChoices):
+    """What a creator's answer comes to."""
+
+    INTERESTED = "interested", "Interested"
+    QUESTION = "question", "Asks something"
+    DECLINED = "declined", "Not this time"
+    BOUNCED = "bounced", "Did not arrive"
+    NO_CONTACT = "no_contact", "Do not write again"
+
+
 class Colour(TextChoices):
     """Colour of a stage: Tabler's names."""
 

@@ -5,7 +5,7 @@ from collections import Counter
 from auditlog.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
 
-from campaigns.models import BriefTemplate, Campaign, Candidate, Comment, Exclusion
+from campaigns.models import BriefTemplate, Campaign, Candidate, Comment, Exclusion, Mail, MailTemplate, Reply
 from campaigns.own_brand import FIELDS as OWN_BRAND
 from influencers.traces import Erased, scrub, trace
 
@@ -31,6 +31,9 @@ def words(erased: Erased) -> int:
         + scrub(BriefTemplate, ("name", "brief"), erased)
         + scrub(Comment, ("text",), erased)
         + scrub(Exclusion, ("reason",), erased)
+        + scrub(Mail, ("subject", "body"), erased)
+        + scrub(MailTemplate, ("name", "subject", "body"), erased)
+        + scrub(Reply, ("text",), erased)
     )
 
 

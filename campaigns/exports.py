@@ -1,13 +1,15 @@
 """The shortlist as a table that leaves the house: every figure with its source and its date beside it."""
 
+from array import array
 from collections.abc import Iterator
 from datetime import datetime
 
+from django.db.models.fields.json import KT
 from django.utils import timezone
 
 from campaigns.brief import brief_of
 from campaigns.models import Campaign, Candidate, Comment, StageChange
-from campaigns.shortlist import scores_now
+from campaigns.shortlist import plain_scores_now
 from influencers.choices import Basis
 from influencers.exports import source_of
 from influencers.models import ReportedFigures
@@ -38,20 +40,24 @@ HEADER = (
 def shortlist_rows(campaign: Campaign, now: datetime, stage_id: int | None = None) -> Iterator[tuple]:
     """A row for each candidate (of one stage, if told) in the order of the shortlist, as HEADER names them.
 
-    Read in chunks with a fixed number of queries each, so that the memory needed does not grow with the list.
-    Rates are fractions.
+    The order is read once by a cursor of the server and kept as bare numbers (8 bytes each), so that a slow
+    download holds no cursor open and nobody is skipped who is moved meanwhile; the rows are read in chunks
+    with a fixed number of queries each. Rates are fractions.
     """
     brief = brief_of(campaign)
     chosen = campaign.candidates.listed()
     if stage_id:
         chosen = chosen.filter(stage=stage_id)
-    ids = list(chosen.values_list("pk", flat=True))
+    ids = array("q", chosen.values_list("pk", flat=True).iterator(chunk_size=CHUNK))
+    # What was frozen is kilobytes of reasons; the table wants one word of it.
+    rows = Candidate.objects.listed().select_related(*_SHOWN).defer("frozen")
+    rows = rows.annotate(frozen_version=KT("frozen__version"))
     for start in range(0, len(ids), CHUNK):
-        chunk = ids[start : start + CHUNK]
-        found = Candidate.objects.listed().select_related(*_SHOWN).in_bulk(chunk)
+        chunk = ids[start : start + CHUNK].tolist()
+        found = rows.in_bulk(chunk)
         candidates = [found[pk] for pk in chunk if pk in found]
         profiles = [candidate.profile for candidate in candidates]
-        scores, _ = scores_now(brief, profiles, now)
+        scores = plain_scores_now(brief, profiles, now)
         tiers, reported = tier_names(profiles), _reported(profiles)
         notes, stages = _notes(candidates), _stages(candidates)
         for c in candidates:
@@ -60,7 +66,7 @@ def shortlist_rows(campaign: Campaign, now: datetime, stage_id: int | None = Non
                 *_who(c), *_scores(c, scores.get(p.pk), now), str(c.added_by or ""), str(c.assignee or ""),
                 c.currency, c.fee_quoted, c.fee_agreed, *_followers(p),
                 tiers.get(p.pk, ""), *_engagement(p), *reported.get(p.pk, (None, "", None)),
-                p.primary_niche.name if p.primary_niche else "", p.country, p.language, p.contact,
+                p.primary_niche.name if p.primary_niche else "", p.country, p.language, p.mail_address,
                 p.last_post_at, source_of(p), p.fetched_at, notes.get(c.pk, ""), stages.get(c.pk, ""),
                 p.is_demo, " ".join(restrictions(p)),
             )  # fmt: skip
@@ -72,11 +78,10 @@ def _who(c: Candidate) -> tuple:
     return p.get_platform_display(), p.handle, name, p.link, c.stage.name, c.stage_changed_at
 
 
-def _scores(c: Candidate, result, now: datetime) -> tuple:
-    shown = result is not None and result.score is not None
+def _scores(c: Candidate, score: float | None, now: datetime) -> tuple:
     return (
         c.frozen_score if c.frozen_score is None else round(c.frozen_score, 1), c.frozen_at,
-        c.frozen.get("version", ""), round(result.score, 1) if shown else None, now if shown else None,
+        c.frozen_version or "", None if score is None else round(score, 1), None if score is None else now,
     )  # fmt: skip
 
 

@@ -18,7 +18,7 @@ from campaigns.choices import FIRST_STAGES, ActionKind
 from campaigns.models import Campaign, Candidate, Comment, ShortlistAction, Stage, StageChange
 from influencers.models import Profile
 from scoring.core.schema import Brief, Result
-from scoring.rank import rank_profiles
+from scoring.rank import best_scores, rank_profiles
 
 WANTED_FOR = timedelta(days=90)
 # Creators that one request adds: each is scored and put into words, about a thousandth of a second each.
@@ -103,6 +103,18 @@ def scores_now(brief: Brief, profiles: Iterable[Profile], now: datetime) -> tupl
         results |= {r.profile_id: r for r in (*ranking.needs_data, *ranking.ranked)}
         origin = {"version": ranking.version, "run": ranking.run_id}
     return results, origin
+
+
+def plain_scores_now(brief: Brief, profiles: Iterable[Profile], now: datetime) -> dict[int, float]:
+    """{profile id: score 0..100} of those that can be ranked: `scores_now` without the words, which take most
+    of its time."""
+    kinds: dict[bool, list[int]] = {}
+    for profile in profiles:
+        kinds.setdefault(profile.is_demo, []).append(profile.pk)
+    found: dict[int, float] = {}
+    for demo, ids in kinds.items():
+        found |= best_scores(replace(brief, demo=demo), ids, now)
+    return found
 
 
 def add(campaign: Campaign, profile_ids: Iterable[int], by, now: datetime) -> Added:

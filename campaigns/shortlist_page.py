@@ -11,7 +11,7 @@ from campaigns.brief import brief_of, conflicts
 from campaigns.changes import of_candidate
 from campaigns.explanation import Explanation, explain, thaw
 from campaigns.fees import Fees, FeeSum, fee_sums, total
-from campaigns.models import Campaign, Candidate, Comment, Stage, StageChange
+from campaigns.models import Campaign, Candidate, Comment, Mail, Reply, Stage, StageChange
 from campaigns.ranking import eligible
 from campaigns.shortlist import FROZEN_FIELDS, scores_now
 from influencers.history import Changes
@@ -170,7 +170,8 @@ def _why_not_now(candidate: Candidate, result) -> str:
 @dataclass(frozen=True, slots=True)
 class CandidatePage:
     """One candidate: its row, the figures and score frozen when added, the score now with its rank among
-    all (where it can be ranked), notes, stages gone through, changes of its fees and assignee."""
+    all (where it can be ranked), notes, mails and answers, stages gone through, changes of its fees and
+    assignee."""
 
     row: ShortlistRow
     figures: dict
@@ -178,6 +179,8 @@ class CandidatePage:
     now: Explanation | None
     result: Result | None
     notes: list[Comment]
+    mails: list[Mail]
+    replies: list[Reply]
     changes: list[StageChange]
     edits: Changes
 
@@ -192,6 +195,8 @@ def candidate_page(campaign: Campaign, candidate: Candidate, now: datetime) -> C
         now=explain(result),
         result=result,
         notes=list(candidate.comments.select_related("author")),
+        mails=list(candidate.mails.select_related("by")),
+        replies=list(candidate.replies.select_related("by")),
         changes=list(candidate.stage_changes.select_related("by")),
         edits=of_candidate(candidate),
     )

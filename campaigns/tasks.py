@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from campaigns import wanted
+from campaigns import mailing, wanted
 from campaigns.kept import purge_frozen
 
 
@@ -17,3 +17,9 @@ def purge_frozen_figures() -> None:
 def want_listed() -> None:
     """Keeps those wanted who stand on a shortlist; runs nightly."""
     wanted.want_listed(timezone.now())
+
+
+@shared_task
+def send_mails() -> None:
+    """Hands mails to creators to the mail server, within the limits; runs each minute."""
+    mailing.send_now()

@@ -179,6 +179,9 @@ EMAIL_HOST_PASSWORD = env.text("EMAIL_HOST_PASSWORD")
 EMAIL_TIMEOUT = 10  # seconds: a mail server that does not answer must not hold a page
 EMAIL_USE_TLS = env.flag("EMAIL_USE_TLS", True)
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "handpick@localhost")
+# Mails to creators that all campaigns together may hand to the mail server.
+OUTREACH_PER_HOUR = env.number("OUTREACH_PER_HOUR", 50)
+OUTREACH_PER_DAY = env.number("OUTREACH_PER_DAY", 200)
 
 # --- Sources ---
 BLUESKY_APPVIEW_URL = env.text("BLUESKY_APPVIEW_URL", "https://public.api.bsky.app")
@@ -225,6 +228,7 @@ CELERY_BEAT_SCHEDULE = {
         "options": {"expires": 55},
     },
     "score-stale": {"task": "scoring.tasks.score_stale", "schedule": 60, "options": {"expires": 55}},
+    "send-mails": {"task": "campaigns.tasks.send_mails", "schedule": 60, "options": {"expires": 55}},
     "purge-frozen": {
         "task": "campaigns.tasks.purge_frozen_figures",
         "schedule": crontab(hour=2, minute=40),

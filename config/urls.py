@@ -7,6 +7,7 @@ from django.urls import include, path
 from django.views.generic import RedirectView
 
 from accounts.views import admin_login
+from campaigns.views.no_mail import no_mail
 from config.health import healthz
 
 # Roles are fixed words, given on the People page; a group made in the admin would do nothing.
@@ -20,6 +21,7 @@ urlpatterns = [
     path("", include("influencers.urls")),
     path("", include("scoring.urls")),
     path("campaigns/", include("campaigns.urls")),
+    path("no-mail/<str:token>/", no_mail, name="no_mail"),
     path("accounts/", include("accounts.urls")),
     # One door and one password page for everybody: the Django admin's own are not used.
     path("admin/login/", admin_login),

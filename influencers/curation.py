@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from influencers.audited import CORRECTABLE
 from influencers.choices import Basis, InfluencerStatus
+from influencers.do_not_contact import bar
 from influencers.models import Influencer, Niche, Profile, ProfileNiche, Tag
 from influencers.niche_basis import counting_of
 from influencers.tag_changes import take_tag
@@ -124,6 +125,8 @@ def merge(absorbed: Influencer, kept: Influencer) -> None:
             filter(None, [kept.notes.strip(), f"From {absorbed}:\n{absorbed.notes.strip()}"])
         )
         kept.save(update_fields=["notes", "updated_at"])
+    if absorbed.no_contact_since:
+        bar(kept, absorbed.no_contact_why, absorbed.no_contact_since)
     for earlier in absorbed.absorbed.order_by("pk").select_for_update():
         earlier.merged_into = kept
         earlier.save(update_fields=["merged_into", "updated_at"])

@@ -50,7 +50,7 @@ def _row(p: Profile) -> list:
         p.get_er_basis_display() if p.engagement_rate is not None else "", _rate_day(p), p.n_posts,
         Share.of(p.percentile),
         [row.niche.name for row in niches], niches[0].get_basis_display() if niches else "",
-        p.country, p.language, p.is_verified, p.contact, p.last_post_at, Share.of(p.sponsored_share),
+        p.country, p.language, p.is_verified, p.mail_address, p.last_post_at, Share.of(p.sponsored_share),
         Share.of(p.authenticity), Share.of(p.replies), [tag.name for tag in p.influencer.tags.all()], p.bio,
         p.created_at, " ".join(restrictions(p)),
     ]  # fmt: skip

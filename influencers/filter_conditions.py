@@ -5,6 +5,7 @@ from datetime import timedelta
 from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Now
 
+from influencers.do_not_contact import may_be_written_to
 from influencers.filter_kinds import UNKNOWN
 from influencers.finding.choices import kept_from
 from influencers.import_choices import came_in
@@ -76,8 +77,8 @@ class Conditions:
         return queryset.filter(condition)
 
     def with_contact(self, queryset, name, values):
-        """Accounts with a published contact, or without."""
-        return queryset if len(values) == 2 else queryset.filter(_has_contact(values[0] == "yes"))
+        """Accounts that may be written to at a published address, or not."""
+        return queryset if len(values) == 2 else queryset.filter(contact_is(values[0]))
 
     def with_tag(self, queryset, name, values):
         """Accounts whose creator has one of these tags."""
@@ -93,5 +94,6 @@ class Conditions:
         return queryset.filter(kept_from(values))
 
 
-def _has_contact(wanted: bool) -> Q:
-    return ~Q(contact="") if wanted else Q(contact="")
+def contact_is(answer: str) -> Q:
+    """Condition on accounts: whether they may be written to ("yes" or "no")."""
+    return may_be_written_to() if answer == "yes" else ~may_be_written_to()

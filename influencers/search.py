@@ -10,6 +10,7 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.db.models.expressions import OrderBy
 from django.db.models.functions import Coalesce
 
+from influencers.filter_conditions import contact_is
 from influencers.filter_kinds import UNKNOWN
 from influencers.filters import ProfileFilter
 from influencers.models import Profile, ProfileNiche
@@ -60,7 +61,7 @@ def _facets(question: ProfileFilter) -> dict[str, Counts]:
             value or UNKNOWN: n for value, n in _by_column(question, "language", "language").items()
         },
         "verified": {flags[value]: n for value, n in verified.items()},
-        "contact": _by_condition(question, "contact", {"yes": ~Q(contact=""), "no": Q(contact="")}),
+        "contact": _by_condition(question, "contact", {a: contact_is(a) for a in ("yes", "no")}),
         "tag": _by_tag(question),
     }
 

@@ -42,6 +42,8 @@ def restrictions(profile: Profile) -> list[str]:
     """What a person who takes an account's figures elsewhere must heed, one sentence each."""
     found = [f"N{why[1:]}" if (why := why_not_ranked(profile)) else "", own_figure(profile)]
     found += [opted_out_by(profile.labels)]
+    if profile.influencer.no_contact_since:
+        found.append("Asked not to be contacted.")
     if signed_in_only(profile.labels):
         found.append("Only for people who are signed in: do not publish.")
     return [text.rstrip(".") + "." for text in found if text]

@@ -172,7 +172,7 @@ def words(erased: Erased) -> int:
     Tag.objects.filter(pk__in=[tag.pk for tag in tags]).delete()
     return (
         len(tags)
-        + scrub(Influencer, ("notes", "status_reason"), erased)
+        + scrub(Influencer, ("notes", "status_reason", "no_contact_why"), erased)
         + scrub(Profile, ("last_error",), erased)
         + scrub(Fee, ("note",), erased)
     )

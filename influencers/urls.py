@@ -53,6 +53,7 @@ urlpatterns = [
     path("health/accounts/<int:pk>/try/", data_health.data_health_try, name="data_health_try"),
     path("health/rule/", data_health.data_health_rule, name="data_health_rule"),
     path("creators/<int:pk>/", creator.creator, name="creator"),
+    path("creators/<int:pk>/contact/", creator.creator_contact, name="creator_contact"),
     path("creators/<int:pk>/notes/", creator.creator_note, name="creator_note"),
     path("creators/<int:pk>/refresh/", refresh.refresh_now, name="refresh_now"),
     path("creators/<int:pk>/refresh/state/", refresh.refresh_state, name="refresh_state"),

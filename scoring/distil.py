@@ -62,11 +62,11 @@ def vocabulary(captions: Iterable[str], lexicon: Lexicon) -> tuple[Mapping[str, 
     number = 0
     for caption in captions:
         number += 1
-        seen.update(set(tokens_of(caption, lexicon.exact)))
+        seen.update(set(tokens_of(caption, lexicon.vocabulary)))
     counts = {token: n for token, n in sorted(seen.items(), key=_commonest)[:WORDS] if n >= SEEN_IN}
     known = [token for table in (lexicon.exact, lexicon.prefixes, lexicon.characters) for token in table]
     for text in (*known, *example_texts()):
-        for token in tokens_of(text, lexicon.exact):
+        for token in tokens_of(text, lexicon.vocabulary):
             counts.setdefault(token, seen[token])
     return counts, number
 

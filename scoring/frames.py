@@ -13,6 +13,7 @@ from influencers.money import rates
 from influencers.terms import withheld_accounts, withheld_sources
 from scoring.core.frames import Frames
 from scoring.core.growth import NEAR_DAYS
+from scoring.core.post_hits import HITS
 from scoring.core.post_texts import COLUMNS
 from scoring.core.schema import FEES
 from scoring.core.weights import CONSTANTS, Constants
@@ -33,7 +34,7 @@ POST_FIELDS = (
     "shares", "views", "paid_flag", "mentions",
 )  # fmt: skip
 # What the words of a post told when they were read; empty where they were not.
-TEXT_FIELDS = tuple(f"text__{name}" for name in COLUMNS)
+TEXT_FIELDS = tuple(f"text__{name}" for name in (*COLUMNS, *HITS))
 COMMENT_FIELDS = (
     "post__profile_id", "post_id", "published_at", "author", "is_creator", "digest", "answers", "words",
     "emoji", "mentions", "is_generic", "wording",
@@ -94,7 +95,7 @@ def _comments(ids: list[int], since: datetime, kept_out: Collection[str]) -> pd.
 
 
 def _posts(rows: list[tuple]) -> pd.DataFrame:
-    posts = pd.DataFrame(rows, columns=["post_id", *POST_FIELDS[1:], *COLUMNS])
+    posts = pd.DataFrame(rows, columns=["post_id", *POST_FIELDS[1:], *COLUMNS, *HITS])
     posts["published_at"] = pd.to_datetime(posts["published_at"], utc=True)
     return posts
 

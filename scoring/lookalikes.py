@@ -14,7 +14,7 @@ from influencers.terms import why_not_measured
 from scoring.core.lexicon import Lexicon
 from scoring.core.lookalike import Creator, most_alike
 from scoring.core.meaning import brief_fit
-from scoring.core.niche import shares_of
+from scoring.core.niche_fit import shares_of
 from scoring.meaning import current_meaning, switched_on
 from scoring.models import ProfileScore
 from scoring.niches import current_lexicon

@@ -8,7 +8,7 @@ import numpy as np
 from influencers.models import Post, Profile
 from influencers.terms import withheld_sources
 from scoring.core.meaning import Meaning
-from scoring.core.niche import target
+from scoring.core.niche_fit import target
 from scoring.core.schema import Brief
 from scoring.core.weights import CONSTANTS
 from scoring.meaning import current_meaning, switched_on

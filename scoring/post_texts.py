@@ -11,11 +11,13 @@ import pandas as pd
 from django.db import connection
 
 from influencers.terms import withheld_sources
-from scoring.core.post_texts import TextRules, default_text_rules, post_texts
-from scoring.core.sponsorship import rules_of
+from scoring.core.post_hits import post_hits
+from scoring.core.post_texts import TextRules, post_texts
+from scoring.core.sponsorship import Rules, default_rules, rules_of
 from scoring.core.sponsorship_lexicon import SPONSORSHIP_FILE, build_sponsorship
 from scoring.core.weights import CONSTANTS, Constants
 from scoring.models import Override
+from scoring.niches import lexicon_with
 from scoring.overrides import current_overrides, sponsorship_with
 
 # A post is read anew when its own words, its account's name or bio, or a lexicon changed.
@@ -35,19 +37,20 @@ _COLUMNS = (
     "spoken", "digest",
 )  # fmt: skip
 _STORE = """
-INSERT INTO scoring_posttext (post_id, digest, sponsored_probability, matches, brands)
-SELECT t.post_id, t.digest, t.sponsored_probability, t.matches, t.brands
+INSERT INTO scoring_posttext (post_id, digest, sponsored_probability, matches, brands, niche_hits,
+    niche_lexicon)
+SELECT t.post_id, t.digest, t.sponsored_probability, t.matches, t.brands, t.niche_hits, t.niche_lexicon
 FROM json_populate_recordset(NULL::scoring_posttext, %s) t
 JOIN influencers_post p ON p.id = t.post_id
 ON CONFLICT (post_id) DO UPDATE SET digest = EXCLUDED.digest,
     sponsored_probability = EXCLUDED.sponsored_probability, matches = EXCLUDED.matches,
-    brands = EXCLUDED.brands
+    brands = EXCLUDED.brands, niche_hits = EXCLUDED.niche_hits, niche_lexicon = EXCLUDED.niche_lexicon
 """
 
 _FORGET = """
 DELETE FROM scoring_posttext t USING influencers_post p WHERE p.id = t.post_id AND (p.source = ANY(%s)
     OR p.caption = '' AND p.hashtags = '{}' AND p.mentions = '{}'
-        AND jsonb_path_exists(t.matches, 'strict $[*] ? (@[1] <> "")'))
+        AND (t.niche_hits <> '{}' OR jsonb_path_exists(t.matches, 'strict $[*] ? (@[1] <> "")')))
 """
 
 
@@ -57,15 +60,17 @@ def current_text_rules() -> TextRules:
 
 
 def text_rules_with(overrides: Sequence[Mapping[str, Any]]) -> TextRules:
-    """The rules that ship with the app, with what people changed of their words."""
+    """The rules that ship with the app, with what people changed of their words, and the niches as they are
+    in the catalogue; one query."""
     words = [one for one in overrides if one["kind"] == Override.Kind.AD_WORD]
-    return _changed_rules(json.dumps(words, sort_keys=True)) if words else default_text_rules()
+    sponsorship = _changed_rules(json.dumps(words, sort_keys=True)) if words else default_rules()
+    return TextRules(sponsorship, lexicon_with(overrides))
 
 
 @lru_cache(maxsize=2)
-def _changed_rules(words: str) -> TextRules:
+def _changed_rules(words: str) -> Rules:
     shipped = json.loads(SPONSORSHIP_FILE.read_text(encoding="utf-8"))
-    return TextRules(rules_of(build_sponsorship(sponsorship_with(shipped, json.loads(words)))))
+    return rules_of(build_sponsorship(sponsorship_with(shipped, json.loads(words))))
 
 
 def read_posts(
@@ -87,6 +92,11 @@ def read_posts(
             return 0
         accounts = unread.drop_duplicates("profile_id")[["profile_id", "handle", "bio", "spoken"]]
         read = post_texts(accounts.rename(columns={"spoken": "language"}), unread, rules, c)
+        found = post_hits(unread, unread["spoken"].to_numpy(), rules.lexicon)
+        read = read.assign(
+            niche_hits=pd.Series(found.positions(), read.index, dtype=object),
+            niche_lexicon=rules.lexicon.mark,
+        )
         cursor.execute(_STORE, [json.dumps(_rows(unread, read))])
     return len(unread)
 

@@ -16,7 +16,7 @@ from scoring.core.candidates import Scored, left_out, score_candidates
 from scoring.core.diversity import Traits, similarity, size_thirds, vary
 from scoring.core.lexicon import Lexicon
 from scoring.core.meaning import Meaning, brief_fit
-from scoring.core.niche import Target, target
+from scoring.core.niche_fit import Target, target
 from scoring.core.results import Explained, Teller
 from scoring.core.schema import Brief, Ranking, Result
 from scoring.core.weights import Constants
@@ -91,6 +91,17 @@ def scores_among(
         for place, profile_id in enumerate(found, 1)
         if profile_id in wanted
     }
+
+
+def best_scores(
+    brief: Brief, profiles: QuerySet[Profile] | Iterable[int], now: datetime, top: int | None = None
+) -> dict[int, float]:
+    """{profile id: score 0..100} of those that can be ranked, best first, at most `top`. The same cost as a
+    ranking without its words."""
+    pool = _pool(brief, profiles, now)
+    best = pool.scored.order[:top]
+    ids = pool.candidates["profile_id"].to_numpy()[best].tolist()
+    return dict(zip(ids, pool.scored.whole.score[best].tolist(), strict=True))
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from influencers.models import Niche, ProfileNiche
 from scoring.core.frames import Frames
 from scoring.core.lexicon import Lexicon
 from scoring.core.measure import Measured, rows
-from scoring.core.niche import root_shares
+from scoring.core.niche_fit import root_shares
 from scoring.core.schema import AUTHENTICITY, FRESHNESS, REPLIES
 from scoring.models import ProfileScore, ScoreRun
 from scoring.written import write_niches, write_scores

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from types import SimpleNamespace
+from uuid import uuid4
 
 from auditlog.cid import correlation_id
 from django.contrib import admin
@@ -11,6 +12,8 @@ from django.utils import timezone
 from accounts.people import password_path
 from accounts.roles import ADMIN, CURATOR, MARKETER
 from campaigns.candidate_edits import assign
+from campaigns.models import MailTemplate
+from campaigns.outreach import note_reply, opt_out_link
 from campaigns.shortlist import note
 from influencers import curation
 from influencers.choices import ImportState
@@ -117,6 +120,7 @@ ROWS = {
     "data_health_try_all": post(CURATORS),
     "data_health_rule": post(CURATORS),
     "creator": Row(MARKETERS, parts=("creator",)),
+    "creator_contact": post(MARKETERS, "creator", why="asked by phone"),
     "creator_note": post(MARKETERS, "creator", notes="hello"),
     "refresh_now": post(MARKETERS, "creator"),
     "refresh_state": Row(MARKETERS, parts=("creator",)),
@@ -149,8 +153,8 @@ ROWS = {
     "campaign_count": Row(SIGNED_IN),
     "brief_templates": Row(MARKETERS),
     "template_add": private(method="post", name="Kept"),
-    "template_remove": Row(MEMBERS, "post", ("template",), refusal=404),
-    "template_restore": Row(MEMBERS, "post", ("gone_template",), refusal=404),
+    "template_remove": Row(MEMBERS, "post", ("brief_template",), refusal=404),
+    "template_restore": Row(MEMBERS, "post", ("gone_brief_template",), refusal=404),
     "campaign_duplicate": private(method="post"),
     "campaign_add": Row(SIGNED_IN, "post", leads_on=True),
     "campaign_picker": Row(SIGNED_IN),
@@ -170,6 +174,8 @@ ROWS = {
     "campaign_include": private("profile", method="post"),
     "campaign_shortlist": private(),
     "campaign_export": private("kind"),
+    "campaign_plan": private(),
+    "campaign_plan_export": private("kind"),
     "campaign_move": private(method="post"),
     "campaign_restore": private(method="post"),
     "campaign_assign": private(method="post", assignee=0),
@@ -183,6 +189,19 @@ ROWS = {
     "campaign_candidate": private("candidate"),
     "campaign_note": private("candidate", method="post", text="hello"),
     "campaign_note_remove": private("candidate", "note", method="post"),
+    "campaign_outreach": private(),
+    "campaign_write": private(),
+    "campaign_mail_send": private(method="post", subject="s", body="b"),
+    "campaign_mail_stop": private("batch", method="post"),
+    "campaign_mail_by_hand": private("candidate", method="post", subject="s", body="b"),
+    "campaign_reply": private("candidate", method="post", kind="interested"),
+    "campaign_reply_remove": private("candidate", "reply", method="post"),
+    "mail_templates": Row(SIGNED_IN),
+    "mail_template_new": Row(SIGNED_IN),
+    "mail_template_edit": Row(MEMBERS, parts=("template",), refusal=404),
+    "mail_template_delete": Row(MEMBERS, "post", ("template",), refusal=404),
+    "mail_template_restore": Row(MEMBERS, "post", ("gone_template",), refusal=404),
+    "no_mail": Row(PUBLIC, parts=("no_mail",)),
     "campaign_member_add": private(method="post", name="nobody-known", role=10),
     "campaign_member_role": private("member_row", method="post", role=20),
     "campaign_member_remove": private("member_row", method="post"),
@@ -258,10 +277,19 @@ def make_world() -> SimpleNamespace:
             "finding": (job := make_discovery()).pk,
             "kept": job.keeps.create(asked=[]).pk,
             "campaign": campaign.pk,
-            "template": make_template(people["member"]).pk,
-            "gone_template": make_template(people["member"], removed_at=now).pk,
+            "brief_template": make_template(people["member"]).pk,
+            "gone_brief_template": make_template(people["member"], removed_at=now).pk,
             "candidate": candidate.pk,
             "note": written.pk,
+            "batch": uuid4(),
+            "reply": note_reply(candidate, "interested", "", people["member"], now).pk,
+            "template": MailTemplate.objects.create(
+                owner=people["member"], name="A", subject="s", body="b"
+            ).pk,
+            "gone_template": MailTemplate.objects.create(
+                owner=people["member"], name="B", subject="s", body="b", deleted_at=now
+            ).pk,
+            "no_mail": opt_out_link(candidate).rstrip("/").rpartition("/")[2],
             "stage": campaign.stages.get(name="Agreed").pk,
             "action": assign(campaign, [candidate.pk], people["member"], people["member"], now).action.pk,
             "fee": make_fee(profile).pk,

@@ -1,4 +1,5 @@
 from campaigns.models.campaign import Campaign, CampaignMember, CampaignNiche
+from campaigns.models.outreach import Mail, MailTemplate, Reply
 from campaigns.models.shortlist import Candidate, Comment, Exclusion, ShortlistAction, Stage, StageChange
 from campaigns.models.template import BriefTemplate
 
@@ -10,6 +11,9 @@ __all__ = [
     "Candidate",
     "Comment",
     "Exclusion",
+    "Mail",
+    "MailTemplate",
+    "Reply",
     "ShortlistAction",
     "Stage",
     "StageChange",

@@ -11,6 +11,7 @@ from campaigns.candidate_edits import set_fees
 from campaigns.choices import Role
 from campaigns.fees import Fees
 from campaigns.forms import NoteForm
+from campaigns.outreach_forms import ReplyForm
 from campaigns.overtaken import fees_overtaken
 from campaigns.shortlist import note
 from campaigns.shortlist_forms import FeesForm, seen_of
@@ -38,6 +39,7 @@ def _page(request, campaign, candidate_id: int, fees: FeesForm | None = None, st
         "stages": campaign.stages.all(),
         "people": people_of(campaign),
         "form": NoteForm(),
+        "reply_form": ReplyForm(),
         "fees": Fees.of(candidate),
         "fees_form": fees or FeesForm.of(candidate, campaign.currency),
         **after(request, campaign),
@@ -64,7 +66,7 @@ def candidate_fees(request, campaign, candidate_id):
         typed["seen"] = seen_of(candidate)
         return _page(request, campaign, candidate_id, FeesForm(typed), 409)
     parts = {"undo": outcome.action.pk} if outcome.action else {}
-    return redirect(with_parts(candidate_address(campaign, candidate), parts))
+    return redirect(with_parts(back(request, "campaign_candidate", campaign.pk, candidate_id), parts))
 
 
 def candidate_address(campaign, candidate) -> str:

@@ -50,6 +50,9 @@ class Influencer(models.Model):
     )
     tags = models.ManyToManyField(Tag, blank=True, related_name="influencers")
     notes = models.TextField(blank=True)
+    # Since when nobody may write to this person, whatever address is known; None: they may be written to.
+    no_contact_since = models.DateTimeField(null=True, blank=True, editable=False)
+    no_contact_why = models.CharField(max_length=200, blank=True, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
 
@@ -67,8 +70,16 @@ class Influencer(models.Model):
                 condition=Q(merged_into__isnull=True) | ~Q(merged_into=F("id")),
                 name="influencer_not_merged_into_itself",
             ),
+            models.CheckConstraint(
+                condition=Q(no_contact_since__isnull=False) | Q(no_contact_why=""),
+                name="influencer_no_contact_has_since",
+            ),
         ]
         indexes = [
+            # Contact filter, exports, mails: the few creators whom nobody may write to.
+            models.Index(
+                fields=["id"], name="influencer_no_contact", condition=Q(no_contact_since__isnull=False)
+            ),
             # Data health: the few creators whose accounts do not count.
             models.Index(fields=["id"], name="influencer_hidden", condition=~Q(status="active")),
         ]
@@ -245,6 +256,12 @@ class Profile(models.Model):
     def is_demo(self) -> bool:
         """Whether this is a fictional account of the demo catalogue."""
         return self.source == Source.DEMO
+
+    @property
+    def mail_address(self) -> str:
+        """The published address that this account may be written to; "" where there is none, or where its
+        creator asked not to be written to."""
+        return "" if self.influencer.no_contact_since else self.contact
 
     @property
     def link(self) -> str:

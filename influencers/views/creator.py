@@ -3,10 +3,12 @@
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.roles import CURATOR, MARKETER, role_required, roles_of
 from influencers.creator_page import NotesChanged, creator_page, find_creator, write_notes
+from influencers.do_not_contact import allow, bar
 from influencers.models import Influencer
 from influencers.refresh import state_of
 
@@ -35,6 +37,20 @@ def creator_note(request, pk: int):
         found.refresh_from_db()
         return _render(request, found, draft=text, status=409)
     messages.success(request, "Notes saved.")
+    return redirect(found)
+
+
+@require_POST
+@role_required(MARKETER)
+def creator_contact(request, pk: int):
+    """Notes that nobody may write to a creator, or that they may be written to again."""
+    found = get_object_or_404(Influencer.objects.active(), pk=pk)
+    if request.POST.get("may") == "yes":
+        allow(found)
+        messages.success(request, f"{found} may be written to again.")
+    else:
+        bar(found, request.POST.get("why", ""), timezone.now())
+        messages.success(request, f"Nobody is offered the address of {found} any more, and no mail is sent.")
     return redirect(found)
 
 

@@ -13,7 +13,7 @@ from scoring.core.combine import Composite, composite, order
 from scoring.core.cost import cost_score
 from scoring.core.features import age_in_days, numbers
 from scoring.core.lexicon import Lexicon
-from scoring.core.niche import Target, niche_fit, shares_of
+from scoring.core.niche_fit import Target, niche_fit, shares_of
 from scoring.core.schema import (
     AUTHENTICITY,
     CONSISTENCY,

@@ -15,7 +15,9 @@ from scoring.core.prices import Prices, prices
 from scoring.core.schema import AUTHENTICITY, COST
 from scoring.core.weights import CONSTANTS, Constants
 
-SEEN = ("profile_id", "platform", "m", "n", "n_eff", "months", "noise", "followers", "ratio", "price")
+SEEN = (
+    "profile_id", "platform", "m", "within", "n", "n_eff", "months", "noise", "followers", "ratio", "price",
+)  # fmt: skip
 
 
 def sponsored_ratio(

@@ -23,7 +23,7 @@ __all__ = [
     "shrink",
 ]
 
-MEANS = ("profile_id", "m", "scale", "n", "n_eff", "months", "noise", "x")
+MEANS = ("profile_id", "m", "within", "n_eff", "months", "noise", "x")
 ADDED = ("mu", "tau2", "theta", "theta_var", "score", "low", "high", "peers", "floored", "against")
 
 
@@ -84,16 +84,11 @@ def _fit_norm(own: Columns, cells: Columns, names: np.ndarray, channel: str, c: 
             curves[name] = pooled
         elif curve := fit_cell(inside["x"], inside["m"], pooled, c):
             curves[name] = curve
-    rich = own["scale"][own["n"] >= c.sigma_posts]
-    sigma2 = (
-        c.reported_scale**2
-        if channel == "reported"
-        else (c.sigma_inflation * (float(np.median(rich)) if len(rich) else c.scale_default) ** 2)
-    )
+    sigma2 = c.reported_scale**2 if channel == "reported" else _common_scatter(peers, c)
     norm = Norm(pooled, curves, sigma2)
     squares = (peers["m"] - _usual(peers, cells, names, norm)) ** 2
     for drift in [d for d in DRIFTS if d <= c.drift_per_month] or [0.0]:
-        variance = _variance(peers, sigma2, drift)
+        variance = _variance(peers, sigma2, drift, c)
         between = float(np.mean(squares - variance))
         if drift == 0 or float(np.mean(variance)) <= max(c.tau2_floor, between):
             return Norm(pooled, curves, sigma2, max(c.tau2_floor, between), drift, between < c.tau2_floor)
@@ -119,8 +114,26 @@ def _usual(own: Columns, cells: Columns, names: np.ndarray, norm: Norm) -> np.nd
     return group_mean(at, values, mine["weight"], len(own["profile_id"]))
 
 
-def _variance(own: Columns, sigma2: float, drift: float) -> np.ndarray:
-    return sigma2 / own["n_eff"] + own["noise"] + drift**2 * own["months"]
+def _common_scatter(peers: Columns, c: Constants) -> float:
+    """The variance of a creator's posts around its mean, over all peers by their effective posts."""
+    n_eff = peers["n_eff"]
+    found = float(np.sum(n_eff * peers["within"]) / np.sum(n_eff - 1))
+    return max(found, c.scale_floor**2)
+
+
+def own_scatter(own: Columns, sigma2: np.ndarray | float, c: Constants = CONSTANTS) -> np.ndarray:
+    """The variance of each creator's posts: its own, drawn to the common one (moderated, Smyth 2004).
+
+    own: `within` and `n_eff` of each; sigma2: what is common. Somebody with one post has the common one.
+    """
+    drawn = c.scatter_strength * sigma2 + own["n_eff"] * own["within"]
+    return np.asarray(drawn / (c.scatter_strength + own["n_eff"] - 1), dtype=float)
+
+
+def _variance(
+    own: Columns, sigma2: np.ndarray | float, drift: np.ndarray | float, c: Constants
+) -> np.ndarray:
+    return own_scatter(own, sigma2, c) / own["n_eff"] + own["noise"] + drift**2 * own["months"]
 
 
 def shrink(pass_one: CreatorMeans, benchmark: Benchmark, c: Constants = CONSTANTS) -> pd.DataFrame:
@@ -145,22 +158,20 @@ def posterior(pass_one: CreatorMeans, benchmark: Benchmark, c: Constants = CONST
     channel, channels = distinct(means["channel"])
     norms, sources = _norms(channels, platforms, benchmark)
     pair = channel * len(platforms) + platform
-    m, n_eff, noise, months = (means[name].to_numpy() for name in ("m", "n_eff", "noise", "months"))
+    own = {name: means[name].to_numpy() for name in ("m", "within", "n_eff", "noise", "months")}
     sigma2 = np.array(
         [
-            c.reported_scale**2
-            if name == "reported"
-            else norms[name, p].sigma2 or c.sigma_inflation * c.scale_default**2
+            c.reported_scale**2 if name == "reported" else norms[name, p].sigma2 or c.scale_default**2
             for name in channels
             for p in platforms
         ]
     )[pair]
     known = [norms[name, p] for name in channels for p in platforms]
     scored = np.array([norm.pooled is not None for norm in known], dtype=bool)[pair]
-    drift2 = np.array([norm.drift**2 for norm in known])[pair]
+    drift = np.array([norm.drift for norm in known])[pair]
     tau2 = np.array([norm.tau2 if norm.pooled else np.nan for norm in known])[pair]
     mu = _expected(pass_one, channel, channels, platform, platforms, norms)
-    variance = sigma2 / n_eff + noise + drift2 * months
+    variance, m = _variance(own, sigma2, drift, c), own["m"]
     trust = tau2 / (tau2 + variance)
     # Nobody to compare with: the own posts alone are shown, and nothing is scored.
     theta = np.where(scored, mu + trust * (m - mu), m)

@@ -12,64 +12,22 @@ from typing import Any
 
 import numpy as np
 
-from influencers.text.hashtags import Vocabulary, split_hashtag
+from influencers.text.hashtags import split_hashtag
 from influencers.text.language import guess_language
 from influencers.text.tokens import cjk_runs, fold, hashtags, pieces, without_hashtags
+from influencers.text.word_cuts import Vocabulary
+from scoring.core.meanings import Hit, Meanings, Sense, meanings_of
 
 NICHES_FILE = Path(__file__).parent.parent / "data" / "niches.json"
 WEAK = 0.5
 """Weight of a word that is common outside its niche too ("film", "home")."""
+MARK = 16
 REMEMBERED = 200_000
 PREFIX = 4
 """Letters that a listed beginning of words has at least."""
 ARABIC_ARTICLES = ("ال", "لل", "وال", "بال")
 _JOINTS = re.compile("['’-]")
 _HANGUL = re.compile("[\uac00-\ud7af]")
-
-
-@dataclass(frozen=True, slots=True)
-class Sense:
-    """One niche a word stands for: its leaf, the languages in which it does (None: any), and its weight."""
-
-    leaf: int
-    languages: frozenset[str] | None
-    weight: float
-
-
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """A word found in a text: its leaf, the word as listed, its weight, and whether it stood in a hashtag."""
-
-    leaf: int
-    word: str
-    weight: float
-    in_hashtag: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Meanings:
-    """Every hit that there can be. languages: those in which each of them counts (None: any); those of the
-    word at place p are first[p] to first[p + 1], the first half of them outside hashtags. leaf, weight,
-    in_hashtag: of each hit; words: all words by their letters, spelled: where that of each hit stands there.
-    """
-
-    hits: tuple[Hit, ...]
-    languages: tuple[frozenset[str] | None, ...]
-    places: Mapping[str, int]
-    first: np.ndarray
-    leaf: np.ndarray
-    weight: np.ndarray
-    in_hashtag: np.ndarray
-    bound: np.ndarray
-    words: tuple[str, ...]
-    spelled: np.ndarray
-
-    def of(self, word: str, in_hashtag: bool) -> range:
-        """The positions of what a listed word stands for."""
-        place = self.places[word]
-        start, end = int(self.first[place]), int(self.first[place + 1])
-        half = (start + end) // 2
-        return range(half, end) if in_hashtag else range(start, half)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +55,11 @@ class Lexicon:
     forms: dict[str, str] = field(default_factory=dict, compare=False, repr=False)
     known_tags: dict[str, list[int]] = field(default_factory=dict, compare=False, repr=False)
     form_places: dict[str, int] = field(default_factory=dict, compare=False, repr=False)
+
+    @property
+    def mark(self) -> str:
+        """A short name that changes with the words and the tree; kept beside what was read with them."""
+        return self.digest[:MARK]
 
     def find(self, text: str, tags: Iterable[str] = (), language: str = "", hint: str = "") -> list[Hit]:
         """The niche words of a text and its hashtags, each word once; hashtags count where a word is in both.
@@ -277,31 +240,8 @@ def build_lexicon(tree: Mapping[str, Any]) -> Lexicon:
         Vocabulary(tables[0]),
         frozenset(word[:PREFIX] for word in tables[1]),
         frozenset(word.split(" ")[1] for word in tables[0] if " " in word),
-        _meanings({**emoji, **tables[2], **tables[1], **tables[0]}),
+        meanings_of({**emoji, **tables[2], **tables[1], **tables[0]}),
         emoji,
-    )
-
-
-def _meanings(listed: Mapping[str, tuple[Sense, ...]]) -> Meanings:
-    hits, languages, first = [], [], [0]
-    for word, senses in listed.items():
-        for in_hashtag in (False, True):
-            hits += [Hit(sense.leaf, word, sense.weight, in_hashtag) for sense in senses]
-            languages += [sense.languages for sense in senses]
-        first.append(len(hits))
-    words = tuple(sorted(listed))
-    spelled = {word: at for at, word in enumerate(words)}
-    return Meanings(
-        tuple(hits),
-        tuple(languages),
-        {word: place for place, word in enumerate(listed)},
-        np.array(first),
-        np.array([hit.leaf for hit in hits], dtype=np.int64),
-        np.array([hit.weight for hit in hits], dtype=float),
-        np.array([hit.in_hashtag for hit in hits], dtype=bool),
-        np.array([own is not None for own in languages], dtype=bool),
-        words,
-        np.array([spelled[hit.word] for hit in hits], dtype=np.int64),
     )
 
 

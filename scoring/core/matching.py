@@ -7,7 +7,8 @@ from itertools import chain
 import numpy as np
 
 from influencers.text.language import guess_language
-from scoring.core.lexicon import Hit, Lexicon, Meanings
+from scoring.core.lexicon import Lexicon
+from scoring.core.meanings import Hit, Meanings
 from scoring.core.tokens import Spans, Tokens, scan
 
 AT_ONCE = 2_000
@@ -24,12 +25,15 @@ class Found:
     hit: np.ndarray
     meanings: Meanings
 
+    def positions(self) -> list[list[int]]:
+        """The positions of the hits of each text."""
+        ends = np.searchsorted(self.text, np.arange(1, self.size + 1)).tolist()
+        hits = self.hit.tolist()
+        return [hits[start:end] for start, end in zip([0, *ends[:-1]], ends, strict=True)] if ends else []
+
     def of_each(self) -> list[list[Hit]]:
         """The hits of each text."""
-        found: list[list[Hit]] = [[] for _ in range(self.size)]
-        for text, hit in zip(self.text.tolist(), self.hit.tolist(), strict=True):
-            found[text].append(self.meanings.hits[hit])
-        return found
+        return [[self.meanings.hits[at] for at in own] for own in self.positions()]
 
 
 def find_all(

@@ -28,7 +28,8 @@ Columns = dict[str, np.ndarray]
 class CreatorMeans:
     """Pass 1, in rows per creator and channel; small, so that chunks can be put together for the fit.
 
-    means: profile_id, platform, channel, m, scale, n, n_eff, months (mean age), noise (counting variance), x.
+    means: profile_id, platform, channel, m, scale, within (weighted mean square around m), n, n_eff, months
+    (mean age), noise (counting variance), x.
     cells: profile_id, platform, channel, cell, x, m, n_eff, weight; the same creator's posts of one cell.
     platform, channel and cell are categoricals.
     """
@@ -108,10 +109,14 @@ def _channel_means(posts: pd.DataFrame, channel: str, size: int, c: Constants) -
     n = groups.counts[there]
     total, squares = (group_sum(code, own, size)[there] for own in (a, a * a))
     m, months, mean_x = (group_sum(code, own * a, size)[there] / total for own in (clipped, age, x))
+    mean = np.zeros(size)
+    mean[there] = m
+    within = group_sum(code, a * (clipped - mean[code]) ** 2, size)[there] / total
     means = {
         "code": there,
         "m": m,
         "scale": scale[there],
+        "within": within,
         "n": n,
         "n_eff": total**2 / squares,
         "months": months / 30,
@@ -164,6 +169,8 @@ def _reported_means(profiles: pd.DataFrame, reported: pd.DataFrame | None, c: Co
         "code": code,
         "m": np.log(rate + c.count_offset / size),
         "scale": c.reported_scale * ones,
+        # As if its posts had this very scale.
+        "within": c.reported_scale**2 * (1 - 1 / c.reported_n_eff) * ones,
         "n": np.zeros(len(code), dtype=np.int64),
         "n_eff": c.reported_n_eff * ones,
         "months": 0 * ones,

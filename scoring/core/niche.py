@@ -1,6 +1,5 @@
-"""What a creator is about, by the words of bio and posts, and how that fits a brief (method, 5 and 11)."""
+"""What a creator is about, by the words of bio and posts (method, 5 and 11)."""
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,12 +11,10 @@ from scoring.core.features import age_in_days, flags, texts
 from scoring.core.grouped import rank_in_group
 from scoring.core.lexicon import Lexicon
 from scoring.core.matching import Found, find_all
-from scoring.core.meaning import Examples, Meaning, creator_vectors, shares_by_meaning, unit
+from scoring.core.meaning import Examples, Meaning, creator_vectors, shares_by_meaning
 from scoring.core.niche_evidence import add_evidence_by_meaning, evidence_by_words
+from scoring.core.post_hits import post_hits
 from scoring.core.weights import CONSTANTS, Constants
-
-WORDS_BESIDE_NICHES = 0.3
-"""Share of a brief's weight that its free words get where it names niches too (J)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,15 +93,7 @@ def niche_shares(
 def _hits(profiles: pd.DataFrame, read: pd.DataFrame, lexicon: Lexicon) -> tuple[Found, Found]:
     languages = texts(profiles, "language").to_numpy()
     bios = find_all(lexicon, texts(profiles, "bio").tolist(), hints=languages)
-    tags = [tag if isinstance(tag, list | tuple) else () for tag in read.get("hashtags", [()] * len(read))]
-    posts = find_all(
-        lexicon,
-        texts(read, "caption").tolist(),
-        tags,
-        texts(read, "language").tolist(),
-        languages[read["code"].to_numpy()],
-    )
-    return bios, posts
+    return bios, post_hits(read, languages[read["code"].to_numpy()], lexicon)
 
 
 def _vectors(
@@ -172,132 +161,3 @@ def _shared(
     odds = np.exp(scores - scores.max(axis=1, keepdims=True, initial=-np.inf))
     shares = odds / odds.sum(axis=1, keepdims=True)
     return shares, speaks | (shares[:, -1] < c.telling_share)
-
-
-@dataclass(frozen=True, slots=True)
-class Target:
-    """What a brief asks for: weights of leaves and of whole roots, together 1; empty arrays sum to 0.
-
-    vector: what it means, of length 1; None without a model or without words.
-    """
-
-    leaves: np.ndarray
-    roots: np.ndarray
-    vector: np.ndarray | None = None
-
-    @property
-    def named(self) -> bool:
-        return bool(self.leaves.sum() + self.roots.sum() > 0)
-
-    @property
-    def asked(self) -> bool:
-        return self.named or self.vector is not None
-
-
-def target(
-    niches: Mapping[str, float],
-    free_words: Sequence[str],
-    lexicon: Lexicon,
-    meaning: Meaning | None = None,
-    c: Constants = CONSTANTS,
-) -> tuple[Target, list[str]]:
-    """The Target of a brief and notes in words about what could not be used.
-
-    Slugs may be of either level, also as "root/leaf". Free words count as the niches they stand for; beside
-    named niches they get 30% of the weight. With `meaning`, words that no niche lists count as the niches
-    that they read like.
-    """
-    notes: list[str] = []
-    named = _named(niches, lexicon, notes)
-    spoken = np.zeros(len(lexicon.leaves))
-    unknown: list[str] = []
-    for word in filter(None, (word.strip() for word in free_words)):
-        hits = lexicon.find(word, language="")
-        for hit in hits:
-            spoken[hit.leaf] += hit.weight / len(hits)
-        if not hits:
-            unknown.append(word)
-    if unknown and meaning:
-        shares = shares_by_meaning(meaning.whole.encode(unknown), meaning.examples, c.meaning_sharpness)
-        spoken += shares[shares[:, -1] < c.telling_share, :-1].sum(axis=0)
-    elif unknown:
-        quoted = ", ".join(f"“{word}”" for word in unknown)
-        notes.append(f"No niche knows {quoted}, so this does not change the scores.")
-    said = spoken / spoken.sum() if spoken.any() else spoken
-    share = (WORDS_BESIDE_NICHES if named.asked else 1.0) if spoken.any() else 0.0
-    leaves, roots = named.leaves * (1 - share) + said * share, named.roots * (1 - share)
-    return Target(leaves, roots, _meant(niches, free_words, lexicon, meaning)), notes
-
-
-def _meant(
-    niches: Mapping[str, float], free_words: Sequence[str], lexicon: Lexicon, meaning: Meaning | None
-) -> np.ndarray | None:
-    """The brief as one vector, read whole and, where captions are read by their words, also word by word."""
-    slugs = [slug.rsplit("/", 1)[-1] for slug in sorted(niches, key=lambda slug: (-niches[slug], slug))]
-    said = [word.strip() for word in free_words if word.strip()]
-    said += [lexicon.names[slug] for slug in slugs if slug in lexicon.names]
-    if meaning is None or not said:
-        return None
-    text = ", ".join(said)
-    read = meaning.whole.encode([text])
-    if meaning.quick:
-        read = read + meaning.quick.encode([text])
-    vector = unit(read)[0]
-    return vector if vector.any() else None
-
-
-def _named(niches: Mapping[str, float], lexicon: Lexicon, notes: list[str]) -> Target:
-    leaves, roots = np.zeros(len(lexicon.leaves)), np.zeros(len(lexicon.roots))
-    for slug, weight in niches.items():
-        last = slug.rsplit("/", 1)[-1]
-        if last in lexicon.leaves:
-            leaves[lexicon.leaves.index(last)] += weight
-        elif last in lexicon.roots:
-            roots[lexicon.roots.index(last)] += weight
-        else:
-            notes.append(f"The niche “{slug}” does not exist any more, so it was left out.")
-    total = leaves.sum() + roots.sum()
-    return Target(leaves / total, roots / total) if total > 0 else Target(leaves, roots)
-
-
-def niche_fit(shares: np.ndarray, wanted: Target, lexicon: Lexicon, c: Constants = CONSTANTS) -> np.ndarray:
-    """T per profile, 0..1: what the creator's shares and the brief have in common; NaN for rows of NaN.
-
-    The weight of a whole root lies on its leaves as the creator's own shares do. Each leaf is given 0.35 of
-    its siblings' mass on both sides (a root keeps its sum), so that a baker is near to a cooking brief.
-    """
-    if not wanted.named:
-        return np.full(len(shares), np.nan)
-    own = shares[:, : len(lexicon.leaves)]
-    of_root = (lexicon.parent[:, None] == np.arange(len(lexicon.roots))).astype(float)
-    siblings = of_root.sum(axis=0)
-    in_root = (own @ of_root)[:, lexicon.parent]
-    spread = np.divide(
-        own, in_root, out=np.broadcast_to(1 / siblings[lexicon.parent], own.shape).copy(), where=in_root > 0
-    )
-    asked = wanted.leaves + wanted.roots[lexicon.parent] * spread
-    mixing = (
-        np.eye(len(lexicon.leaves)) + c.sibling_share * (of_root @ of_root.T - np.eye(own.shape[1]))
-    ) / (1 + c.sibling_share * (siblings[lexicon.parent] - 1))
-    return np.minimum(1.0, np.minimum(own @ mixing, asked @ mixing).sum(axis=1))
-
-
-def root_shares(shares: np.ndarray, lexicon: Lexicon) -> np.ndarray:
-    """Level-1 shares: profiles x roots."""
-    of_root = (lexicon.parent[:, None] == np.arange(len(lexicon.roots))).astype(float)
-    return shares[:, : len(lexicon.leaves)] @ of_root
-
-
-def shares_of(weights: Mapping[str, float], lexicon: Lexicon) -> np.ndarray:
-    """A row of shares from weights by slug (curated, reported): a root lies evenly on its leaves."""
-    row = np.zeros(len(lexicon.leaves) + 1)
-    for slug, weight in weights.items():
-        if slug in lexicon.leaves:
-            row[lexicon.leaves.index(slug)] += weight
-        elif slug in lexicon.roots:
-            below = np.flatnonzero(lexicon.parent == lexicon.roots.index(slug))
-            row[below] += weight / len(below)
-        elif slug == "other":
-            row[-1] += weight
-    total = row.sum()
-    return row / total if total > 0 else np.full(len(row), np.nan)

@@ -9,6 +9,7 @@ import pandas as pd
 from scoring.core.brands import own_names
 from scoring.core.features import flags, texts
 from scoring.core.frames import Frames
+from scoring.core.lexicon import Lexicon, default_lexicon
 from scoring.core.sponsorship import Caption, Rules, default_rules, read_caption, worth_reading
 from scoring.core.weights import CONSTANTS, VERSION, Constants
 
@@ -17,20 +18,21 @@ COLUMNS = ("sponsored_probability", "matches", "brands")
 
 @dataclass(frozen=True, slots=True)
 class TextRules:
-    """Everything that posts are read with; digest: changes with any of it and with the
-    version of the method."""
+    """Everything that posts are read with; digest: changes with any of it and with the version of the
+    method."""
 
     sponsorship: Rules
+    lexicon: Lexicon
 
     @property
     def digest(self) -> str:
-        return f"{VERSION} {self.sponsorship.lexicon.digest}"
+        return f"{VERSION} {self.sponsorship.lexicon.digest} {self.lexicon.digest}"
 
 
 @cache
 def default_text_rules() -> TextRules:
     """The rules that ship with the app."""
-    return TextRules(default_rules())
+    return TextRules(default_rules(), default_lexicon())
 
 
 def post_texts(

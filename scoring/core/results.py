@@ -13,7 +13,7 @@ from scoring.core.combine import at_median, pool_medians, rank_intervals
 from scoring.core.cost_words import cost_words
 from scoring.core.freshness_words import freshness_words
 from scoring.core.lexicon import Lexicon
-from scoring.core.niche import Target
+from scoring.core.niche_fit import Target
 from scoring.core.schema import (
     AUTHENTICITY,
     CONSISTENCY,

@@ -40,8 +40,8 @@ def for_fit(seen: Observed, sample: Mapping[str, float], c: Constants = CONSTANT
     peers. Rows of further criteria stay where they name no profile, and else by the same draw."""
     means = seen.means.means
     inside = _inside(means["profile_id"], means["platform"], sample)
-    posting = (means["n_eff"] >= c.peer_n_eff) | (means["n"] >= c.sigma_posts)
-    kept = means[inside & (posting | (means["channel"] == "reported")).to_numpy()]
+    posting = (means["n_eff"] >= c.peer_n_eff) | (means["channel"] == "reported")
+    kept = means[inside & posting.to_numpy()]
     cells = seen.means.cells[seen.means.cells["profile_id"].isin(kept["profile_id"])]
     least = min(sample.values(), default=1.0)
     further = {

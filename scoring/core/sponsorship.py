@@ -61,7 +61,11 @@ NOTHING = Reading()
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """A lexicon with everything that is compiled from it."""
+    """A lexicon with everything that is compiled from it.
+
+    with_brand: ambiguous words that tell more beside another's brand (gifts, partnerships); needs_brand:
+    those that tell nothing without one ("in collaboration with" a friend).
+    """
 
     lexicon: SponsorshipLexicon
     codes: CodeRules
@@ -70,6 +74,8 @@ class Rules:
     affiliate_hosts: frozenset[str]
     affiliate_params: frozenset[str]
     shorteners: frozenset[str]
+    with_brand: frozenset[str]
+    needs_brand: frozenset[str]
 
 
 def rules_of(lexicon: SponsorshipLexicon) -> Rules:
@@ -78,11 +84,10 @@ def rules_of(lexicon: SponsorshipLexicon) -> Rules:
     calls = sorted({fold(text) for text in plain["calls"]}, key=len, reverse=True)
     spaced = "|".join(re.escape(call) for call in calls if call[0] < "\u1100")
     unspaced = "|".join(re.escape(call) for call in calls if call[0] >= "\u1100") or "(?!)"
-    hosts, params, short = (
-        frozenset(plain[n]) for n in ("affiliate_hosts", "affiliate_params", "shorteners")
-    )
+    names = ("affiliate_hosts", "affiliate_params", "shorteners", "with_brand", "needs_brand")
+    lists = (frozenset(plain[name]) for name in names)
     calling = re.compile(rf"(?<!\w)(?:{spaced})(?!\w)|{unspaced}")
-    return Rules(lexicon, code_rules(plain), brand_rules(plain), calling, hosts, params, short)
+    return Rules(lexicon, code_rules(plain), brand_rules(plain), calling, *lists)
 
 
 @cache
@@ -185,7 +190,11 @@ def _signs(caption: Caption, seen: _Seen, rules: Rules, c: Constants) -> Iterato
 
     weights = {STRONG: c.r_strong, AMBIGUOUS: c.r_ambiguous, DISCLOSURE: c.r_disclosure}
     for said in said_terms(seen.folded, spoken, rules.lexicon, c):
-        yield said.grade, weights[said.grade], said.term.text
+        value = weights[said.grade]
+        if said.grade == AMBIGUOUS and said.term.text in rules.with_brand and seen.brands:
+            value = c.r_beside_brand
+        if seen.brands or said.grade != AMBIGUOUS or said.term.text not in rules.needs_brand:
+            yield said.grade, value, said.term.text
     # A link of an affiliate makes a code of what only looks like one, as a brand does.
     places = [at for _, at in seen.cues] + [link.at for link in _affiliate(seen.links, False, rules)]
     codes = rules.codes.find(seen.text, places, c)

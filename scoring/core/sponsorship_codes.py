@@ -1,7 +1,7 @@
 """Promo codes in a text. A code is written in capitals; what stands around it decides."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,10 +25,17 @@ class Code:
 
 @dataclass(frozen=True, slots=True)
 class CodeRules:
-    """named: a word for "code", then the code; used: a verb, then capitals with a digit; discount: words and
-    percentages that make the latter a code."""
+    """How codes are found.
+
+    named: a word for "code", then the code; after: the code, then such a word; spelled: as `named`, but in
+    any case, which `saved`, a percentage or price off, must tell for a code; used: a verb, then capitals with
+    a digit; discount: words and percentages that make the latter a code.
+    """
 
     named: re.Pattern[str]
+    after: re.Pattern[str]
+    spelled: re.Pattern[str]
+    saved: re.Pattern[str]
     used: re.Pattern[str]
     discount: re.Pattern[str]
     other_codes: frozenset[str]
@@ -37,9 +44,13 @@ class CodeRules:
     def find(self, text: str, cues: list[int], c: Constants = CONSTANTS) -> list[Code]:
         """The codes of a text in compatibility form, each once, sure ones first. cues: where brands and
         affiliate links stand in it."""
+        found = {m.group(1): (True, m.start(1)) for m in self._spelled(text, c)}
         if not _CAPITALS.search(text):
-            return []
-        found = {m.group(1): (True, m.start(1)) for m in self.named.finditer(text) if self._is_code(m, text)}
+            return [Code(word, *told) for word, told in found.items()]
+        for pattern in (self.named, self.after):
+            found |= {
+                m.group(1): (True, m.start(1)) for m in pattern.finditer(text) if self._is_code(m, text)
+            }
         used = list(self.used.finditer(text))
         near = [m.start() for m in self.discount.finditer(text)] + cues if used else []
         for m in used:
@@ -47,6 +58,14 @@ class CodeRules:
             found.setdefault(m.group(1), (close, m.start(1)))
         ordered = sorted(found.items(), key=lambda pair: not pair[1][0])
         return [Code(word, sure, at) for word, (sure, at) in ordered]
+
+    def _spelled(self, text: str, c: Constants) -> Iterator[re.Match[str]]:
+        """Codes that are not in capitals; no word for "code" is so rare that it would tell one alone."""
+        named = [m for m in self.spelled.finditer(text) if self._is_code(m, text)]
+        saved = [m.start() for m in self.saved.finditer(text)] if named else []
+        for m in named:
+            if any(m.start() - c.spelled_letters <= at <= m.end() + c.spelled_letters for at in saved):
+                yield m
 
     def _is_code(self, m: re.Match[str], text: str) -> bool:
         before = re.findall(r"\w+", text[max(0, m.start() - 20) : m.start()].casefold())[-1:]
@@ -59,10 +78,14 @@ def code_rules(plain: Mapping[str, Any]) -> CodeRules:
     spaced = sorted((w for w in plain["codes"] if w[0] < "\u1100"), key=len, reverse=True)
     unspaced = sorted((w for w in plain["codes"] if w[0] >= "\u1100"), key=len, reverse=True)
     names = rf"(?:\b(?:{_either(spaced)})\b|(?:{_either(unspaced)}))(?:\s+(?:is|lautet|ist|:))?"
+    after = _either(sorted(plain["codes_after"], key=len, reverse=True))
     verbs = _either(plain["code_verbs"])
     discounts = _either(sorted(plain["discounts"], key=len, reverse=True))
     return CodeRules(
         re.compile(rf"(?i:{names})\W{{0,3}}{_QUOTE}([A-Z][A-Z0-9]{{2,14}})(?![A-Za-z0-9_])"),
+        re.compile(rf"(?<![A-Za-z0-9_])([A-Z][A-Z0-9]{{2,14}})[\"'”»」』]?\s?(?i:{after})(?![a-zçğıöşü])"),
+        re.compile(rf"(?i:{names})\W{{0,3}}{_QUOTE}([A-Za-z][A-Za-z0-9]{{2,14}})(?![\w])"),
+        re.compile(r"\d\s?%(?!\s?of\b)|%\s?\d|[$€£]\s?\d+\s?off|\d+\s?[$€£]"),
         re.compile(
             rf"(?i:\b(?:{verbs})\b)\W{{0,3}}{_QUOTE}((?=[A-Z0-9]*\d)[A-Z]{{2,}}[A-Z0-9]*)(?![A-Za-z0-9_])"
         ),

@@ -106,7 +106,8 @@ def build_sponsorship(data: Mapping[str, Any]) -> SponsorshipLexicon:
     )
     telling = [text for text, own in grades.items() if set(own.values()) != {NEGATION}]
     telling += [tag for tag, term in words.items() if set(term.grades.values()) != {NEGATION}]
-    telling += [word for groups in together for word in groups[0]] + data["codes"]
+    telling += [word for groups in together for word in groups[0]]
+    telling += data["codes"] + data["codes_after"]
     hosts = [host.rpartition(".")[0] for host in (*data["affiliate_hosts"], *data["shorteners"])]
     return SponsorshipLexicon(
         words=words,

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
@@ -10,6 +10,7 @@ from scipy.sparse import csr_array
 
 from influencers.text.hashtags import split_hashtag
 from influencers.text.tokens import bigrams, cjk_runs, fold, hashtags, pieces, without_hashtags
+from influencers.text.word_cuts import Vocabulary
 from scoring.core.meaning import Encoder, Space, unit
 from scoring.core.tokens import Spans, scan
 
@@ -19,7 +20,7 @@ STEPS = 127
 ENCODED_AT_ONCE = 512
 
 
-def tokens_of(text: str, vocabulary: Mapping[str, object]) -> list[str]:
+def tokens_of(text: str, vocabulary: Vocabulary) -> list[str]:
     """The tokens of a text that token vectors know: folded words, the words of hashtags, CJK bigrams."""
     folded = fold(without_hashtags(text))
     found = pieces(folded)
@@ -30,7 +31,7 @@ def tokens_of(text: str, vocabulary: Mapping[str, object]) -> list[str]:
     return found
 
 
-def of_tag(tag: str, vocabulary: Mapping[str, object]) -> list[str]:
+def of_tag(tag: str, vocabulary: Vocabulary) -> list[str]:
     """The tokens of a hashtag: its words, and the pairs of its Chinese, Japanese and Korean characters."""
     runs = cjk_runs(fold(tag))
     return split_hashtag(tag, vocabulary) + [pair for run in runs for pair in bigrams(run)]
@@ -40,19 +41,23 @@ def of_tag(tag: str, vocabulary: Mapping[str, object]) -> list[str]:
 class TokenVectors:
     """An Encoder that looks tokens up. vocabulary: {token: row}; steps: tokens x dims int8, of which each row
     times its scale is the token's vector, already weighted by how rare the token is; texts: how many it was
-    counted in."""
+    counted in; words: the tokens, as hashtags are cut into them."""
 
     vocabulary: Mapping[str, int]
     steps: np.ndarray
     scale: np.ndarray
     digest: str
     texts: int
+    words: Vocabulary = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "words", Vocabulary(self.vocabulary))
 
     def encode(self, texts: Sequence[str]) -> np.ndarray:
         found = scan(texts)
         parts = (
             self._rows(found.pieces, lambda word: [word]),
-            self._rows(found.tags, lambda tag: of_tag(tag, self.vocabulary)),
+            self._rows(found.tags, lambda tag: of_tag(tag, self.words)),
             self._rows(found.runs, bigrams),
         )
         # Each token once a text: as one number that holds both, sorted.

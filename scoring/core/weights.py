@@ -19,7 +19,7 @@ from scoring.core.schema import (
     TIER,
 )
 
-VERSION = "2.0"
+VERSION = "2.1"
 
 DEFAULT_WEIGHTS: Mapping[str, float] = {
     NICHE: 0.35,
@@ -77,8 +77,11 @@ class Constants:
     peers_own_fit: int = constant(30, "peers for a fit of the cell's own", "J")
     peers_own_level: int = constant(10, "peers for an own level with the platform's slope", "J")
     peers_curve: int = constant(300, "peers from which a curve (x squared) is tried", "J")
-    sigma_posts: int = constant(8, "posts a creator needs to inform the common scale", "J")
-    sigma_inflation: float = constant(1.15, "the median scale is a little too small on average", "SIM")
+    scatter_strength: float = constant(
+        8,
+        "posts that the common scatter is worth beside a creator's own",
+        "Smyth 2004; TikTok videos: 5 to 10",
+    )
     drift_per_month: float = constant(0.10, "how far true engagement drifts in a month, in logs", "SIM")
     tau2_floor: float = constant(0.02, "smallest variance between creators of the same size", "J")
     z90: float = constant(1.645, "half width of a 90% interval in standard deviations", "normal law")
@@ -116,6 +119,7 @@ class Constants:
     r_with_brand: float = constant(0.75, "the same for a promo code or affiliate link beside a brand", "J")
     r_alone: float = constant(0.55, "the same for a promo code or affiliate link alone", "J")
     r_ambiguous: float = constant(0.50, "the same for a tag that may mean more (gifted, collab)", "J")
+    r_beside_brand: float = constant(0.65, "the same for a gift or partnership beside a brand", "J")
     r_brand_call: float = constant(0.25, "the same for a brand with a call to action", "J")
     r_code_like: float = constant(0.15, "the same for what may be a promo code or a product's name", "J")
     own_brand_cap: float = constant(0.30, "most that all but plain disclosures tell of an own brand", "J")
@@ -123,6 +127,7 @@ class Constants:
     negation_tokens: int = constant(3, "a negation within so many words takes a tag's rule away", "J")
     together_letters: int = constant(150, "a brand this near a code or affiliate link stands together", "J")
     near_letters: int = constant(60, "a discount, brand or link this near makes a code-like word a code", "J")
+    spelled_letters: int = constant(40, "a price off this near makes a code of a word in small letters", "J")
     fresh_half_life_days: float = constant(180, "a post this old counts half for freshness", "J")
     fresh_prior: float = constant(8, "posts that the usual share of sponsored posts is worth", "J")
     fresh_usual: float = constant(0.06, "share of sponsored posts taken as usual where none is measured", "J")

@@ -6,7 +6,7 @@ import pandas as pd
 from scoring.core.combine import composite
 from scoring.core.diversity import Traits, mean_likeness, similarity, size_thirds, vary
 from scoring.core.lexicon import default_lexicon
-from scoring.core.niche import niche_fit, target
+from scoring.core.niche_fit import niche_fit, target
 from scoring.core.schema import CRITERIA, NICHE
 from scoring.core.weights import CONSTANTS, DEFAULT_WEIGHTS
 from scoring.evaluation.report import Row, row

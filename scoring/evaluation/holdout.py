@@ -12,7 +12,8 @@ from influencers.importing.numbers import Style
 from scoring.core.features import numbers
 from scoring.core.weights import CONSTANTS, SHARES_COUNT
 from scoring.evaluation.metrics import gains, ndcg, recall, spearman
-from scoring.evaluation.planted_engagement import NOW, estimates, planted_catalogue
+from scoring.evaluation.oracle import best_forecast
+from scoring.evaluation.planted_engagement import NOW, WEEK, Planted, estimates, plant
 from scoring.evaluation.report import Row, row
 from scoring.outside.cells import counts
 
@@ -26,11 +27,12 @@ REREAD_DAYS = 13
 @dataclass(frozen=True, slots=True)
 class Forecast:
     """Creators with posts on both sides of the day. future: median ln rate afterwards; guesses: {estimator:
-    its ln rate}; sd: of our forecast of that median."""
+    its ln rate}; sd: of our forecast of that median; kept: which of all creators these are."""
 
     future: np.ndarray
     guesses: dict[str, np.ndarray]
     sd: np.ndarray
+    kept: np.ndarray
 
 
 def forecast(
@@ -49,8 +51,10 @@ def forecast(
     kept = (later["size"] >= least).to_numpy() & (made.standing["n"] > 0).to_numpy()
     norm = made.benchmark.norm("rate", profiles["platform"].iloc[0])
     count = later["size"].to_numpy()[kept]
-    # The median of k posts scatters by pi/2 sigma2 / k around what is forecast, and that drifts until then.
-    scatter = np.where(count > 2, np.pi / 2, 1.0) * norm.sigma2 / count + norm.drift**2 * days / 60
+    # The median of k posts scatters by pi/2 sigma2 / k around what is forecast. One or two posts have no
+    # median that leaves outliers out: they scatter as posts do that nothing pulled in.
+    each = np.where(count > 2, np.pi / 2 * norm.sigma2, _plain_scatter(made.features.posts))
+    scatter = each / count + norm.drift**2 * days / 60
     stand = made.standing[kept]
     newest = made.features.posts.drop_duplicates("code").set_index("code")["rate"]
     guesses = {
@@ -61,7 +65,14 @@ def forecast(
         "fewest followers": -np.log(size[kept]),
     }
     sd = np.sqrt(stand["theta_var"].to_numpy(dtype=float) + scatter)
-    return Forecast(later["median"].to_numpy()[kept], guesses, sd)
+    return Forecast(later["median"].to_numpy()[kept], guesses, sd, kept)
+
+
+def _plain_scatter(posts: pd.DataFrame) -> float:
+    """The variance of single posts around their creator's mean, outliers and all; from all who have two."""
+    rated = posts[np.isfinite(posts["rate"].to_numpy())].groupby("code")["rate"]
+    spread = rated.agg(["var", "size"]).dropna()
+    return float(np.average(spread["var"], weights=spread["size"] - 1))
 
 
 def _log(rates: pd.Series) -> np.ndarray:
@@ -72,14 +83,32 @@ def evaluate(seeds: int = SEEDS, creators: int = CREATORS) -> list[Row]:
     """Means over seeds and days of forecast, on planted creators whose truth drifts by 10% a month."""
     found = []
     for seed in range(seeds):
-        profiles, posts, _ = planted_catalogue(creators, 100 + seed, 24, 300, CONSTANTS.drift_per_month)
-        for start in STARTS:
-            day = NOW - timedelta(days=start)
-            soon = (posts["published_at"] > day) & (posts["published_at"] <= day + timedelta(days=DAYS))
-            made = forecast(profiles, posts[posts["published_at"] <= day], posts[soon], day, DAYS, LEAST)
-            found.append(_measures(made))
-    rows = told("Hold-out, planted", "the next 30 days", pd.DataFrame(found).mean())
-    return rows + _ranking(pd.DataFrame(found).mean())
+        planted = plant(creators, 100 + seed, 24, 300, CONSTANTS.drift_per_month)
+        found += [_planted_measures(planted, start) for start in STARTS]
+    means = pd.DataFrame(found).mean()
+    return told("Hold-out, planted", "the next 30 days", means) + _headroom(means) + _ranking(means)
+
+
+def _planted_measures(planted: Planted, start: int) -> dict[str, float]:
+    """The measures of a forecast `start` days before now, and what the best there can be would reach."""
+    day, published = NOW - timedelta(days=start), planted.posts["published_at"]
+    before, soon = published <= day, (published > day) & (published <= day + timedelta(days=DAYS))
+    made = forecast(planted.profiles, planted.posts[before], planted.posts[soon], day, DAYS, LEAST)
+    middle = (start - DAYS / 2) / WEEK
+    best = best_forecast(planted, before.to_numpy(), middle, CONSTANTS.drift_per_month)[made.kept]
+    then = planted.levels[made.kept, round(middle)]
+    extra = {"rho best": spearman(best, made.future), "rho truth": spearman(then, made.future)}
+    return _measures(made) | extra
+
+
+def _headroom(found: pd.Series) -> list[Row]:
+    """How far above the raw median anybody could come."""
+    name = "Hold-out, planted: Spearman above the raw median's"
+    best, truth = (float(found[f"rho {who}"] - found["rho median"]) for who in ("best", "truth"))
+    return [
+        *row(f"{name}, the best forecast there can be", best, note="knows all of the law but the draws"),
+        *row(f"{name}, the truth itself", truth, note="what later posts leave open is chance"),
+    ]
 
 
 def reread(folder: Path) -> list[Row]:

@@ -22,30 +22,64 @@ from scoring.evaluation.report import Row, row
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 SEEDS, CREATORS = 10, 2_000
 WEEK = 7
+BETWEEN = 0.55
+"""Log-sd between creators of one size."""
+VIRAL_SHARE, VIRAL = 0.05, (1.5, 3.5)
+"""How many posts go viral, and by how much, in logs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Planted:
+    """Drawn creators and all that was drawn of them.
+
+    truth: ln engagement rate now; levels: the same a week a column, back from now; scale: of a creator's
+    posts, in logs; creator, week: of each post, as positions in `levels`.
+    """
+
+    profiles: pd.DataFrame
+    posts: pd.DataFrame
+    truth: np.ndarray
+    levels: np.ndarray
+    scale: np.ndarray
+    creator: np.ndarray
+    week: np.ndarray
+
+
+def usual_level(followers: np.ndarray) -> np.ndarray:
+    """The ln engagement rate around which accounts of a size are drawn."""
+    return np.log(0.03) - 0.25 * np.log(followers / CONSTANTS.reference_followers)
 
 
 def planted_catalogue(
     size: int, seed: int, posts_each: float = 12, days: float = 150, drift: float = 0.0
 ) -> tuple[pd.DataFrame, pd.DataFrame, np.ndarray]:
-    """(profiles, posts, true ln engagement rate now): posts per creator negative binomial, 5% of them viral.
+    """(profiles, posts, true ln engagement rate now) of `plant`."""
+    planted = plant(size, seed, posts_each, days, drift)
+    return planted.profiles, planted.posts, planted.truth
+
+
+def plant(size: int, seed: int, posts_each: float = 12, days: float = 150, drift: float = 0.0) -> Planted:
+    """Creators with posts: negative binomial in number, 5% of them viral.
 
     drift: how far the truth wanders in a month, in logs, as a random walk by weeks back from now.
     """
     draw = np.random.default_rng(seed)
     followers = np.exp(draw.uniform(np.log(3_000), np.log(300_000), size)).round()
-    truth = np.log(0.03) - 0.25 * np.log(followers / 20_000) + draw.normal(0, 0.55, size)
+    truth = usual_level(followers) + draw.normal(0, BETWEEN, size)
     code = np.repeat(np.arange(size), draw.negative_binomial(1.0, 1 / (posts_each + 1), size))
     scale = np.exp(draw.normal(np.log(0.6), 0.2, size))
-    viral = np.where(draw.random(len(code)) < 0.05, draw.uniform(1.5, 3.5, len(code)), 0)
+    viral = np.where(draw.random(len(code)) < VIRAL_SHARE, draw.uniform(*VIRAL, len(code)), 0)
     noise = draw.normal(0, 1, len(code)) * scale[code]
-    then = truth[code]
+    weeks = int(days // WEEK) + 1
+    levels = np.repeat(truth[:, None], weeks, axis=1)
     age = None
     if drift:
         age = draw.uniform(3.5, days, len(code))
-        weeks = int(days // WEEK) + 1
-        walk = draw.normal(0, drift * np.sqrt(WEEK / 30), (size, weeks)).cumsum(axis=1)
-        then = then + walk[code, (age // WEEK).astype(int)]
-    engagements = draw.poisson(np.exp(then + noise + viral) * followers[code])
+        levels = levels + draw.normal(0, drift * np.sqrt(WEEK / 30), (size, weeks)).cumsum(axis=1)
+        noise = noise + levels[code, (age // WEEK).astype(int)]
+    else:
+        noise = noise + truth[code]
+    engagements = draw.poisson(np.exp(noise + viral) * followers[code])
     likes = draw.binomial(engagements, 0.95)
     age = draw.uniform(3.5, days, len(code)) if age is None else age
     profiles = pd.DataFrame(
@@ -61,7 +95,7 @@ def planted_catalogue(
             "comments": engagements - likes,
         }
     )
-    return profiles, posts, truth
+    return Planted(profiles, posts, truth, levels, scale, code, (age // WEEK).astype(int))
 
 
 @dataclass(frozen=True, slots=True)

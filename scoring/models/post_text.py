@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 
 from influencers.models import Post
+from scoring.core.lexicon import MARK
 from scoring.core.weights import CONSTANTS
 
 
@@ -20,6 +21,9 @@ class PostText(models.Model):
     matches = models.JSONField(default=list)
     # Brands that a sponsored post names.
     brands = ArrayField(models.CharField(max_length=200), default=list)
+    # Niche words: positions in the meanings of the lexicon that has this mark.
+    niche_hits = ArrayField(models.IntegerField(), default=list)
+    niche_lexicon = models.CharField(max_length=MARK, default="")
 
     class Meta:
         constraints = [

@@ -31,7 +31,7 @@ class Vocabulary:
         for text in texts:
             if text:
                 self._texts += 1
-                self._counts.update(set(tokens_of(text, self._lexicon.exact)))
+                self._counts.update(set(tokens_of(text, self._lexicon.vocabulary)))
 
     def meaning(self, bios: Iterable[str]) -> Meaning | None:
         """What reads this file: bios whole where they are few, captions by the vectors of their words.
@@ -51,6 +51,6 @@ class Vocabulary:
         commonest = sorted(self._counts.items(), key=lambda item: (-item[1], item[0]))[:WORDS]
         counts = {token: number for token, number in commonest if number >= SEEN_IN}
         for text in example_texts():
-            for token in tokens_of(text, self._lexicon.exact):
+            for token in tokens_of(text, self._lexicon.vocabulary):
                 counts.setdefault(token, self._counts[token])
         return counts

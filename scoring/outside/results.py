@@ -4,10 +4,12 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
+from scoring.core.benchmark import Benchmark
 from scoring.core.combine import composite
+from scoring.core.features import numbers
 from scoring.core.lexicon import Lexicon
 from scoring.core.measure import Measured
-from scoring.core.niche import root_shares
+from scoring.core.niche_fit import root_shares
 from scoring.core.schema import (
     AUTHENTICITY,
     CONSISTENCY,
@@ -51,12 +53,33 @@ def schema(lexicon: Lexicon, level: int, id_type: pa.DataType) -> pa.Schema:
     return pa.schema([("profile_id", id_type), ("niche", pa.string()), *shares, *figures])
 
 
+def usual_rates(profiles: pd.DataFrame, benchmark: Benchmark, c: Constants = CONSTANTS) -> pd.DataFrame:
+    """What accounts of each one's platform and size get, and the range of nine in ten of them: er, er_low and
+    er_high, NaN where nothing is usual or the rate would not be shown."""
+    followers = numbers(profiles, "followers")
+    x = np.log(np.where(followers >= c.rate_followers, followers, np.nan)) - np.log(c.reference_followers)
+    usual, reach = np.full(len(profiles), np.nan), np.full(len(profiles), np.nan)
+    platforms = profiles["platform"].astype(str).to_numpy()
+    for platform in np.unique(platforms):
+        norm, own = benchmark.norm("rate", platform), platforms == platform
+        if norm.pooled:
+            usual[own], reach[own] = norm.pooled.at(x[own]), c.z90 * np.sqrt(norm.tau2)
+    rates = {"er": usual, "er_low": usual - reach, "er_high": usual + reach}
+    return pd.DataFrame({name: np.exp(values) for name, values in rates.items()})
+
+
 def results(
-    measured: Measured, undated: np.ndarray, lexicon: Lexicon, level: int, c: Constants = CONSTANTS
+    measured: Measured,
+    usual: pd.DataFrame,
+    undated: np.ndarray,
+    lexicon: Lexicon,
+    level: int,
+    c: Constants = CONSTANTS,
 ) -> pd.DataFrame:
     """One row a profile of the chunk, without its id: the columns of `schema`.
 
-    undated: True where a profile's posts have no dates, so that nothing is said of how regular they are.
+    usual: `usual_rates`, shown where no post counts; undated: True where a profile's posts have no dates, so
+    that nothing is said of how regular they are.
     """
     standing = measured.engagement
     parts = {
@@ -73,10 +96,10 @@ def results(
     )
     judged = np.isfinite(parts[ENGAGEMENT])
     frame = _niches(measured, lexicon, level)
-    frame["engagement_rate"], frame["er_low"], frame["er_high"] = (
-        standing[name].to_numpy(dtype=float) for name in ("er", "er_low", "er_high")
-    )
     frame["n_posts"] = np.nan_to_num(standing["n"].to_numpy(dtype=float)).astype(np.int64)
+    unseen = (standing["basis"] == "").to_numpy()
+    for name, shown in (("engagement_rate", "er"), ("er_low", "er_low"), ("er_high", "er_high")):
+        frame[name] = np.where(unseen, usual[shown], standing[shown].to_numpy(dtype=float))
     frame["percentile"] = parts[ENGAGEMENT]
     frame["sponsored_share"] = _figures(measured, FRESHNESS, "share")
     frame["authenticity"] = parts[AUTHENTICITY]

@@ -20,7 +20,7 @@ from scoring.outside.accounts import Accounts, read_accounts
 from scoring.outside.meaning import WHOLE_BIOS, Vocabulary
 from scoring.outside.posts import Shelves, open_posts, read_posts
 from scoring.outside.problems import Problems, Refused
-from scoring.outside.results import results, schema
+from scoring.outside.results import results, schema, usual_rates
 from scoring.outside.writing import RowsOut
 
 
@@ -145,7 +145,8 @@ def _all_results(
     done = []
     for frames, undated in _chunks(accounts, shelves, now):
         measured = measure(frames, frozen, reading.lexicon, now, meaning=reading.meaning)
-        done.append(results(measured, undated, reading.lexicon, level))
+        usual = usual_rates(frames.profiles, frozen.benchmark)
+        done.append(results(measured, usual, undated, reading.lexicon, level))
     if not done:
         names = schema(reading.lexicon, level, accounts.id_type).names
         return pd.DataFrame({name: pd.Series(dtype=object) for name in names})

@@ -19,6 +19,8 @@ PAGES = {
     "campaign_nearest": ("get", READ, {}),
     "campaign_shortlist": ("get", READ, {}),
     "campaign_export": ("get", READ, {}),
+    "campaign_plan": ("get", READ, {}),
+    "campaign_plan_export": ("get", READ, {}),
     "campaign_candidate": ("get", READ, {}),
     "campaign_changes": ("get", READ, {}),
     "campaign_choices": ("get", READ, {}),

@@ -93,7 +93,7 @@ def test_a_template_brings_the_brief_and_its_niches_to_the_form_and_into_the_cam
     assert 'value="0.5"' not in page, "shares are shown in per cent"
     assert 'name="engagement_from" value="2.5"' in page
     assert Campaign.objects.count() == 1, "looking makes nothing"
-    client.post(address, form(name="This spring", niches=[(niche("cooking"), 8)]))
+    client.post(address, form(name="This spring", niches=[(niche("cooking"), 8)], brand_names="Acme"))
     new = Campaign.objects.get(name="This spring")
     assert new.weights == PRESETS["trust"], "weights that were left alone are those of the template"
     assert new.niche_weights.get().niche.slug == "cooking"

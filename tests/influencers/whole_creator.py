@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
+from uuid import uuid4
 
 from auditlog.context import set_actor
 from django.contrib.admin.models import CHANGE
@@ -13,9 +14,20 @@ from django.utils import timezone
 from accounts.models import User
 from campaigns.brief_copies import told
 from campaigns.candidate_edits import assign
-from campaigns.models import BriefTemplate, Campaign, Comment, Exclusion, StageChange
+from campaigns.models import (
+    BriefTemplate,
+    Campaign,
+    Candidate,
+    Comment,
+    Exclusion,
+    Mail,
+    MailTemplate,
+    StageChange,
+)
+from campaigns.outreach import note_reply
 from influencers import curation
 from influencers.choices import RowOutcome
+from influencers.do_not_contact import bar
 from influencers.models import (
     Avatar,
     CommentSignal,
@@ -178,9 +190,22 @@ def _campaign(profile: Profile, user: User) -> Campaign:
     StageChange.objects.create(candidate=candidate, to_name="Long list", at=now)
     assign(campaign, [candidate.pk], user, user, now)
     Comment.objects.create(candidate=candidate, text=f"{NAME} is great")
-    Comment.objects.create(candidate=make_candidate(campaign), text=f"better than @{HANDLE}")
+    other = make_candidate(campaign)
+    Comment.objects.create(candidate=other, text=f"better than @{HANDLE}")
+    _mails(candidate, other, user)
     Exclusion.objects.create(campaign=make_campaign(), profile=profile, reason=f"{NAME} is too loud")
     return campaign
+
+
+def _mails(candidate: Candidate, other: Candidate, user: User) -> None:
+    now = timezone.now()
+    bar(candidate.profile.influencer, f"{NAME} asked", now)
+    letter = {"batch": uuid4(), "body": f"as {OTHER} does", "leaves_at": now}
+    Mail.objects.create(candidate=candidate, to="zora@mail.test", subject=NAME, **letter)
+    Mail.objects.create(candidate=other, to="other@mail.test", subject=f"Like @{HANDLE}", **letter)
+    note_reply(candidate, "interested", f"{NAME} says yes", user, now)
+    note_reply(other, "question", f"Is @{HANDLE} in?", user, now)
+    MailTemplate.objects.create(owner=user, name="Like hers", subject=f"@{HANDLE}", body="b")
 
 
 def pointing_at_creators() -> set[type[models.Model]]:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from influencers.text.word_cuts import Vocabulary
 from scoring.core.lexicon import default_lexicon
 from scoring.core.meaning import example_texts
 from scoring.core.token_vectors import distil, tokens_of
@@ -24,7 +25,7 @@ def _commits(request) -> bool:
 @pytest.fixture(scope="session")
 def token_vectors():
     """Token vectors of the real model over the words of the examples: few, so that tests start soon."""
-    counts = {token: 1 for text in example_texts() for token in tokens_of(text, {})}
+    counts = {token: 1 for text in example_texts() for token in tokens_of(text, Vocabulary([]))}
     return distil(model(), space(), counts, 100)
 
 

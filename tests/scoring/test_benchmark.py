@@ -74,14 +74,19 @@ def test_the_variances_are_those_of_the_formula():
     means = creator_means(profiles, post_features(profiles, posts, NOW).posts)
     norm = fit_benchmark(means).norm("rate", "instagram")
     own = means.means[means.means["channel"] == "rate"]
-    rich = own[own["n"] >= 8]
-    assert norm.sigma2 == pytest.approx(1.15 * rich["scale"].median() ** 2)
     peers = own[own["n_eff"] >= 5]
-    variance = norm.sigma2 / peers["n_eff"] + peers["noise"] + 0.1**2 * peers["months"]
+    around = peers["n_eff"] * peers["within"]
+    assert norm.sigma2 == pytest.approx(around.sum() / (peers["n_eff"] - 1).sum())
+    scatter = (8 * norm.sigma2 + around) / (8 + peers["n_eff"] - 1)
+    variance = scatter / peers["n_eff"] + peers["noise"] + 0.1**2 * peers["months"]
     curve = norm.cells["instagram:feed"]
     between = ((peers["m"] - curve.at(peers["x"])) ** 2 - variance).mean()
     assert norm.tau2 == pytest.approx(between, rel=1e-9)
     assert variance.mean() <= norm.tau2
+
+
+def test_peers_whose_posts_are_all_alike_leave_a_smallest_scatter():
+    assert fit_benchmark(catalogue(12, 8)).norm("rate", "instagram").sigma2 == pytest.approx(0.3**2)
 
 
 def test_a_benchmark_survives_json_unchanged():

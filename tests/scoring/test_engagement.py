@@ -6,7 +6,7 @@ from pandas import DataFrame
 from scipy.stats import norm as normal
 
 from scoring.core.benchmark import Benchmark, Curve, Norm
-from scoring.core.engagement import creator_means, plain_rates, shrink
+from scoring.core.engagement import creator_means, own_scatter, plain_rates, shrink
 from scoring.core.features import post_features
 from tests.scoring.planted import NOW, post, posts_frame, profiles_frame
 from tests.scoring.test_grouped import weighted_median
@@ -37,6 +37,7 @@ def test_the_mean_is_winsorised_and_weighted_by_recency():
     clipped = [min(max(v, middle - 2 * scale), middle + 2 * scale) for v in y]
     assert row["scale"] == pytest.approx(scale)
     assert row["m"] == pytest.approx(np.average(clipped, weights=a))
+    assert row["within"] == pytest.approx(np.average((clipped - row["m"]) ** 2, weights=a))
     assert row["n_eff"] == pytest.approx(sum(a) ** 2 / sum(w * w for w in a))
     assert row["months"] == pytest.approx(np.average(ages, weights=a) / 30)
     assert row["noise"] == pytest.approx(np.mean([1 / (n + 11) for n in likes]) / 7)
@@ -52,7 +53,8 @@ def test_shrinkage_follows_the_formula():
     pass_one = means_of(*(post(age=5 + k, likes=400.0) for k in range(6)))
     row, found = row_of(pass_one), shrink(pass_one, BENCHMARK)
     found = found[found["channel"] == "rate"].iloc[0]
-    variance = 0.4 / row["n_eff"] + row["noise"] + 0.01 * row["months"]
+    scatter = (8 * 0.4 + row["n_eff"] * row["within"]) / (8 + row["n_eff"] - 1)
+    variance = scatter / row["n_eff"] + row["noise"] + 0.01 * row["months"]
     trust = 0.3 / (0.3 + variance)
     theta = -3.9 + trust * (row["m"] + 3.9)
     assert found["mu"] == pytest.approx(-3.9)
@@ -69,6 +71,23 @@ def test_one_post_is_trusted_little():
         assert found["channel"] == "rate"
         trust = (found["theta"] - found["mu"]) / (found["m"] - found["mu"])
         assert 0.2 < trust < 0.45
+
+
+def test_posts_that_differ_much_are_trusted_less_than_even_ones():
+    def trust(*likes):
+        pass_one = means_of(*(post(age=9, likes=n, comments=0.0) for n in likes))
+        found = shrink(pass_one, BENCHMARK)
+        found = found[found["channel"] == "rate"].iloc[0]
+        return (found["theta"] - found["mu"]) / (found["m"] - found["mu"])
+
+    assert trust(100.0, 3_000.0) < trust(540.0, 560.0)
+    assert trust(40.0, 100.0, 200.0, 500.0, 900.0, 3_000.0) < trust(*[300.0] * 6)
+
+
+def test_posts_all_alike_are_not_taken_for_certainty():
+    own = {"within": np.zeros(1), "n_eff": np.full(1, 12.0)}
+    assert own_scatter(own, 0.4)[0] == pytest.approx(8 * 0.4 / 19)
+    assert own_scatter({"within": np.zeros(1), "n_eff": np.ones(1)}, 0.4)[0] == pytest.approx(0.4)
 
 
 def test_cells_are_weighed_by_their_posts():

@@ -13,7 +13,7 @@ from scoring.core.frames import Frames
 from scoring.core.frozen import freeze
 from scoring.core.lexicon import default_lexicon
 from scoring.core.measure import measure, observe
-from scoring.core.niche import target
+from scoring.core.niche_fit import target
 from scoring.core.schema import Brief
 from scoring.core.standing import standing
 from tests.scoring.planted import NOW, planted_catalogue, post, posts_frame, profiles_frame

@@ -12,7 +12,8 @@ from scoring.core.meaning import (
     shares_by_meaning,
     surroundings,
 )
-from scoring.core.niche import niche_shares, target
+from scoring.core.niche import niche_shares
+from scoring.core.niche_fit import target
 from tests.scoring.planted import NOW, post, posts_frame, profiles_frame
 
 LEXICON = default_lexicon()

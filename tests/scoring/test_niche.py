@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from scoring.core.lexicon import build_lexicon, default_lexicon
-from scoring.core.niche import niche_fit, niche_shares, root_shares, shares_of, target
+from scoring.core.niche import niche_shares
+from scoring.core.niche_fit import niche_fit, root_shares, shares_of, target
 from tests.scoring.planted import NOW, post, posts_frame, profiles_frame
 
 LEXICON = default_lexicon()

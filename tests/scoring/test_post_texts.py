@@ -5,12 +5,14 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from influencers.models import Post, Profile
+from influencers.models import Post, Profile, ProfileNiche
 from scoring.core.frames import Frames
+from scoring.core.lexicon import default_lexicon
+from scoring.core.matching import find_all
 from scoring.core.post_texts import COLUMNS, default_text_rules, post_texts, with_post_texts
 from scoring.frames import load_frames
-from scoring.models import PostText
-from scoring.post_texts import forget_texts, read_posts
+from scoring.models import Override, PostText
+from scoring.post_texts import current_text_rules, forget_texts, read_posts
 from scoring.run import score_all
 from tests.factories import make_post, make_profile
 from tests.scoring.planted import post, posts_frame, profiles_frame
@@ -54,6 +56,53 @@ def test_a_run_reads_the_posts_of_the_last_year_and_frames_hold_what_was_read():
     posts = load_frames(Profile.objects.all(), timezone.now()).posts.set_index("post_id")
     assert posts.loc[new.pk, "sponsored_probability"] == 0.7
     assert posts.loc[new.pk, "matches"] == [["strong", "#ad"]]
+
+
+@db
+def test_a_later_run_takes_the_niche_words_that_were_kept(monkeypatch):
+    profile = make_profile(bio="")
+    make_post(profile, caption="Fresh sourdough for breakfast")
+    now = timezone.now()
+    score_all(now)
+    kept = PostText.objects.get()
+    hits = [default_lexicon().meanings.hits[at].word for at in kept.niche_hits]
+    assert "sourdough" in hits
+    niches = list(ProfileNiche.objects.values_list("niche__slug", "weight"))
+    assert niches
+
+    def nothing_left_to_read(lexicon, texts, *rest):
+        assert not any(texts)
+        return find_all(lexicon, texts, *rest)
+
+    monkeypatch.setattr("scoring.core.post_hits.find_all", nothing_left_to_read)
+    score_all(now)
+    assert list(ProfileNiche.objects.values_list("niche__slug", "weight")) == niches
+
+
+@db
+def test_niche_words_are_read_again_when_the_lexicon_changes():
+    profile = make_profile()
+    made = make_post(profile, caption="A zzyzx for everybody")
+    assert read_posts([profile.pk], timezone.now()) == 1
+    assert PostText.objects.get(post=made).niche_hits == []
+    Override.objects.create(
+        kind=Override.Kind.NICHE_WORD, target="baking", action="add", word="zzyzx", language="en", why="new"
+    )
+    rules = current_text_rules()
+    assert read_posts([profile.pk], timezone.now(), rules) == 1
+    kept = PostText.objects.get(post=made)
+    assert [rules.lexicon.meanings.hits[at].word for at in kept.niche_hits] == ["zzyzx"]
+    assert kept.niche_lexicon == rules.lexicon.mark
+    assert read_posts([profile.pk], timezone.now(), rules) == 0
+
+
+@db
+def test_niche_words_go_when_the_words_go():
+    gone = make_post(make_profile(), caption="Fresh sourdough")
+    read_posts([gone.profile_id], timezone.now())
+    Post.objects.filter(pk=gone.pk).update(caption="", hashtags=[], mentions=[])
+    assert forget_texts() == 1
+    assert not PostText.objects.exists()
 
 
 @db

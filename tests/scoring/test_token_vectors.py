@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from influencers.text.word_cuts import Vocabulary
 from scoring.core.meaning import Space
 from scoring.core.token_vectors import TokenVectors, distil, tokens_of
 from tests.scoring.meaning_fixtures import Letters
@@ -72,7 +73,7 @@ def test_progress_is_told():
     ],
 )
 def test_tokens_are_words_parts_of_hashtags_and_pairs_of_characters(text, tokens):
-    assert tokens_of(text, {"slow": 0, "bread": 1}) == tokens
+    assert tokens_of(text, Vocabulary(["slow", "bread"])) == tokens
 
 
 def test_texts_read_together_are_read_as_each_alone():

@@ -2,6 +2,8 @@
 
 import datetime
 import io
+import sys
+from contextlib import nullcontext
 
 import pytest
 from django.core.management import call_command
@@ -149,3 +151,18 @@ def test_progress_is_seen_and_nothing_else_until_all_is_written(tmp_path, monkey
     assert heard == [(2, 0, 0), (4, 0, 0), (6, 0, 0), (7, 0, 0)]
     assert Profile.objects.count() == 7
     assert ImportRow.objects.filter(outcome=RowOutcome.CREATED).count() == 7
+
+
+@pytest.mark.parametrize("broken", [False, True])
+def test_the_program_takes_its_usual_turns_again_after_a_list(broken):
+    usual = sys.getswitchinterval()
+
+    def rows():
+        if broken:
+            raise OSError("the disk is gone")
+        yield from ()
+
+    with pytest.raises(OSError, match="the disk is gone") if broken else nullcontext():
+        for _ in read_ahead.portions(rows()):
+            pytest.fail("there is nothing to read")
+    assert sys.getswitchinterval() == usual

@@ -82,6 +82,22 @@ def test_a_list_gets_a_row_a_profile_with_every_column(tmp_path):
     assert {row["niche"] for row in rows} == {"food", "other"}
 
 
+def test_an_account_without_posts_has_the_rate_of_its_size_and_no_place_among_peers(tmp_path):
+    planted_files(tmp_path)
+    more = pd.read_csv(tmp_path / "p.csv")
+    more.loc[len(more)] = [900, "instagram", 5_000, ""]
+    more.loc[len(more)] = [901, "instagram", 200_000, ""]
+    more.loc[len(more)] = [902, "instagram", 50, ""]
+    more.to_csv(tmp_path / "p.csv", index=False)
+    rows = {row["profile_id"]: row for row in rows_of(score(tmp_path))}
+    small, large, tiny = (rows[name] for name in ("900", "901", "902"))
+    assert small["n_posts"] == "0"
+    assert float(small["er_low"]) < float(small["engagement_rate"]) < float(small["er_high"])
+    assert float(large["engagement_rate"]) < float(small["engagement_rate"])
+    assert small["percentile"] == small["score"] == ""
+    assert tiny["engagement_rate"] == ""
+
+
 def test_the_command_asks_no_server_and_leaves_nothing_behind(tmp_path):
     planted_files(tmp_path, 30)
     home = tmp_path / "home"

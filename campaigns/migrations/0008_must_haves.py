@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('campaigns', '0006_own_brand'),
+        ('campaigns', '0007_outreach'),
         ('influencers', '0021_fees'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

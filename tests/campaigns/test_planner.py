@@ -1,0 +1,329 @@
+"""The planner through its page: who is chosen, what it costs, who is left aside, what the address keeps."""
+
+import csv
+import io
+import re
+from decimal import Decimal
+
+import openpyxl
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from campaigns.models import Campaign
+from campaigns.plan_wish import usual_step
+from influencers.models import CurrencyRate, Profile
+from scoring.models import ProfileScore
+from tests.campaigns.catalogue import make_scored, niche
+from tests.factories import make_campaign, make_candidate, make_fee, make_profile
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def cooks(team) -> list[Profile]:
+    """Six scored creators on the shortlist of a campaign with EUR 1,000, who bring 1000, 900, ... 500
+    engagements for EUR 500, 400, 300, 200, 100 and an unknown fee."""
+    Campaign.objects.filter(pk=team.campaign.pk).update(budget=1000, currency="EUR")
+    team.campaign.refresh_from_db()
+    team.campaign.niche_weights.create(niche=niche("cooking"), weight=5)
+    profiles = make_scored(6)
+    for place, profile in enumerate(profiles):
+        profile.handle = f"cook.{chr(97 + place)}"
+        score = ProfileScore.objects.get(profile=profile)
+        score.parts["cost"]["expected"] = 1000 - 100 * place
+        score.save()
+        fee = Decimal(500 - 100 * place) if place < 5 else None
+        make_candidate(team.campaign, profile, fee_quoted=fee, currency="EUR" if place < 5 else "")
+    Profile.objects.bulk_update(profiles, ["handle"])
+    return profiles
+
+
+def plan_of(client, team, person=None, **asked):
+    """(handles chosen, the page's text) for an address."""
+    client.force_login(person or team.viewer)
+    response = client.get(reverse("campaign_plan", args=[team.campaign.pk]), asked)
+    assert response.status_code == 200
+    page = response.context["page"]
+    return [row.choice.profile.handle for row in page.rows], text_of(response)
+
+
+def text_of(response) -> str:
+    """The words of a page."""
+    return " ".join(re.sub(r"<[^>]+>", " ", response.content.decode()).replace("&#x27;", "'").split())
+
+
+def test_most_engagements_for_the_budget_with_what_limits_it(client, team, cooks):
+    chosen, text = plan_of(client, team)
+    assert chosen == ["cook.b", "cook.c", "cook.d", "cook.e"]
+    assert "3,000 engagements expected" in text
+    assert "100% of EUR 1,000, EUR 0 left" in text
+    assert "The budget of EUR 1,000 is what limits this plan" in text
+    assert "EUR 100 more would bring about 100 more engagements (+3.3%): adds @cook.a, drops @cook.b." in text
+    assert "Taking the best value for money first would bring as much here." in text
+
+
+def test_the_usual_step_is_a_round_part_of_the_budget():
+    steps = {5000: 500, 1000: 100, 12_000: 1000, 300_000: 20_000, 30: 2}
+    assert {budget: usual_step(Decimal(budget)) for budget in steps} == steps
+    assert usual_step(None) == 500
+
+
+def test_the_address_asks_what_so_much_more_would_bring(client, team, cooks):
+    _, text = plan_of(client, team, budget="600", more="400")
+    assert "EUR 400 more would bring about 900 more engagements (+43%)" in text
+    _, text = plan_of(client, team, budget="1500")
+    assert "Nothing limits this plan: everybody who can be planned with is in it." in text
+
+
+def test_value_for_money_first_is_told_beside_it(client, team, cooks):
+    _, text = plan_of(client, team, budget="500", most="1")
+    assert "would bring 600 engagements, 40% less, with 1 creator for EUR 100." in text
+
+
+def test_a_fee_is_the_agreed_one_else_the_quoted_else_the_known_else_an_estimate(client, team, cooks):
+    rows = {row.profile.handle: row for row in team.campaign.candidates.select_related("profile")}
+    agreed = rows["cook.a"]
+    agreed.fee_agreed = Decimal(90)
+    agreed.save()
+    CurrencyRate.objects.create(currency="EUR", usd=Decimal("1.25"))
+    rows["cook.b"].fee_quoted, rows["cook.b"].currency = None, ""
+    rows["cook.b"].save()
+    make_fee(cooks[1], "250", "USD", told_on="2026-11-03")
+    _, text = plan_of(client, team, budget="5000", estimates="yes")
+    assert "EUR 90 agreed" in text
+    assert "EUR 300 quoted" in text
+    assert "EUR 200 known fee, 3 Nov 2026, USD 250" in text
+    # A cent a follower, in US dollars: 20,050 followers.
+    assert "EUR 160 estimate" in text
+    assert "1 of these fees is our estimate" in text
+
+
+def test_nobody_is_planned_with_an_unknown_price_unasked(client, team, cooks):
+    chosen, text = plan_of(client, team, budget="5000")
+    assert "cook.f" not in chosen
+    assert "No fee is known (1)" in text
+
+
+def test_currencies_without_a_rate_are_never_added_up(client, team, cooks):
+    team.campaign.candidates.filter(profile=cooks[0]).update(currency="GBP")
+    chosen, text = plan_of(client, team, budget="5000")
+    assert "cook.a" not in chosen
+    assert "@cook.a asks in GBP, and nobody has entered what it is worth" in text
+    CurrencyRate.objects.create(currency="EUR", usd=Decimal("1.00"))
+    CurrencyRate.objects.create(currency="GBP", usd=Decimal("1.20"))
+    chosen, text = plan_of(client, team, budget="5000")
+    assert "cook.a" in chosen
+    assert "EUR 600 quoted, GBP 500" in text
+
+
+def test_the_product_costs_too(client, team, cooks):
+    Campaign.objects.filter(pk=team.campaign.pk).update(product_value=Decimal(50))
+    chosen, text = plan_of(client, team)
+    assert len(chosen) == 3
+    assert "2,300 engagements expected" in text
+    assert "of it EUR 150 product" in text
+    chosen, text = plan_of(client, team, product="out")
+    assert len(chosen) == 4
+    assert "product" not in text.split("engagements expected")[0].split("Change the limits")[1]
+
+
+def test_caps_on_platforms_and_niches(client, team, cooks):
+    Profile.objects.filter(pk__in=[cooks[1].pk, cooks[2].pk]).update(platform="tiktok")
+    chosen, _ = plan_of(client, team, **{"cap-platform-tiktok": "1"})
+    assert len({"cook.b", "cook.c"} & set(chosen)) == 1
+    chosen, text = plan_of(client, team, per_niche="2")
+    assert len(chosen) == 2
+    assert "The cap of 2 of Cooking is what limits this plan" in text
+    chosen, text = plan_of(client, team, per_platform="50%", budget="5000")
+    assert len(chosen) == 4
+    chosen, text = plan_of(client, team, per_niche="40%")
+    assert chosen == []
+    assert "at most 40% of one kind needs three kinds" in text
+
+
+def test_a_creator_is_locked_in_or_left_out_by_the_address(client, team, cooks):
+    first, second = cooks[0].pk, cooks[1].pk
+    chosen, _ = plan_of(client, team, **{"in": first})
+    assert "cook.a" in chosen
+    chosen, _ = plan_of(client, team, out=second)
+    assert "cook.b" not in chosen
+    response = client.get(f"{reverse('campaign_plan', args=[team.campaign.pk])}?in={first}&budget=900")
+    row = next(row for row in response.context["page"].rows if row.choice.profile.pk == first)
+    assert row.locked
+    assert row.free == "?budget=900"
+    assert row.ban == f"?budget=900&out={first}"
+
+
+def test_what_a_must_have_costs_is_told(client, team, cooks):
+    _, text = plan_of(client, team, **{"in": cooks[0].pk})
+    # 2,500 for EUR 1,000 with @cook.a and @cook.c and @cook.d; 3,000 without.
+    assert "Locking in @cook.a costs about 500 engagements" in text
+    _, text = plan_of(client, team, out=cooks[4].pk)
+    # The best three without @cook.e are @cook.a, @cook.c and @cook.d.
+    assert "Leaving out @cook.e costs about 500 engagements" in text
+    assert "The budget of EUR 1,000 is what limits this plan" in text
+
+
+def test_the_address_is_short_and_an_empty_budget_stays_in_it(client, team, cooks):
+    client.force_login(team.viewer)
+    address = reverse("campaign_plan", args=[team.campaign.pk])
+    response = client.get(f"{address}?budget=&least=&most=2&per_niche=&cap-platform-tiktok=&undo=7")
+    assert response["Location"] == f"{address}?budget=&most=2"
+    chosen = [row.choice.profile.handle for row in client.get(response["Location"]).context["page"].rows]
+    assert chosen == ["cook.a", "cook.b"]
+
+
+def test_what_is_contradicted_is_named(client, team, cooks):
+    ids = [cooks[0].pk, cooks[1].pk, cooks[2].pk]
+    _, text = plan_of(client, team, **{"in": ids})
+    assert "No plan keeps all of these limits." in text
+    assert (
+        "Those who are locked in cost EUR 1,200 (@cook.a, @cook.b and @cook.c), the budget is EUR 1,000."
+        in text
+    )
+    _, text = plan_of(client, team, **{"in": ids, "most": 2, "budget": ""})
+    assert "3 creators are locked in (@cook.a, @cook.b and @cook.c), but at most 2 are wanted." in text
+    _, text = plan_of(client, team, least="9")
+    assert "At least 9 creators are wanted, but only 5 can be chosen." in text
+    _, text = plan_of(client, team, least="3", budget="500")
+    assert "The cheapest so many cost EUR 600, the budget is EUR 500." in text
+
+
+def test_agreed_creators_are_in_and_declined_ones_are_not(client, team, cooks):
+    stages = {stage.name: stage for stage in team.campaign.stages.all()}
+    team.campaign.candidates.filter(profile=cooks[0]).update(stage=stages["Agreed"])
+    team.campaign.candidates.filter(profile=cooks[1]).update(stage=stages["Declined"])
+    chosen, text = plan_of(client, team, budget="600")
+    assert chosen == ["cook.a", "cook.e"]
+    assert "@cook.b stands in Declined" in text
+    chosen, _ = plan_of(client, team, budget="600", agreed="free")
+    assert chosen == ["cook.c", "cook.d", "cook.e"]
+
+
+def test_a_ranking_is_planned_weighted_by_score(client, team, cooks):
+    team.campaign.candidates.filter(profile=cooks[4]).update(removed_at=timezone.now())
+    chosen, text = plan_of(client, team, of="ranking")
+    assert "cook.e" not in chosen
+    assert "engagements weighted by score" in text
+    CurrencyRate.objects.create(currency="EUR", usd=Decimal(1))
+    chosen, _ = plan_of(client, team, of="ranking", estimates="yes")
+    assert "cook.e" in chosen
+
+
+def test_an_account_that_the_campaign_cannot_see_is_not_let_in_by_its_number(client, team, cooks):
+    stranger = make_profile(handle="stranger")
+    make_fee(stranger, "10", "EUR")
+    for of in ("shortlist", "ranking"):
+        chosen, text = plan_of(client, team, of=of, **{"in": stranger.pk})
+        assert "stranger" not in chosen
+        assert "stranger" not in text
+
+
+def test_who_has_no_known_engagements_is_told_apart(client, team, cooks):
+    bare = make_profile(handle="bare")
+    make_candidate(team.campaign, bare, fee_quoted=10, currency="EUR")
+    chosen, text = plan_of(client, team)
+    assert "bare" not in chosen
+    assert "@bare was not scored yet" in text
+    _, text = plan_of(client, team, **{"in": bare.pk})
+    assert "@bare is locked in, but left aside: was not scored yet." in text
+
+
+@pytest.mark.parametrize(
+    ("asked", "words"),
+    [
+        ({}, "The shortlist is empty"),
+        ({"of": "ranking"}, "The ranking is empty"),
+    ],
+)
+def test_an_empty_campaign_says_what_to_do(client, team, asked, words):
+    _, text = plan_of(client, team, **asked)
+    assert words in text
+
+
+def test_without_a_budget_or_a_fee_it_says_what_to_do(client, team, cooks):
+    Campaign.objects.filter(pk=team.campaign.pk).update(budget=None)
+    _, text = plan_of(client, team)
+    assert "What may it cost?" in text
+    chosen, _ = plan_of(client, team, most="2")
+    assert chosen == ["cook.a", "cook.b"]
+    team.campaign.candidates.update(fee_quoted=None, currency="")
+    _, text = plan_of(client, team, budget="500")
+    assert "Nobody here has a known fee" in text
+
+
+def test_limits_that_are_none_are_marked(client, team, cooks):
+    client.force_login(team.viewer)
+    address = reverse("campaign_plan", args=[team.campaign.pk])
+    for wrong in ({"budget": "much"}, {"per_niche": "some"}, {"per_platform": "140%"}, {"of": "x"}):
+        response = client.get(address, wrong)
+        assert response.status_code == 422, wrong
+        assert "please mend what is marked" in text_of(response)
+    assert (
+        client.get(address, {"cap-platform-x%27": "3", "in": "abc", "cap-niche-cooking": "?"}).status_code
+        == 200
+    )
+
+
+def test_a_fee_that_was_missing_is_given_on_the_spot_and_can_be_undone(client, team, cooks):
+    client.force_login(team.editor)
+    address = reverse("campaign_plan", args=[team.campaign.pk])
+    assert "Fee quoted by @cook.f in EUR" in text_of(client.get(address))
+    candidate = team.campaign.candidates.get(profile=cooks[5])
+    told = {"seen": "- - -", "currency": "EUR", "quoted": "50", "next": f"{address}?budget=1050"}
+    response = client.post(reverse("campaign_fees", args=[team.campaign.pk, candidate.pk]), told, follow=True)
+    assert "cook.f" in [row.choice.profile.handle for row in response.context["page"].rows]
+    assert "Fees saved: EUR 50 quoted." in text_of(response)
+    assert "Undo" in text_of(response)
+
+
+def test_only_editors_are_offered_changes(client, team, cooks):
+    _, text = plan_of(client, team, team.viewer)
+    assert "Move the chosen" not in text
+    assert "Fee quoted by" not in text
+    _, text = plan_of(client, team, team.editor)
+    assert "Move the chosen" in text
+
+
+def test_the_plan_as_a_file(client, team, cooks):
+    client.force_login(team.viewer)
+    address = reverse("campaign_plan_export", args=[team.campaign.pk, "csv"])
+    response = client.get(address, {"out": cooks[1].pk})
+    assert f"autumn-kitchen-plan-{timezone.localdate():%Y-%m-%d}.csv" in response["Content-Disposition"]
+    rows = list(csv.DictReader(io.StringIO(b"".join(response).decode("utf-8-sig"))))
+    assert [row["Handle"] for row in rows] == ["cook.a", "cook.c", "cook.d"]
+    first = rows[0]
+    assert (first["Handle"], first["Fee"], first["Currency"], first["Fee source"]) == (
+        "cook.a", "500.00", "EUR", "quoted",
+    )  # fmt: skip
+    assert (first["Cost"], first["Expected engagements"], first["Cost per engagement"]) == (
+        "500.00", "1000", "0.500",
+    )  # fmt: skip
+    assert first["Followers as of"]
+    book = client.get(reverse("campaign_plan_export", args=[team.campaign.pk, "xlsx"]))
+    sheet = openpyxl.load_workbook(io.BytesIO(b"".join(book))).active
+    assert sheet.max_row == 5
+    assert client.get(reverse("campaign_plan_export", args=[team.campaign.pk, "pdf"])).status_code == 404
+
+
+def test_a_plan_asks_the_database_as_often_for_many_as_for_few(client, team, cooks):
+    client.force_login(team.editor)
+    address = reverse("campaign_plan", args=[team.campaign.pk])
+    client.get(address)
+    with CaptureQueriesContext(connection) as few:
+        client.get(address)
+    for profile in make_scored(20):
+        make_candidate(team.campaign, profile, fee_quoted=70, currency="EUR")
+    with CaptureQueriesContext(connection) as many:
+        client.get(address)
+    assert len(many) <= len(few)
+
+
+def test_another_campaigns_shortlist_is_not_in_it(client, team, cooks):
+    other = make_campaign()
+    make_candidate(other, make_profile(handle="elsewhere"), fee_quoted=1, currency="EUR")
+    _, text = plan_of(client, team)
+    assert "elsewhere" not in text

@@ -1,0 +1,103 @@
+"""Captions as people write them, in all languages of the lexicon: which count as sponsored, which do not."""
+
+import pytest
+
+from scoring.core.sponsorship import Caption, default_rules, read_caption
+from scoring.core.weights import CONSTANTS
+
+PLAIN = """
+Paid ad with @brightbrew
+Sponsored content for @brightbrew
+Thanks to Brightbrew for sponsoring today's video!
+This video is brought to you by Brightbrew
+#spon by @brightbrew
+#brandedcontent new mugs
+Dieses Video wird gesponsert von Brightbrew
+Enthält Produktplatzierung
+In bezahlter Kooperation mit @brightbrew
+Merci à Brightbrew de sponsoriser cette vidéo
+Partenariat commercial avec @brightbrew
+Publi con @brightbrew
+Contenido patrocinado por la marca
+Questo video è sponsorizzato da Brightbrew
+Publi com @brightbrew
+#parceriapaga com @brightbrew
+Betaald partnerschap met @brightbrew
+Deze video is gesponsord door Brightbrew
+Film sponsorowany przez Brightbrew
+Bu video Brightbrew sponsorluğunda
+本篇為業配文
+本视频为付费推广
+本動画はプロモーションを含みます
+ブランド様からご提供いただきました
+제품 협찬 받았어요
+유료 광고 영상입니다
+محتوى مدفوع مع @brightbrew
+Konten ini disponsori oleh @brightbrew
+Kolaborasi berbayar bersama @brightbrew
+""".strip().splitlines()
+DENIED = """
+This is not sponsored content
+No paid partnership, I paid for it myself
+Nicht gesponsert, selbst bezahlt
+Esto no está patrocinado
+Non sponsorizzato
+Film niesponsorowany
+광고 아님 @brightbrew
+""".strip().splitlines()
+BESIDE_BRAND = """
+gifted @brightbrew
+(gifted) @brightbrew
+@brightbrew gifted me these mugs
+I partnered with @brightbrew for this recipe
+PR-Sample von @brightbrew
+Produit offert par @brightbrew
+Em parceria com @brightbrew
+Gekregen van @brightbrew #gekregen
+@brightbrew iş birliğiyle
+""".strip().splitlines()
+NO_BRAND = """
+Gifted child syndrome is real
+My aunt gifted me these mugs
+Teamed up with my sister for dinner
+En partenariat avec la nature
+In samenwerking met mijn moeder
+""".strip().splitlines()
+
+
+def probability(text: str) -> float:
+    return read_caption(Caption(text), default_rules()).probability
+
+
+@pytest.mark.parametrize("text", PLAIN)
+def test_plain_words_of_payment_count(text):
+    assert probability(text) >= 0.95
+
+
+@pytest.mark.parametrize("text", DENIED)
+def test_denials_do_not_count(text):
+    assert probability(text) < 0.5
+
+
+@pytest.mark.parametrize("text", BESIDE_BRAND)
+def test_gifts_and_partnerships_count_beside_a_brand(text):
+    assert probability(text) == pytest.approx(CONSTANTS.r_beside_brand)
+    assert CONSTANTS.r_beside_brand >= CONSTANTS.sponsored_from
+
+
+@pytest.mark.parametrize("text", NO_BRAND)
+def test_gifts_and_partnerships_without_a_brand_tell_nothing(text):
+    assert probability(text) == 0
+
+
+def test_the_own_brand_makes_no_partnership():
+    own = Caption("I partnered with @brightbrew", own=frozenset({"brightbrew"}))
+    assert read_caption(own, default_rules()).probability <= CONSTANTS.own_brand_cap
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Amazon links:", "Amazon Link: www.example.org", "My aff links are below", "Mugs #amazonaffiliate"],
+)
+def test_headings_of_affiliate_links_disclose_them(text):
+    assert probability(text) >= CONSTANTS.r_disclosure
