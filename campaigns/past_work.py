@@ -10,7 +10,7 @@ from datetime import datetime
 
 from django.db.models import Q, QuerySet
 
-from campaigns.choices import StageKind
+from campaigns.choices import PastWork, StageKind
 from campaigns.models import Campaign, Candidate
 from campaigns.own_brand import OwnBrand, same_brand
 from influencers.models import Influencer, Post, Profile
@@ -95,6 +95,13 @@ def _worked(campaign: Campaign, posts: QuerySet[Post]) -> Q:
     return found
 
 
+def try_past_work(campaign: Campaign, asked: str) -> None:
+    """Lets one look at a ranking ask for past work as an address says ("any", "only", "never"), whatever the
+    brief asks, which stays as it is. Anything else, or a brief without a brand, changes nothing."""
+    if asked in PastWork.values and OwnBrand.of(campaign):
+        campaign.past_work = asked
+
+
 def related_to(campaign: Campaign) -> list[int]:
     """Ids of the other campaigns for the same brand that the person who looks at this one may see."""
     if campaign.viewer_id is None:
@@ -105,7 +112,9 @@ def related_to(campaign: Campaign) -> list[int]:
 
 def who_worked(campaign: Campaign, profiles: Collection[int]) -> set[int]:
     """Ids of those of some accounts whose creators worked with the own brand of a brief. Looks at the posts
-    of these creators alone."""
+    of these creators alone; no query without a brand."""
+    if not OwnBrand.of(campaign):
+        return set()
     creators = Influencer.objects.filter(profiles__in=profiles)
     worked = _worked(campaign, Post.objects.filter(profile__influencer__in=creators.order_by().values("pk")))
     return set(Profile.objects.filter(worked, pk__in=profiles).values_list("pk", flat=True))

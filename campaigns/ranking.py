@@ -11,6 +11,7 @@ from campaigns.brief import brief_of, conflicts, considered, kept_out
 from campaigns.explanation import Explanation, explain
 from campaigns.limits import further_limits, meeting
 from campaigns.models import Campaign, Candidate
+from campaigns.past_work import who_worked
 from influencers.models import Profile
 from influencers.pictures.keeping import with_pictures
 from scoring.core.schema import Brief, Ranking, Result
@@ -30,6 +31,7 @@ class RankedRow:
     explanation: Explanation | None
     candidate: Candidate | None
     conflicts: list[str] = field(default_factory=list)
+    worked_with_us: bool = False
     like: str = ""
 
 
@@ -118,6 +120,7 @@ def explained_rows(
     named = [alike[pk] for pk in ids if pk in alike]
     handles = dict(Profile.objects.filter(pk__in=named).values_list("pk", "handle")) if named else {}
     against = conflicts(campaign, list(profiles.values()), now)
+    worked = who_worked(campaign, ids)
     return [
         RankedRow(
             profile=profiles[result.profile_id],
@@ -125,6 +128,7 @@ def explained_rows(
             explanation=explain(result),
             candidate=candidates.get(result.profile_id),
             conflicts=against.get(result.profile_id, []),
+            worked_with_us=result.profile_id in worked,
             like=handles.get(alike.get(result.profile_id, 0), ""),
         )
         for result in results

@@ -10,6 +10,7 @@ from campaigns.brief import brief_of
 from campaigns.choices import Freshness, Role
 from campaigns.forms import ExclusionForm
 from campaigns.models import Exclusion
+from campaigns.past_work import try_past_work
 from campaigns.ranking import ranking_page
 from campaigns.views.addresses import back, here
 from campaigns.weighting import wastes_freshness
@@ -26,6 +27,7 @@ VARIED = "varied"
 def campaign_ranking(request, campaign):
     """Candidates for the brief, best first, each with its reasons."""
     asked = request.GET
+    try_past_work(campaign, asked.get("worked", ""))
     varied = asked.get("order") == VARIED
     page = ranking_page(campaign, asked.get("page"), timezone.now(), asked.get("waiting"), varied)
     context = {

@@ -14,6 +14,7 @@ from campaigns.own_brand import OwnBrand, same_brand
 from campaigns.past_work import related_to, who_worked, work_of, worked_with
 from influencers.models import Post, Profile
 from scoring.run import score_all
+from tests.campaigns.catalogue import make_scored
 from tests.factories import make_campaign, make_candidate, make_member, make_post, make_profile, make_user
 
 pytestmark = pytest.mark.django_db
@@ -180,3 +181,33 @@ def test_without_past_work_the_block_says_what_to_do(client):
     creator.status = "blocked"
     creator.save()
     assert client.get(address).status_code == 404
+
+
+def test_the_ranking_marks_who_worked_with_us_and_can_be_narrowed_without_changing_the_brief(client):
+    first, second, *_ = make_scored(12, score=False)
+    make_post(first, caption="#ad @acme.run", mentions=["acme.run"])
+    score_all(timezone.now())
+    owner = make_user()
+    campaign = make_campaign(owner, **ACME)
+    client.force_login(owner)
+    address = reverse("campaign_ranking", args=[campaign.pk])
+
+    def shown(asked: str) -> tuple[str, bool, bool]:
+        page = client.get(address, {"worked": asked} if asked else {}).content.decode()
+        return page, f'id="p{first.pk}"' in page, f'id="p{second.pk}"' in page
+
+    page, *both = shown("")
+    assert both == [True, True]
+    assert page.count("Worked with you") == 1
+    assert "?worked=only" in page
+    assert shown("only")[1:] == (True, False)
+    page, *both = shown("never")
+    assert both == [False, True]
+    assert "Worked with you" not in page
+    assert shown("nonsense")[1:] == (True, True)
+    campaign.refresh_from_db()
+    assert campaign.past_work == PastWork.ANY
+    Campaign.objects.update(brand_names=[], brand_handles=[], brand_domains=[], hashtags=[], codes=[])
+    page, *both = shown("only")
+    assert both == [True, True], "without a brand there is nothing to ask"
+    assert "Past work with us" not in page
