@@ -18,6 +18,7 @@ from influencers.choices import Platform, PostKind
 from influencers.filter_kinds import PercentField
 from influencers.models import Profile
 from influencers.templatetags.figures import country_name, language_name
+from scoring.constants import current_weights
 from scoring.core.schema import CRITERIA, LABELS
 
 BRAND = ("brand_names", "brand_handles", "brand_domains", "hashtags", "codes")
@@ -90,8 +91,9 @@ class CampaignForm(forms.ModelForm):
         self.bands = bands()
         self.fields["band"].choices = [(OWN, "Own numbers"), *((band.key, band.name) for band in self.bands)]
         self.initial["band"] = band_of(self.bands, self.instance.min_followers, self.instance.max_followers)
-        self.initial["preset"] = preset_of(self.instance.weights)
-        sliders = sliders_of(self.instance.weights)
+        self.standard = current_weights()
+        self.initial["preset"] = preset_of(self.instance.weights, self.standard)
+        sliders = sliders_of(self.instance.weights, self.standard)
         self.fields["freshness"].required = self.fields["past_work"].required = False
         for criterion in CRITERIA:
             self.fields[f"weight_{criterion}"] = forms.IntegerField(
@@ -131,7 +133,7 @@ class CampaignForm(forms.ModelForm):
         sliders = {c: self.cleaned_data.get(f"weight_{c}") for c in CRITERIA}
         try:
             preset = self.cleaned_data.get("preset", "")
-            weights = weights_to_store(self.instance.weights, preset, sliders)
+            weights = weights_to_store(self.instance.weights, preset, sliders, self.standard)
         except ValueError as wrong:
             raise ValidationError(str(wrong)) from wrong
         if weights != self.instance.weights:

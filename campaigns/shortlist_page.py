@@ -13,6 +13,7 @@ from campaigns.explanation import Explanation, explain, thaw
 from campaigns.fees import Fees, FeeSum, fee_sums, total
 from campaigns.models import Campaign, Candidate, Comment, Mail, Reply, Stage, StageChange
 from campaigns.ranking import eligible
+from campaigns.sharing.team import Heard, heard
 from campaigns.shortlist import FROZEN_FIELDS, scores_now
 from influencers.history import Changes
 from influencers.pictures.keeping import with_pictures
@@ -37,7 +38,8 @@ NOBODY = "0"
 
 @dataclass(frozen=True, slots=True)
 class ShortlistRow:
-    """A candidate with its score when added and now (None: not ranked), the change, and its last note."""
+    """A candidate with its score when added and now (None: not ranked), the change, its last note, and what
+    clients said of it (None: nothing)."""
 
     candidate: Candidate
     tier: str
@@ -48,6 +50,7 @@ class ShortlistRow:
     last_note: Comment | None
     conflicts: list[str]
     fees: str
+    heard: Heard | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,10 +144,11 @@ def shortlist_rows(campaign: Campaign, candidates: list[Candidate], now: datetim
     tiers, against = tier_names(profiles), conflicts(campaign, profiles, now)
     newest = Comment.objects.filter(candidate__in=candidates).order_by("candidate_id", "-at", "-pk")
     notes = {n.candidate_id: n for n in newest.distinct("candidate_id").select_related("author")}
-    return [_row(c, results.get(c.profile_id), tiers, notes, against) for c in candidates]
+    said = heard(candidates)
+    return [_row(c, results.get(c.profile_id), tiers, notes, against, said) for c in candidates]
 
 
-def _row(candidate: Candidate, result, tiers, notes, against) -> ShortlistRow:
+def _row(candidate: Candidate, result, tiers, notes, against, said) -> ShortlistRow:
     then = None if candidate.frozen_score is None else round(candidate.frozen_score, 1)
     score = None if result is None or result.score is None else round(result.score, 1)
     change = None if then is None or score is None else round(score - then, 1)
@@ -158,6 +162,7 @@ def _row(candidate: Candidate, result, tiers, notes, against) -> ShortlistRow:
         last_note=notes.get(candidate.pk),
         conflicts=against.get(candidate.profile_id, []),
         fees=fees.words() if (fees := Fees.of(candidate)) != Fees() else "",
+        heard=said.get(candidate.pk),
     )
 
 

@@ -3,20 +3,30 @@
 from celery import shared_task
 from django.utils import timezone
 
-from campaigns import mailing, wanted
-from campaigns.kept import purge_frozen
+from campaigns import mailing, settling, wanted
+from campaigns.kept import purge_counts, purge_frozen
 
 
 @shared_task
 def purge_frozen_figures() -> None:
     """Takes off shortlists what was frozen of figures that may not be kept; runs nightly."""
-    purge_frozen(timezone.now())
+    now = timezone.now()
+    purge_frozen(now)
+    purge_counts(now)
 
 
 @shared_task
 def want_listed() -> None:
     """Keeps those wanted who stand on a shortlist; runs nightly."""
     wanted.want_listed(timezone.now())
+
+
+@shared_task
+def follow_posts() -> None:
+    """Finds posts whose links were given before they were read, and settles those that stopped growing."""
+    now = timezone.now()
+    settling.find_linked(now)
+    settling.settle(now)
 
 
 @shared_task

@@ -234,6 +234,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(hour=2, minute=40),
         "options": {"expires": 3600},
     },
+    "follow-posts": {
+        "task": "campaigns.tasks.follow_posts",
+        "schedule": 15 * 60,
+        "options": {"expires": 14 * 60},
+    },
     "want-listed": {
         "task": "campaigns.tasks.want_listed",
         "schedule": crontab(hour=2, minute=50),
@@ -275,6 +280,7 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {"keys": {"()": "config.quiet_log.HideKeys"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["keys"]}},
     "root": {"handlers": ["console"], "level": env.text("LOG_LEVEL", "INFO")},
 }

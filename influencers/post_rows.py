@@ -15,6 +15,9 @@ def delete_posts(profile_ids: Collection[int]) -> Counter[type[models.Model]]:
     for relation in Post._meta.related_objects:
         name = relation.field.name
         rows = relation.related_model.objects.filter(**{f"{name}__profile__in": profile_ids})
+        if relation.on_delete is models.SET_NULL:  # the row means something without the post
+            rows.update(**{name: None})
+            continue
         gone[relation.related_model] += rows._raw_delete(using=rows.db) or 0
     posts = Post.objects.filter(profile__in=profile_ids)
     gone[Post] += posts._raw_delete(using=posts.db) or 0

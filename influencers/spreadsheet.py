@@ -2,7 +2,7 @@
 
 import csv
 import tempfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -50,6 +50,11 @@ def csv_response(filename: str, header: Sequence[str], rows: Iterable[Sequence])
 
 def xlsx_response(filename: str, header: Sequence[str], rows: Iterable[Sequence]) -> HttpResponseBase:
     """A download of one sheet (more where one is full), built on disk one row at a time."""
+    return workbook_response(filename, lambda book: _write_sheets(book, header, rows))
+
+
+def workbook_response(filename: str, fill: Callable[[xlsxwriter.Workbook], None]) -> HttpResponseBase:
+    """A download of a workbook that `fill` writes, each sheet from the top down, on disk."""
     file = tempfile.TemporaryFile(suffix=".xlsx")  # noqa: SIM115 - the response closes it
     options = {
         "constant_memory": True,
@@ -60,7 +65,7 @@ def xlsx_response(filename: str, header: Sequence[str], rows: Iterable[Sequence]
         "nan_inf_to_errors": True,
     }
     with xlsxwriter.Workbook(file, options) as book:
-        _write_sheets(book, header, rows)
+        fill(book)
     file.seek(0)
     response = FileResponse(
         file, content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -98,19 +103,23 @@ def _local(value: datetime) -> datetime:
 
 
 def _write_sheets(book: xlsxwriter.Workbook, header: Sequence[str], rows: Iterable[Sequence]) -> None:
-    bold = book.add_format({"bold": True, "bottom": 1})
-    forms = {
-        datetime: book.add_format({"num_format": "yyyy-mm-dd hh:mm"}),
-        date: book.add_format({"num_format": "yyyy-mm-dd"}),
-        Share: book.add_format({"num_format": "0.0%"}),
-    }
+    bold, forms = book.add_format({"bold": True, "bottom": 1}), formats(book)
     sheet, line = _new_sheet(book, header, bold), 1
     for row in rows:
         if line == XLSX_ROWS:
             sheet, line = _new_sheet(book, header, bold), 1
         for column, value in enumerate(row):
-            _write_cell(sheet, line, column, safe_cell(value), forms)
+            write_cell(sheet, line, column, value, forms)
         line += 1
+
+
+def formats(book: xlsxwriter.Workbook) -> dict:
+    """How values of a kind are shown, for `write_cell`."""
+    return {
+        datetime: book.add_format({"num_format": "yyyy-mm-dd hh:mm"}),
+        date: book.add_format({"num_format": "yyyy-mm-dd"}),
+        Share: book.add_format({"num_format": "0.0%"}),
+    }
 
 
 def _new_sheet(book: xlsxwriter.Workbook, header: Sequence[str], bold):
@@ -122,7 +131,9 @@ def _new_sheet(book: xlsxwriter.Workbook, header: Sequence[str], bold):
     return sheet
 
 
-def _write_cell(sheet, line: int, column: int, value, forms: dict) -> None:
+def write_cell(sheet, line: int, column: int, value, forms: dict) -> None:
+    """Writes a value as what it is; text that could be a formula as text alone, nothing for None."""
+    value = safe_cell(value)
     if value is None or value == "":
         return
     if isinstance(value, bool):

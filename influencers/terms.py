@@ -49,6 +49,11 @@ def restrictions(profile: Profile) -> list[str]:
     return [text.rstrip(".") + "." for text in found if text]
 
 
+def kept_apart() -> set[str]:
+    """The sources whose figures may not be added up with those of other platforms."""
+    return {key for key in SOURCES if policy_of(key, settings).apart}
+
+
 def words_of_terms(key: str) -> str:
     """Whose terms bind the data of a source: "YouTube's terms"."""
     return policy_of(key, settings).whose or f"{source_class(key).label}'s terms"

@@ -122,8 +122,8 @@ def _measure(run: ScoreRun, chunk: ScoreChunk) -> None:
     seen = None
     if len(frames.profiles):
         frozen = Frozen(Benchmark.from_dict(run.benchmark), run.references)
-        measured, scores = measure_and_store(run, frames, frozen, lexicon, run.as_of, constants)
-        keep_scores(run, scores, lexicon)
+        measured = measure_and_store(run, frames, frozen, lexicon, run.as_of, constants)
+        keep_scores(run, frames.profiles["profile_id"].to_numpy(), measured, lexicon)
         seen = pack_frames({SIZES: sizes(frames.profiles, measured.engagement, run.sample, constants)})
     _done(chunk, profiles=len(frames.profiles), posts=len(frames.posts), observed=seen)
 

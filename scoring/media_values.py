@@ -1,7 +1,7 @@
 """Earned media value: what a usual post's engagement would cost as advertising, by an editable table."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
@@ -30,16 +30,36 @@ class Earned:
     sources: list[str]
 
 
-def earned(platform: str, usual: Mapping[str, float]) -> Earned | None:
-    """The value of a post with these counts ({likes, comments, shares, views: usual number}), None where the
-    table says nothing of what is known. One query."""
-    values = MediaValue.objects.filter(platform=platform)
+def media_values(platforms: Collection[str]) -> dict[str, list[MediaValue]]:
+    """{platform: its values, likes first}. One query."""
+    found: dict[str, list[MediaValue]] = {}
+    for value in MediaValue.objects.filter(platform__in=platforms):
+        found.setdefault(value.platform, []).append(value)
+    order = list(COUNT_OF)
+    return {name: sorted(own, key=lambda value: order.index(value.what)) for name, own in found.items()}
+
+
+def value_of(values: Iterable[MediaValue], counts: Mapping[str, float | None]) -> Earned | None:
+    """The value of a post with these counts by the values of its platform; None where they say nothing of
+    what is known."""
     lines = [
-        (usual[COUNT_OF[value.what]], value)
-        for value in sorted(values, key=lambda value: list(COUNT_OF).index(value.what))
-        if usual.get(COUNT_OF[value.what]) is not None
+        (counts[COUNT_OF[value.what]], value)
+        for value in values
+        if counts.get(COUNT_OF[value.what]) is not None
     ]
     if not lines:
         return None
     total = sum((Decimal(str(count)) * value.usd for count, value in lines), Decimal(0))
     return Earned(total, lines, list(dict.fromkeys(value.source for _, value in lines)))
+
+
+def earned(platform: str, usual: Mapping[str, float]) -> Earned | None:
+    """The value of a post with these counts ({likes, comments, shares, views: usual number}), None where the
+    table says nothing of what is known. One query."""
+    return earned_of_many([(platform, usual)])[0]
+
+
+def earned_of_many(posts: Sequence[tuple[str, Mapping[str, float]]]) -> list[Earned | None]:
+    """The same of several (platform, counts), in their order. One query."""
+    values = media_values({platform for platform, _ in posts})
+    return [value_of(values.get(platform, ()), usual) for platform, usual in posts]

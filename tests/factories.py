@@ -9,8 +9,9 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.roles import set_role
 from campaigns.brief_copies import told
-from campaigns.choices import Role
-from campaigns.models import BriefTemplate, Campaign, CampaignMember, Candidate
+from campaigns.choices import Chosen, Role, SharedField
+from campaigns.models import BriefTemplate, Campaign, CampaignMember, Candidate, Deliverable, ShareLink
+from campaigns.sharing import links
 from campaigns.shortlist import make_stages
 from influencers.choices import Basis, ImportState, Platform, PostKind, RowOutcome, Source
 from influencers.models import (
@@ -190,6 +191,34 @@ def make_candidate(campaign: Campaign, profile: Profile | None = None, **kw) -> 
     kw.setdefault("frozen_at", timezone.now())
     kw.setdefault("frozen", {"result": None, "figures": {}, "version": "1.0", "run": None})
     return Candidate.objects.create(campaign=campaign, profile=profile or make_profile(), **kw)
+
+
+def make_deliverable(candidate: Candidate | None = None, **kw) -> Deliverable:
+    """A photo that an agreed creator owes, 220 engagements expected (100 to 480)."""
+    if candidate is None:
+        campaign = make_campaign()
+        candidate = make_candidate(campaign, stage=campaign.stages.get(kind="agreed"))
+    kw.setdefault("kind", PostKind.PHOTO)
+    kw.setdefault("estimate", {"engagements": 220.0, "low": 100.0, "high": 480.0})
+    return Deliverable.objects.create(candidate=candidate, **kw)
+
+
+def make_link(campaign: Campaign, shown=SharedField.values, picks=(), **kw) -> tuple[ShareLink, str]:
+    """(a client link, its token) to the first stage of a campaign, or to `picks`; everything is shown unless
+    told."""
+    kw.setdefault("name", f"Client {next(_numbers)}")
+    kw.setdefault("title", "For you to choose")
+    password = kw.pop("password", "")
+    stages = kw.pop("stages", campaign.stages.all()[:1])
+    link = ShareLink(campaign=campaign, shown=list(shown), **kw)
+    if picks:
+        link.chosen = Chosen.PICKED
+    links.set_password(link, password)
+    token = links.new_token(link)
+    link.save()
+    link.picks.set(picks)
+    link.stages.set(() if picks else stages)
+    return link, token
 
 
 def make_discovery(finds=(), **kw) -> Discovery:

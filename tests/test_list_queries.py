@@ -16,6 +16,7 @@ from scoring.models import Override, ScoreChunk, ScoreRun
 from tests.factories import (
     make_campaign,
     make_candidate,
+    make_deliverable,
     make_import,
     make_influencer,
     make_niche,
@@ -49,6 +50,16 @@ def campaigns(owner: User, place: int) -> None:
 def one_campaign(owner: User, place: int) -> None:
     made = owner.campaigns.first() or make_campaign(owner)
     make_candidate(made, make_profile(niche=make_niche(f"Niche {place % 5}")))
+
+
+def results(owner: User, place: int) -> None:
+    made = owner.campaigns.first() or make_campaign(owner, codes=["BAKE10"])
+    profile = make_profile(niche=make_niche(f"Niche {place % 5}"))
+    candidate = make_candidate(made, profile, stage=made.stages.get(kind="agreed"))
+    post = make_post(profile)
+    make_deliverable(candidate, post=post, state="found")
+    make_deliverable(candidate)
+    make_post(profile, caption="with BAKE10", published_at=timezone.now() + timedelta(minutes=1))
 
 
 def health(owner: User, place: int) -> None:
@@ -93,6 +104,7 @@ LISTS: dict[str, tuple[Fill, Callable[[User], str]]] = {
     "shortlist": (
         one_campaign, lambda owner: reverse("campaign_shortlist", args=[owner.campaigns.first().pk]),
     ),
+    "results": (results, lambda owner: reverse("campaign_results", args=[owner.campaigns.first().pk])),
     "ranking": (one_campaign, lambda owner: reverse("campaign_ranking", args=[owner.campaigns.first().pk])),
     "data health": (health, lambda owner: reverse("data_health")),
     "scoring runs": (score_runs, lambda owner: reverse("score_runs")),

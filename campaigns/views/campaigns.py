@@ -16,9 +16,9 @@ from campaigns.forms import LIMITS, MUSTS, CampaignForm, MemberForm, save_brief
 from campaigns.models import BriefTemplate, Campaign
 from campaigns.niche_forms import Niches
 from campaigns.shortlist_page import activity, stages_with_counts
-from campaigns.weighting import preset_of, sliders_of
+from campaigns.weighting import preset_of, presets_with, sliders_of
+from scoring.constants import current_weights
 from scoring.core.schema import LABELS
-from scoring.core.weights import PRESETS
 
 # The parts of the form of a brief, in order: (id, name).
 SECTIONS = (
@@ -84,7 +84,7 @@ def _brief(request, campaign, done: str, rows=None, templates=(), template=None)
         "form": form,
         "niches": niches,
         "campaign": campaign,
-        "presets": PRESETS,
+        "presets": presets_with(form.standard),
         "sections": SECTIONS,
         "templates": templates,
         "template": template,
@@ -111,6 +111,7 @@ def campaign_count(request):
 @campaign_page()
 def campaign(request, campaign):
     """A campaign's own page: brief in short, where its shortlist stands, members, what happened."""
+    standard = current_weights()
     context = {
         "campaign": campaign,
         "tab": "overview",
@@ -120,8 +121,8 @@ def campaign(request, campaign):
         "member_form": MemberForm(initial={"role": Role.EDITOR}),
         "roles": Role.choices,
         "events": activity(campaign),
-        "preset": preset_of(campaign.weights),
-        "weights": [(LABELS[c], weight) for c, weight in sliders_of(campaign.weights).items()],
+        "preset": preset_of(campaign.weights, standard),
+        "weights": [(LABELS[c], weight) for c, weight in sliders_of(campaign.weights, standard).items()],
     }
     return render(request, "campaigns/campaign.html", context)
 

@@ -116,6 +116,7 @@ class Policy:
     (None: as long as they are of use; words by default as long as figures); `refresh_from_day`: from which
     day on they are read again before others. `comment_days`: how long features of comments are kept.
     `derived_figures`: whether rates, niches and scores may be made of them. `whose`: the terms in two words.
+    `apart`: whether its figures may not be added up or compared in one figure with those of other platforms.
     `search_by_click_only`: searches come from a person's click, never from a schedule.
     `gone_days`: how many days after an account left the platform what the source told of it goes (None: it
     stays, marked). `instead`: (setting, policy that holds once that setting says "accepted").
@@ -130,6 +131,7 @@ class Policy:
     comment_days: int = 90
     gone_days: int | None = None
     whose: str = ""
+    apart: bool = False
     instead: "tuple[str, Policy] | None" = None
 
     @property

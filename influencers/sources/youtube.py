@@ -74,6 +74,7 @@ class YouTubeSource:
         gone_days=7,
         derived_figures=False,
         whose="YouTube's terms",
+        apart=True,
         terms="YouTube's Developer Policies III.E.4: kept for 30 days at most, no derived metrics.",
         instead=(
             "YOUTUBE_DERIVED_METRICS",
@@ -85,6 +86,7 @@ class YouTubeSource:
                 gone_days=7,
                 derived_figures=True,
                 whose="YouTube's terms",
+                apart=True,
                 terms="YouTube's amendment on derived metrics: figures for 36 months, words for 30 days.",
             ),
         ),

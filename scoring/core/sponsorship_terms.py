@@ -117,7 +117,9 @@ def _stands_as_listed(term: Term, folded: str, start: int, end: int) -> bool:
     line = before.rsplit("\n", 1)[-1]
     alone = not any(x.isalnum() for x in line) and not any(x.isalnum() for x in after.split("\n", 1)[0])
     first = not any(letter.isalnum() for letter in before)
-    goes_on = term.set_off and (after[:1].isalnum() or folded[end : end + 1] in _GOES_ON)
+    # Scripts without spaces: what touches it makes another word of it ("广告合作").
+    goes_on = folded[end : end + 1].isalnum()
+    goes_on |= term.set_off and (after[:1].isalnum() or folded[end : end + 1] in _GOES_ON)
     return alone or (first and not goes_on)
 
 

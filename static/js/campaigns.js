@@ -21,8 +21,20 @@ const tell = (slider) => {
   if (output) output.value = slider.value;
 };
 document.addEventListener("input", (event) => {
-  if (event.target.matches("input[type=range]")) tell(event.target);
+  if (event.target.closest("[data-shares]")) tellShares(event.target.closest("[data-shares]"));
+  else if (event.target.matches("input[type=range]")) tell(event.target);
 });
+
+// Sliders of the ranking tell which share of the score they give; those that the brief leaves out have none.
+const tellShares = (form) => {
+  const counted = [...form.querySelectorAll("input[type=range]:not([data-left-out])")];
+  const total = counted.reduce((sum, slider) => sum + Number(slider.value), 0);
+  counted.forEach((slider) => {
+    const share = total ? Math.round((100 * slider.value) / total) : 0;
+    document.querySelector(`output[for="${slider.id}"]`).value = `${share}%`;
+    slider.setAttribute("aria-valuetext", `${share}% of the score`);
+  });
+};
 
 // Niches of the brief: one more row, made from the empty one.
 document.addEventListener("click", (event) => {
@@ -48,7 +60,7 @@ document.addEventListener("change", (event) => {
       sliderOf(criterion).value = Math.round(100 * weight);
       tell(sliderOf(criterion));
     });
-  } else if (event.target.matches("[name^=weight_]")) {
+  } else if (event.target.matches("#brief [name^=weight_]")) {
     const same = ([, weights]) => Object.entries(weights).every(
       ([criterion, weight]) => Number(sliderOf(criterion).value) === Math.round(100 * weight),
     );
@@ -58,12 +70,16 @@ document.addEventListener("change", (event) => {
 });
 
 // Choosing many: how many are chosen, and the button only where there is something to do.
-const boxes = (form) => [...document.querySelectorAll(`[data-select][form="${form.id}"]:not(:disabled)`)];
+const boxes = (form) => [...document.querySelectorAll(`[data-select][form="${form.id}"]`)];
 const count = (form) => {
   const all = boxes(form);
   const chosen = all.filter((box) => box.checked).length;
   form.querySelector("[data-count]").textContent = chosen ? `${chosen} selected` : "None selected";
-  form.querySelectorAll("[data-needs-selection]").forEach((button) => { button.disabled = !chosen; });
+  form.querySelectorAll("[data-needs-selection]").forEach((button) => {
+    const [least = 1, most = Infinity] = button.dataset.needsSelection.split(" ").filter(Boolean).map(Number);
+    button.disabled = chosen < least || chosen > most;
+    if (most < Infinity) button.title = `Choose ${least} to ${most}`;
+  });
   form.classList.toggle("hp-on", chosen > 0);
   const every = form.querySelector("[data-select-all]");
   every.checked = all.length > 0 && chosen === all.length;
@@ -78,6 +94,25 @@ document.addEventListener("change", (event) => {
   }
 });
 
+// What was open or chosen in the ranking stays so when a slider has re-ranked it.
+let kept = { open: [], chosen: [] };
+document.addEventListener("htmx:beforeSwap", (event) => {
+  if (event.detail.target.id !== "ranked") return;
+  const ids = (selector) => [...event.detail.target.querySelectorAll(selector)].map((one) => one.closest("[id]").id);
+  kept = { open: ids("details[open] > summary"), chosen: ids("[data-select]:checked") };
+});
+document.addEventListener("htmx:afterSwap", (event) => {
+  if (event.detail.target.id !== "ranked") return;
+  kept.open.forEach((id) => {
+    const details = document.getElementById(id)?.querySelector("details") ?? document.getElementById(id);
+    if (details?.tagName === "DETAILS") details.open = true;
+  });
+  kept.chosen.forEach((id) => {
+    const box = document.querySelector(`#${id} [data-select]`);
+    if (box) box.checked = true;
+  });
+});
+
 const start = (root) => {
   reveal(root);
   makeSearchable(root);
@@ -85,10 +120,16 @@ const start = (root) => {
 };
 start(document);
 document.addEventListener("htmx:afterSwap", (event) => {
-  // A creator that was just added can no longer be chosen.
+  // A creator that was just added need not be chosen any more.
   if (event.detail.target.id.startsWith("mark-")) {
     const box = event.detail.target.closest(".hp-ranked").querySelector("[data-select]");
-    if (box) { box.checked = false; box.disabled = true; }
+    if (box) box.checked = false;
   }
   start(document);
+});
+
+// Printing is a matter of the browser: the button stands there only where it does something.
+document.querySelectorAll("[data-print]").forEach((button) => {
+  button.hidden = false;
+  button.addEventListener("click", () => window.print());
 });

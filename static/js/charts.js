@@ -1,4 +1,4 @@
-// Charts of the creator page and of Insights. Each stands beside a table with the same numbers.
+// Charts of the creator page, of Insights and of campaign results. Each stands beside a table with the same numbers.
 const charts = new Map();
 const calm = matchMedia("(prefers-reduced-motion: reduce)");
 const small = new Intl.NumberFormat("en", { notation: "compact", maximumFractionDigits: 1 });
@@ -136,7 +136,18 @@ const sizes = (data, c) => {
   };
 };
 
-const kinds = { followers, posts, sizes };
+// Posts of a campaign by days since each was published; the line that a pointer is near stands out.
+const growth = (data, c) => ({
+  ...frame(c),
+  grid: { ...frame(c).grid, top: 48, bottom: 24 },
+  legend: { type: "scroll", top: 0, textStyle: { color: c.quiet, fontSize: 12 }, pageTextStyle: { color: c.quiet }, pageIconColor: c.quiet },
+  xAxis: countAxis(c, { type: "value", name: "days since it was published", nameLocation: "middle", nameGap: 28, nameTextStyle: { color: c.quiet }, min: 0 }),
+  yAxis: countAxis(c, { type: "value" }),
+  tooltip: { ...frame(c).tooltip, formatter: ({ seriesName, value }) => `${seriesName}\n${whole.format(value[1])} engagements after ${value[0].toFixed(1)} days` },
+  series: data.series.map(({ name, points }) => ({ name, type: "line", data: points, symbolSize: 6, lineStyle: { width: 2 }, emphasis: { focus: "series" } })),
+});
+
+const kinds = { followers, posts, sizes, growth };
 
 const draw = (holder) => {
   const source = document.getElementById(holder.dataset.from);

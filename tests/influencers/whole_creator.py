@@ -12,16 +12,20 @@ from django.db import connection, models
 from django.utils import timezone
 
 from accounts.models import User
+from campaigns import deliverables
 from campaigns.brief_copies import told
 from campaigns.candidate_edits import assign
 from campaigns.models import (
     BriefTemplate,
     Campaign,
     Candidate,
+    ClientComment,
+    ClientDecision,
     Comment,
     Exclusion,
     Mail,
     MailTemplate,
+    NotAResult,
     StageChange,
 )
 from campaigns.outreach import note_reply
@@ -48,6 +52,7 @@ from tests.factories import (
     make_fee,
     make_import,
     make_influencer,
+    make_link,
     make_niche,
     make_post,
     make_profile,
@@ -190,9 +195,22 @@ def _campaign(profile: Profile, user: User) -> Campaign:
     StageChange.objects.create(candidate=candidate, to_name="Long list", at=now)
     assign(campaign, [candidate.pk], user, user, now)
     Comment.objects.create(candidate=candidate, text=f"{NAME} is great")
+    owed = deliverables.Wish(note=f"{NAME} shows marzipan")
+    deliverables.add(campaign, candidate.pk, owed, 1, user, now)
+    link = f"https://bsky.app/profile/{HANDLE}/post/3kzora"
+    deliverables.give_link(campaign, candidate.deliverables.get().pk, link, user, now)
+    NotAResult.objects.create(candidate=candidate, post=profile.posts.first())
+    deliverables.pick(campaign, candidate.deliverables.get().pk, profile.posts.first().pk, user, now)
     other = make_candidate(campaign)
     Comment.objects.create(candidate=other, text=f"better than @{HANDLE}")
     _mails(candidate, other, user)
+    link, _ = make_link(campaign, picks=[candidate], title=f"About {HANDLE}", message=f"See @{HANDLE}")
+    said = {"link": link, "candidate": candidate, "by_name": "Ana"}
+    ClientDecision.objects.create(verdict="decline", reason=f"{NAME} is dull", **said)
+    ClientComment.objects.create(text=f"Who is {NAME}?", **said)
+    said["candidate"] = other
+    ClientDecision.objects.create(verdict="decline", reason=f"@{HANDLE} is better", **said)
+    ClientComment.objects.create(text=f"like {OTHER}", **said)
     Exclusion.objects.create(campaign=make_campaign(), profile=profile, reason=f"{NAME} is too loud")
     return campaign
 

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('campaigns', '0008_must_haves'),
+        ('campaigns', '0012_must_haves'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

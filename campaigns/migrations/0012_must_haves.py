@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('campaigns', '0007_outreach'),
+        ('campaigns', '0011_undoable_brief'),
         ('influencers', '0021_fees'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
