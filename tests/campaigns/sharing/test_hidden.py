@@ -130,7 +130,7 @@ def _marks(campaign, p: Profile, now) -> dict[str, tuple[str, ...]]:
         Field.REASONS: ("posted in", "Consistency"),
         Field.AUTHENTICITY: (signals[1:],),
         Field.SPONSORED: (share_words(parts["freshness"])[1:],),
-        Field.CPE: (money(parts["cost"]["cpe"]), f"{parts['cost']['cpe']:.3f}"),
+        Field.CPE: (money(parts["cost"]["cpe"]), str(round(parts["cost"]["cpe"], 4))),
         Field.FEE_QUOTED: ("91,377", "91377"),
         Field.FEE_AGREED: ("82,663", "82663"),
         Field.STAGE: ("Stagemark",),
