@@ -1,17 +1,26 @@
-"""What people changed in a campaign: brief, niches, members, exclusions, stages, fees, who looks after
-whom and what was agreed; for its members alone."""
+"""What people changed in a campaign: brief, niches, members, exclusions, stages, client links, fees, who
+looks after whom and what was agreed; for its members alone."""
 
 from auditlog.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Q, QuerySet
 
-from campaigns.models import Campaign, CampaignMember, CampaignNiche, Candidate, Deliverable, Exclusion, Stage
+from campaigns.models import (
+    Campaign,
+    CampaignMember,
+    CampaignNiche,
+    Candidate,
+    Deliverable,
+    Exclusion,
+    ShareLink,
+    Stage,
+)
 from influencers.history import Changes, changes_of
 
 
 def of_campaign(campaign: Campaign, before: str | None = None) -> Changes:
     """Changes of a campaign, the newest first. A fixed number of queries."""
-    parts = (CampaignNiche, CampaignMember, Exclusion, Stage, Candidate, Deliverable)
+    parts = (CampaignNiche, CampaignMember, Exclusion, Stage, Candidate, Deliverable, ShareLink)
     kinds = ContentType.objects.get_for_models(Campaign, *parts)
     own = kinds.pop(Campaign)
     return changes_of(

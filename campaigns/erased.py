@@ -9,12 +9,15 @@ from campaigns.choices import ActionKind
 from campaigns.models import (
     Campaign,
     Candidate,
+    ClientComment,
+    ClientDecision,
     Comment,
     Deliverable,
     Exclusion,
     Mail,
     MailTemplate,
     Reply,
+    ShareLink,
     ShortlistAction,
 )
 from influencers.traces import Erased, scrub, trace
@@ -22,8 +25,8 @@ from influencers.traces import Erased, scrub, trace
 
 @trace("places in campaigns")
 def places(erased: Erased) -> int:
-    """Counts them on the campaigns whose shortlist they stood on. Candidates, with notes and moves, go with
-    the accounts; so do exclusions."""
+    """Counts them on the campaigns whose shortlist they stood on. Candidates, with notes, moves and
+    what clients said, go with the accounts; so do exclusions."""
     rows = Candidate.objects.filter(profile__in=erased.profiles)
     counts = Counter(rows.order_by("pk").values_list("campaign", flat=True))
     for campaign in Campaign.objects.filter(pk__in=counts).order_by("pk").select_for_update():
@@ -44,7 +47,7 @@ def taken_back(erased: Erased) -> int:
 
 @trace("words in campaigns")
 def words(erased: Erased) -> int:
-    """Their names in briefs, and in notes about others."""
+    """Their names in briefs, in notes about others, and in what is said to clients and by them."""
     lists = ("words", "competitors", "avoid_words")
     return (
         scrub(Campaign, ("name", "notes", *lists), erased)
@@ -56,6 +59,9 @@ def words(erased: Erased) -> int:
         + scrub(Mail, ("subject", "body"), erased)
         + scrub(MailTemplate, ("name", "subject", "body"), erased)
         + scrub(Reply, ("text",), erased)
+        + scrub(ShareLink, ("name", "title", "message"), erased)
+        + scrub(ClientDecision, ("reason", "by_name"), erased)
+        + scrub(ClientComment, ("text", "by_name"), erased)
     )
 
 

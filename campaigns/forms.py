@@ -14,6 +14,7 @@ from campaigns.weighting import CHOICES, preset_of, sliders_of, weights_to_store
 from influencers.choices import Platform
 from influencers.models import Niche, Profile
 from influencers.templatetags.figures import country_name, language_name
+from scoring.constants import current_weights
 from scoring.core.schema import CRITERIA, LABELS
 
 LIMITS = ("platforms", "min_followers", "max_followers", "countries", "languages", "near_misses", "dormant")
@@ -71,8 +72,9 @@ class CampaignForm(forms.ModelForm):
         for name, label in (("countries", country_name), ("languages", language_name)):
             self.fields[name].choices = _known(name, label, getattr(self.instance, name))
             self.fields[name].widget.attrs["aria-label"] = name.capitalize()
-        self.initial["preset"] = preset_of(self.instance.weights)
-        sliders = sliders_of(self.instance.weights)
+        self.standard = current_weights()
+        self.initial["preset"] = preset_of(self.instance.weights, self.standard)
+        sliders = sliders_of(self.instance.weights, self.standard)
         self.fields["freshness"].required = False
         for criterion in CRITERIA:
             self.fields[f"weight_{criterion}"] = forms.IntegerField(
@@ -100,7 +102,7 @@ class CampaignForm(forms.ModelForm):
         sliders = {c: self.cleaned_data.get(f"weight_{c}") for c in CRITERIA}
         try:
             preset = self.cleaned_data.get("preset", "")
-            weights = weights_to_store(self.instance.weights, preset, sliders)
+            weights = weights_to_store(self.instance.weights, preset, sliders, self.standard)
         except ValueError as wrong:
             raise ValidationError(str(wrong)) from wrong
         if weights != self.instance.weights:

@@ -10,7 +10,8 @@ from campaigns.brief import brief_of, pool
 from campaigns.choices import StageKind
 from campaigns.models import Campaign
 from campaigns.ranking import PAGE_SIZE
-from campaigns.weighting import OWN, preset_of
+from campaigns.weighting import in_force, preset_of
+from scoring.constants import current_weights
 from scoring.core.feedback import Learned, Pair, learn
 from scoring.core.schema import CRITERIA, LABELS
 from scoring.core.weights import CONSTANTS, brief_weights
@@ -41,13 +42,15 @@ def what_choices_say(campaign: Campaign, user: AbstractBaseUser, now: datetime) 
     They are held to the weights that the campaign had before learned ones were applied, so that applying
     twice changes nothing.
     """
-    before = brief_weights(campaign.weights if campaign.weights_before is None else campaign.weights_before)
+    standard = current_weights()
+    stored = campaign.weights if campaign.weights_before is None else campaign.weights_before
+    before = brief_weights(in_force(stored, standard))
     mine = Campaign.objects.visible_to(user).filter(candidates__isnull=False).distinct()
     pairs = [
         pair for one in mine.order_by("-updated_at", "-pk")[:MOST_CAMPAIGNS] for pair in pairs_of(one, now)
     ]
     learned = learn(pairs, before)
-    current = brief_weights(campaign.weights)
+    current = brief_weights(in_force(campaign.weights, standard))
     new = learned.weights or current
     changes = [(LABELS[c], 100 * current[c], 100 * new[c]) for c in CRITERIA]
     changes.sort(key=lambda change: -abs(change[2] - change[1]))
@@ -115,4 +118,4 @@ def revert(campaign: Campaign) -> str | None:
         return None
     row.weights, row.weights_before = row.weights_before, None
     row.save(update_fields=["weights", "weights_before", "updated_at"])
-    return preset_of(row.weights) or OWN
+    return preset_of(row.weights, current_weights())

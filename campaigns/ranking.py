@@ -1,7 +1,7 @@
 """The ranking page of a campaign: one page of candidates with reasons, and what the brief left out."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from django.core.paginator import Page, Paginator
@@ -9,9 +9,12 @@ from django.core.paginator import Page, Paginator
 from campaigns.brief import brief_of, conflicts, pool
 from campaigns.explanation import Explanation, explain
 from campaigns.models import Campaign, Candidate
+from campaigns.weighting import Slider, Trial, in_force, sliders_shown, trial_of, without_effect
 from influencers.models import Profile
 from influencers.pictures.keeping import with_pictures
+from scoring.constants import current_weights
 from scoring.core.schema import Brief, Ranking, Result
+from scoring.core.weights import CONSTANTS
 from scoring.models import ScoreRun
 from scoring.rank import rank_profiles
 
@@ -21,7 +24,8 @@ PAGE_SIZE = 50
 @dataclass(frozen=True, slots=True)
 class RankedRow:
     """One account of the page with its score explained; `candidate` where it is on the shortlist, `like` the
-    handle of the earlier one for whom a varied ranking moved it down."""
+    handle of the earlier one for whom a varied ranking moved it down, `rank_before` the rank by the brief's
+    own weights where others are tried."""
 
     profile: Profile
     result: Result
@@ -29,6 +33,13 @@ class RankedRow:
     candidate: Candidate | None
     conflicts: list[str] = field(default_factory=list)
     like: str = ""
+    rank_before: int | None = None
+
+    @property
+    def parts_told(self) -> str:
+        """The criteria that are known, for the preview while a slider moves: "niche:0.84 tier:1"."""
+        known = (part for part in self.result.parts if part.score is not None)
+        return " ".join(f"{part.criterion}:{part.score:.4g}" for part in known)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +62,9 @@ class RankingPage:
     page_range: list[int | str]
     brief: Brief
     varied: bool
+    trial: Trial
+    sliders: list[Slider]
+    score_floor: float
 
 
 def ranking_page(
@@ -59,21 +73,27 @@ def ranking_page(
     now: datetime,
     waiting: str | None = None,
     varied: bool = False,
+    asked: Mapping[str, str] | None = None,
+    intervals: bool = True,
 ) -> RankingPage:
     """Page `number` of everybody whom the brief lets through, best first, without the excluded ones; below it
     page `waiting` of those of whom too little is known. `varied` mixes the best, so that neighbours are less
-    alike."""
-    brief = brief_of(campaign)
+    alike. `asked` is an address that may name other weights than the brief's (`weighting.trial_of`); then
+    each row tells its rank by the brief's. Without `intervals` it comes sooner."""
+    standard = current_weights()
+    trial = trial_of(asked or {}, campaign.weights, standard)
+    brief = replace(brief_of(campaign), weights=trial.weights)
     wanted = max(int(number), 1) if number and number.isascii() and number.isdigit() else 1
     ranking = rank_profiles(
-        brief, eligible(campaign), now, top=min(wanted, 10_000) * PAGE_SIZE, varied=varied
-    )
+        brief, eligible(campaign), now, top=min(wanted, 10_000) * PAGE_SIZE, varied=varied,
+        intervals=intervals, beside=in_force(campaign.weights, standard) if trial.tried else None,
+    )  # fmt: skip
     paginator = Paginator(range(ranking.total), PAGE_SIZE)
     page_obj = paginator.get_page(wanted)
     first = (page_obj.number - 1) * PAGE_SIZE
     shown = ranking.ranked[first : first + PAGE_SIZE]
     below = Paginator(ranking.needs_data, PAGE_SIZE).get_page(waiting)
-    rows = explained_rows(campaign, [*shown, *below.object_list], now, ranking.alike)
+    rows = explained_rows(campaign, [*shown, *below.object_list], now, ranking)
     return RankingPage(
         rows=rows[: len(shown)],
         needs_data=rows[len(shown) :],
@@ -89,7 +109,20 @@ def ranking_page(
         page_range=list(paginator.get_elided_page_range(page_obj.number)),
         brief=brief,
         varied=varied,
+        trial=without_effect(trial, ranking.weights),
+        sliders=sliders_shown(trial, ranking.weights),
+        score_floor=CONSTANTS.score_floor,
     )
+
+
+def first_of(
+    campaign: Campaign, number: int, now: datetime, varied: bool, asked: Mapping[str, str]
+) -> list[int]:
+    """Ids of the first so many accounts, in the order in which `ranking_page` shows them."""
+    trial = trial_of(asked, campaign.weights, current_weights())
+    brief = replace(brief_of(campaign), weights=trial.weights)
+    found = rank_profiles(brief, eligible(campaign), now, top=number, varied=varied, intervals=False)
+    return [result.profile_id for result in found.ranked]
 
 
 def _withheld(ranking: Ranking) -> list[tuple[Profile, str]]:
@@ -105,11 +138,10 @@ def eligible(campaign: Campaign):
 
 
 def explained_rows(
-    campaign: Campaign, results: list[Result], now: datetime, alike: Mapping[int, int] | None = None
+    campaign: Campaign, results: list[Result], now: datetime, ranking: Ranking
 ) -> list[RankedRow]:
-    """The rows of a page in the order of `results`; a fixed number of queries. alike: whom each moved-down
-    account is like."""
-    alike = alike or {}
+    """The rows of some results of a ranking, in their order; a fixed number of queries."""
+    alike = ranking.alike
     ids = [result.profile_id for result in results]
     profiles = with_pictures(Profile.objects.select_related("influencer", "primary_niche")).in_bulk(ids)
     listed = campaign.candidates.listed().filter(profile__in=ids).select_related("stage")
@@ -125,6 +157,7 @@ def explained_rows(
             candidate=candidates.get(result.profile_id),
             conflicts=against.get(result.profile_id, []),
             like=handles.get(alike.get(result.profile_id, 0), ""),
+            rank_before=ranking.otherwise.get(result.profile_id),
         )
         for result in results
         if result.profile_id in profiles

@@ -34,10 +34,12 @@ FROZEN_FIELDS = (
 
 @dataclass(frozen=True, slots=True)
 class Added:
-    """How adding went: `ids` of the accounts that are new on the list, and how many were there already."""
+    """How adding went: `ids` of the accounts that are new on the list, how many were there already, and the
+    action that takes it back (None: nobody is new)."""
 
     ids: list[int]
     already: int
+    action: ShortlistAction | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +147,9 @@ def add(campaign: Campaign, profile_ids: Iterable[int], by, now: datetime) -> Ad
             StageChange(candidate=row, to_stage=stage, to_name=stage.name, by=by, at=now) for row in rows
         )
         Profile.objects.want([p.pk for p in fresh], now + WANTED_FOR)
-    return Added([p.pk for p in fresh], len(profiles) - len(fresh))
+        data = {"was": [row.pk for row in rows], "became": stage.pk}
+        action = act(campaign, ActionKind.ADD, data, by, now) if rows else None
+    return Added([p.pk for p in fresh], len(profiles) - len(fresh), action)
 
 
 RETURNED_FIELDS = (

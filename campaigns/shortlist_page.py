@@ -13,12 +13,15 @@ from campaigns.explanation import Explanation, explain, thaw
 from campaigns.fees import Fees, FeeSum, fee_sums, total
 from campaigns.models import Campaign, Candidate, Comment, Mail, Reply, Stage, StageChange
 from campaigns.ranking import eligible
+from campaigns.sharing.team import Heard, heard
 from campaigns.shortlist import FROZEN_FIELDS, scores_now
+from campaigns.since import Since, since
 from influencers.history import Changes
 from influencers.pictures.keeping import with_pictures
 from influencers.terms import why_not_ranked
 from influencers.tiers import tier_names
 from scoring.core.schema import Result
+from scoring.overrides import current_overrides, version_with
 from scoring.rank import rank_profiles
 
 PAGE_SIZE = 50
@@ -37,7 +40,8 @@ NOBODY = "0"
 
 @dataclass(frozen=True, slots=True)
 class ShortlistRow:
-    """A candidate with its score when added and now (None: not ranked), the change, and its last note."""
+    """A candidate with its score when added and now (None: not ranked), the change, its last note, and what
+    clients said of it (None: nothing)."""
 
     candidate: Candidate
     tier: str
@@ -48,6 +52,7 @@ class ShortlistRow:
     last_note: Comment | None
     conflicts: list[str]
     fees: str
+    heard: Heard | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,10 +146,11 @@ def shortlist_rows(campaign: Campaign, candidates: list[Candidate], now: datetim
     tiers, against = tier_names(profiles), conflicts(campaign, profiles, now)
     newest = Comment.objects.filter(candidate__in=candidates).order_by("candidate_id", "-at", "-pk")
     notes = {n.candidate_id: n for n in newest.distinct("candidate_id").select_related("author")}
-    return [_row(c, results.get(c.profile_id), tiers, notes, against) for c in candidates]
+    said = heard(candidates)
+    return [_row(c, results.get(c.profile_id), tiers, notes, against, said) for c in candidates]
 
 
-def _row(candidate: Candidate, result, tiers, notes, against) -> ShortlistRow:
+def _row(candidate: Candidate, result, tiers, notes, against, said) -> ShortlistRow:
     then = None if candidate.frozen_score is None else round(candidate.frozen_score, 1)
     score = None if result is None or result.score is None else round(result.score, 1)
     change = None if then is None or score is None else round(score - then, 1)
@@ -158,6 +164,7 @@ def _row(candidate: Candidate, result, tiers, notes, against) -> ShortlistRow:
         last_note=notes.get(candidate.pk),
         conflicts=against.get(candidate.profile_id, []),
         fees=fees.words() if (fees := Fees.of(candidate)) != Fees() else "",
+        heard=said.get(candidate.pk),
     )
 
 
@@ -183,22 +190,25 @@ class CandidatePage:
     replies: list[Reply]
     changes: list[StageChange]
     edits: Changes
+    since: Since
 
 
 def candidate_page(campaign: Campaign, candidate: Candidate, now: datetime) -> CandidatePage:
     """Everything that is known of one candidate of a campaign."""
     result = _among_all(campaign, candidate, now)
+    then, today = explain(thaw(candidate.frozen.get("result"))), explain(result)
     return CandidatePage(
         row=shortlist_rows(campaign, [candidate], now)[0],
         figures=dict.fromkeys(FROZEN_FIELDS) | candidate.frozen.get("figures", {}),
-        then=explain(thaw(candidate.frozen.get("result"))),
-        now=explain(result),
+        then=then,
+        now=today,
         result=result,
         notes=list(candidate.comments.select_related("author")),
         mails=list(candidate.mails.select_related("by")),
         replies=list(candidate.replies.select_related("by")),
         changes=list(candidate.stage_changes.select_related("by")),
         edits=of_candidate(candidate),
+        since=since(candidate, then, today, version_with(current_overrides())),
     )
 
 

@@ -93,7 +93,10 @@ def delete(campaign: Campaign, stage_id: int, to_id: int | None, by, now: dateti
         Candidate.objects.filter(pk__in=ids).update(stage=to, stage_changed_at=now)
         places.lay([*order, *ids])
         log_moves({row.pk: stage for row in standing if row.removed_at is None}, to, by, now)
-    was = {"pk": stage.pk, "at": _place_of(stage)} | {name: getattr(stage, name) for name in FIELDS}
+    shared = list(stage.shared_by.values_list("pk", flat=True))
+    was = {"pk": stage.pk, "at": _place_of(stage), "shared": shared} | {
+        name: getattr(stage, name) for name in FIELDS
+    }
     stage.delete()
     data = {"was": was, "candidates": ids, "became": to.pk if ids else None}
     return act(campaign, ActionKind.STAGE_DELETE, data, by, now)
@@ -135,7 +138,8 @@ def tell_place(stage: Stage, was: int, became: int, by) -> None:
 
 
 def again(campaign: Campaign, was: dict) -> Stage:
-    """A deleted stage made anew in its old place, under its old number. Raises NotDone."""
+    """A deleted stage made anew in its old place, under its old number, shown by the client links that showed
+    it. Raises NotDone."""
     _free_name(campaign, was["name"])
     order = list(campaign.stages.values_list("pk", flat=True))
     stage = Stage.objects.create(
@@ -143,6 +147,7 @@ def again(campaign: Campaign, was: dict) -> Stage:
     )
     order.insert(was["at"], stage.pk)
     arrange(campaign, order)
+    stage.shared_by.set(campaign.share_links.filter(pk__in=was.get("shared", ())))
     return stage
 
 

@@ -1,4 +1,5 @@
-"""Taking back what was done to a shortlist or its stages. What somebody else has changed since stays."""
+"""Taking back what was done in a campaign: to its brief, shortlist or stages. What somebody else has changed
+since stays."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -7,6 +8,7 @@ from django.contrib.auth import get_user_model
 from django.db import transaction
 
 from campaigns import deliverable_log, places, stages
+from campaigns.brief_edits import write_brief
 from campaigns.candidate_edits import record, write_fees
 from campaigns.choices import ActionKind
 from campaigns.fees import Fees
@@ -137,6 +139,25 @@ def _stage_delete(campaign: Campaign, data: dict, by, now: datetime) -> str:
     return f"The stage {stage.name} is back, with those who stood in it.{moved_on}"
 
 
+def _add(campaign: Campaign, data: dict, by, now: datetime) -> str:
+    still = _still(campaign, data["was"], stage=data["became"])
+    Candidate.objects.filter(pk__in=still).update(removed_at=now, removed_by=by)
+    log_moves({pk: row.stage for pk, row in still.items()}, None, by, now)
+    return _told(len(still), len(data["was"]), "off the shortlist again")
+
+
+def _exclude(campaign: Campaign, data: dict, by, now: datetime) -> str:
+    if not campaign.exclusions.filter(pk=data["was"]).delete()[0]:
+        raise NotDone("Nothing was undone: somebody else has taken this back already.")
+    return "Taken back: the ranking shows this creator again."
+
+
+def _brief(campaign: Campaign, data: dict, by, now: datetime) -> str:
+    if not write_brief(campaign, data["became"], data["was"]):
+        raise NotDone("Nothing was undone: somebody else has changed this part of the brief since.")
+    return "The brief is as it was."
+
+
 UNDO = {
     ActionKind.MOVE: _move,
     ActionKind.REMOVE: _remove,
@@ -147,6 +168,9 @@ UNDO = {
     ActionKind.STAGE_ORDER: _stage_order,
     ActionKind.STAGE_DELETE: _stage_delete,
     ActionKind.DELIVERABLE: deliverable_log.take_back,
+    ActionKind.ADD: _add,
+    ActionKind.EXCLUDE: _exclude,
+    ActionKind.BRIEF: _brief,
 }
 
 
@@ -192,6 +216,15 @@ def _words_of_deletion(campaign: Campaign, data: dict) -> str:
     return f"The stage {name} is deleted.{went}"
 
 
+def _words_of_adding(campaign: Campaign, data: dict) -> str:
+    return f"Added {_creators(data['was'])} to the shortlist of {campaign.name}."
+
+
+def _words_of_exclusion(campaign: Campaign, data: dict) -> str:
+    one = campaign.exclusions.filter(pk=data["was"]).select_related("profile").first()
+    return f"@{one.profile.handle} no longer appears in this ranking." if one else "Left out of the ranking."
+
+
 WORDS = {
     ActionKind.MOVE: _words_of_move,
     ActionKind.REMOVE: _words_of_removal,
@@ -202,4 +235,7 @@ WORDS = {
     ActionKind.STAGE_ORDER: lambda campaign, data: "The stages have a new order.",
     ActionKind.STAGE_DELETE: _words_of_deletion,
     ActionKind.DELIVERABLE: lambda campaign, data: data["words"],
+    ActionKind.ADD: _words_of_adding,
+    ActionKind.EXCLUDE: _words_of_exclusion,
+    ActionKind.BRIEF: lambda campaign, data: data["words"],
 }

@@ -6,13 +6,14 @@ from campaigns.views import (
     adding,
     campaigns,
     candidate,
+    comparing,
     learning,
-    mail_templates,
     members,
     outreach,
     planner,
     ranking,
     results,
+    sharing,
     shortlist,
     stages,
 )
@@ -24,13 +25,6 @@ urlpatterns = [
     path("add/", adding.campaign_add, name="campaign_add"),
     path("picker/", adding.campaign_picker, name="campaign_picker"),
     path("of/<int:influencer_id>/", adding.campaign_memberships, name="campaign_memberships"),
-    path("mail-templates/", mail_templates.mail_templates, name="mail_templates"),
-    path("mail-templates/new/", mail_templates.mail_template_new, name="mail_template_new"),
-    path("mail-templates/<int:pk>/", mail_templates.mail_template_edit, name="mail_template_edit"),
-    path("mail-templates/<int:pk>/delete/", mail_templates.mail_template_delete, name="mail_template_delete"),
-    path(
-        "mail-templates/<int:pk>/restore/", mail_templates.mail_template_restore, name="mail_template_restore"
-    ),
     path("<int:campaign_id>/", campaigns.campaign, name="campaign"),
     path("<int:campaign_id>/brief/", campaigns.campaign_edit, name="campaign_edit"),
     path("<int:campaign_id>/changes/", campaigns.campaign_changes, name="campaign_changes"),
@@ -39,6 +33,9 @@ urlpatterns = [
     path("<int:campaign_id>/choices/revert/", learning.choices_revert, name="choices_revert"),
     path("<int:campaign_id>/status/", campaigns.campaign_status, name="campaign_status"),
     path("<int:campaign_id>/ranking/", ranking.campaign_ranking, name="campaign_ranking"),
+    path("<int:campaign_id>/weights/", ranking.campaign_weights, name="campaign_weights"),
+    path("<int:campaign_id>/first/", ranking.campaign_add_first, name="campaign_add_first"),
+    path("<int:campaign_id>/compare/", comparing.campaign_compare, name="campaign_compare"),
     path("<int:campaign_id>/fresh/", ranking.campaign_fresh, name="campaign_fresh"),
     path("<int:campaign_id>/nearest/<int:profile_id>/", ranking.campaign_nearest, name="campaign_nearest"),
     path("<int:campaign_id>/exclude/<int:profile_id>/", ranking.campaign_exclude, name="campaign_exclude"),
@@ -98,6 +95,35 @@ urlpatterns = [
         "<int:campaign_id>/candidates/<int:candidate_id>/notes/<int:note_id>/remove/",
         candidate.note_remove,
         name="campaign_note_remove",
+    ),
+    path("<int:campaign_id>/links/", sharing.campaign_links, name="campaign_links"),
+    path("<int:campaign_id>/links/new/", sharing.campaign_link_new, name="campaign_link_new"),
+    path("<int:campaign_id>/links/<int:link_id>/", sharing.campaign_link, name="campaign_link"),
+    path(
+        "<int:campaign_id>/links/<int:link_id>/edit/", sharing.campaign_link_edit, name="campaign_link_edit"
+    ),
+    path(
+        "<int:campaign_id>/links/<int:link_id>/preview/",
+        sharing.campaign_link_preview,
+        name="campaign_link_preview",
+    ),
+    path(
+        "<int:campaign_id>/links/<int:link_id>/address/",
+        sharing.campaign_link_renew,
+        name="campaign_link_renew",
+    ),
+    path(
+        "<int:campaign_id>/links/<int:link_id>/revoke/",
+        sharing.campaign_link_revoke,
+        name="campaign_link_revoke",
+    ),
+    path(
+        "<int:campaign_id>/links/<int:link_id>/reply/",
+        sharing.campaign_link_reply,
+        name="campaign_link_reply",
+    ),
+    path(
+        "<int:campaign_id>/links/<int:link_id>/move/", sharing.campaign_link_move, name="campaign_link_move"
     ),
     path("<int:campaign_id>/members/", members.member_add, name="campaign_member_add"),
     path("<int:campaign_id>/members/<int:member_id>/", members.member_role, name="campaign_member_role"),

@@ -21,7 +21,9 @@ urlpatterns = [
     path("", include("influencers.urls")),
     path("", include("scoring.urls")),
     path("campaigns/", include("campaigns.urls")),
+    path("mail-templates/", include("campaigns.mail_template_urls")),
     path("no-mail/<str:token>/", no_mail, name="no_mail"),
+    path("c/", include("campaigns.client_urls")),
     path("accounts/", include("accounts.urls")),
     # One door and one password page for everybody: the Django admin's own are not used.
     path("admin/login/", admin_login),

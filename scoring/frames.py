@@ -4,41 +4,40 @@ from collections.abc import Collection, Iterator
 from datetime import datetime, timedelta
 from decimal import Decimal
 
+import orjson
 import pandas as pd
-from django.db.models import QuerySet
+from django.db.models import F, Func, QuerySet
 
 from influencers.choices import Figure
+from influencers.copied_out import DAY, MOMENT, NUMBER, TEXT, TRUTH, WHOLE, copied_out
 from influencers.models import CommentSignal, Fee, Post, Profile, ReportedFigures, Snapshot
 from influencers.money import rates
 from influencers.terms import withheld_accounts, withheld_sources
 from scoring.core.frames import Frames
 from scoring.core.growth import NEAR_DAYS
-from scoring.core.post_hits import HITS
-from scoring.core.post_texts import COLUMNS
 from scoring.core.schema import FEES
 from scoring.core.weights import CONSTANTS, Constants
 
-PROFILE_FIELDS = (
-    "id",
-    "platform",
-    "handle",
-    "followers",
-    "following",
-    "bio",
-    "language",
-    "country",
-    "reported_category",
-)
-POST_FIELDS = (
-    "id", "profile_id", "published_at", "kind", "caption", "language", "hashtags", "likes", "comments",
-    "shares", "views", "paid_flag", "mentions",
-)  # fmt: skip
-# What the words of a post told when they were read; empty where they were not.
-TEXT_FIELDS = tuple(f"text__{name}" for name in (*COLUMNS, *HITS))
-COMMENT_FIELDS = (
-    "post__profile_id", "post_id", "published_at", "author", "is_creator", "digest", "answers", "words",
-    "emoji", "mentions", "is_generic", "wording",
-)  # fmt: skip
+PROFILES = {
+    "id": WHOLE, "platform": TEXT, "handle": TEXT, "followers": NUMBER, "following": NUMBER, "bio": TEXT,
+    "language": TEXT, "country": TEXT, "reported_category": TEXT,
+}  # fmt: skip
+POSTS = {
+    "id": WHOLE, "profile_id": WHOLE, "published_at": MOMENT, "kind": TEXT, "caption": TEXT, "language": TEXT,
+    "likes": NUMBER, "comments": NUMBER, "shares": NUMBER, "views": NUMBER, "paid_flag": TRUTH,
+    "text__sponsored_probability": NUMBER, "text__niche_lexicon": TEXT,
+}  # fmt: skip
+LISTS = {
+    "hashtags": "hashtags", "mentions": "mentions", "matches": "text__matches", "brands": "text__brands",
+    "niche_hits": "text__niche_hits",
+}  # fmt: skip
+"""Columns of posts that are lists. What their words told is NULL where they were not read."""
+SNAPSHOTS = {"profile_id": WHOLE, "day": DAY, "followers": NUMBER}
+COMMENTS = {
+    "post__profile_id": WHOLE, "post_id": WHOLE, "published_at": MOMENT, "author": TEXT, "is_creator": TRUTH,
+    "digest": TEXT, "answers": TEXT, "words": NUMBER, "emoji": NUMBER, "mentions": NUMBER,
+    "is_generic": TRUTH, "wording": TEXT,
+}  # fmt: skip
 COMMENT_NAMES = {"post__profile_id": "profile_id", "digest": "comment_id", "answers": "answers_to"}
 FIGURES = {
     Figure.ENGAGEMENT_RATE: "engagement_rate",
@@ -58,26 +57,42 @@ def load_frames(profiles: QuerySet[Profile], now: datetime, c: Constants = CONST
     kept_out = withheld_sources()
     if kept_out:
         profiles = profiles.exclude(withheld_accounts())
-    rows = profiles.order_by("id").values_list(*PROFILE_FIELDS)
-    known = pd.DataFrame(rows, columns=["profile_id", *PROFILE_FIELDS[1:-1], "category"])
+    known = copied_out(profiles.order_by("id").values_list(*PROFILES), PROFILES)
+    known = known.rename(columns={"id": "profile_id", "reported_category": "category"})
     ids = known["profile_id"].tolist()
     since = now - timedelta(days=c.window_days)
-    posts = (
-        Post.objects.filter(profile__in=ids, published_at__gte=since)
-        .exclude(source__in=kept_out)
-        .order_by("id")
-        .values_list(*POST_FIELDS, *TEXT_FIELDS)
-    )
     sizes = (
         Snapshot.objects.filter(profile__in=ids, day__gte=(since - timedelta(days=NEAR_DAYS)).date())
         .exclude(source__in=kept_out)
         .order_by("profile_id", "day")
-        .values_list("profile_id", "day", "followers")
     )
-    snapshots = pd.DataFrame(sizes, columns=["profile_id", "day", "followers"])
-    snapshots["day"] = pd.to_datetime(snapshots["day"], utc=True)
-    comments = _comments(ids, since, kept_out)
-    return Frames(known, _posts(list(posts)), _reported(ids), snapshots, comments, _fees(ids))
+    snapshots = copied_out(sizes.values_list(*SNAPSHOTS), SNAPSHOTS)
+    snapshots["day"] = snapshots["day"].dt.tz_localize("UTC")
+    posts, comments = _posts(ids, since, kept_out), _comments(ids, since, kept_out)
+    return Frames(known, posts, _reported(ids), snapshots, comments, _fees(ids))
+
+
+def _posts(ids: list[int], since: datetime, kept_out: Collection[str]) -> pd.DataFrame:
+    found = (
+        Post.objects.filter(profile__in=ids, published_at__gte=since)
+        .exclude(source__in=kept_out)
+        .order_by("id")
+        .annotate(**{f"{name}_json": Func(F(field), function="to_json") for name, field in LISTS.items()})
+    )
+    types = POSTS | {f"{name}_json": TEXT for name in LISTS}
+    posts = copied_out(found.values_list(*types), types)
+    posts = posts.rename(columns=lambda name: "post_id" if name == "id" else name.removeprefix("text__"))
+    return posts.assign(**{name: _lists(posts.pop(f"{name}_json")) for name in LISTS})
+
+
+def _lists(texts: pd.Series) -> pd.Series:
+    """The lists that these texts are as JSON; None stays None. Most are empty, and those are one list, which
+    nobody changes."""
+    known: dict[str | None, list | None] = {None: None, "[]": []}
+    found = [
+        known[text] if text in known else orjson.loads(text) for text in texts.to_numpy(object, na_value=None)
+    ]
+    return pd.Series(found, index=texts.index, dtype=object)
 
 
 def _comments(ids: list[int], since: datetime, kept_out: Collection[str]) -> pd.DataFrame:
@@ -86,18 +101,9 @@ def _comments(ids: list[int], since: datetime, kept_out: Collection[str]) -> pd.
         CommentSignal.objects.filter(post__profile__in=ids, post__published_at__gte=since)
         .exclude(source__in=kept_out)
         .order_by("id")
-        .values_list(*COMMENT_FIELDS)
     )
-    names = [COMMENT_NAMES.get(name, name) for name in COMMENT_FIELDS]
-    comments = pd.DataFrame(found, columns=names)
-    comments["published_at"] = pd.to_datetime(comments["published_at"], utc=True)
+    comments = copied_out(found.values_list(*COMMENTS), COMMENTS).rename(columns=COMMENT_NAMES)
     return comments.assign(answers=comments["answers_to"] != "")
-
-
-def _posts(rows: list[tuple]) -> pd.DataFrame:
-    posts = pd.DataFrame(rows, columns=["post_id", *POST_FIELDS[1:], *COLUMNS, *HITS])
-    posts["published_at"] = pd.to_datetime(posts["published_at"], utc=True)
-    return posts
 
 
 def _reported(ids: list[int]) -> pd.DataFrame:

@@ -1,49 +1,45 @@
 """What a run gave each account, kept small beside the full scores, which the next run overwrites."""
 
-from collections.abc import Sequence
-from typing import Any
+import numpy as np
 
+from scoring.core.columns import json_rows
 from scoring.core.lexicon import Lexicon
-from scoring.core.schema import FRESHNESS
-from scoring.models import ProfileScore, RunScore, ScoreRun
+from scoring.core.measure import Measured
+from scoring.core.niche_fit import root_shares
+from scoring.models import RunScore, ScoreRun
 from scoring.models.run_score import KEPT_PARTS, WHOLE
+from scoring.written import upsert
+
+_KINDS = {
+    "run_id": "bigint", "profile_id": "bigint", "parts": "smallint[]", "niche": "text",
+    "niche_share": "smallint",
+}  # fmt: skip
 
 
-def keep_scores(run: ScoreRun, scores: Sequence[ProfileScore], lexicon: Lexicon) -> None:
-    """Keeps the scores of one chunk under its run; the same chunk twice leaves the same rows."""
-    root_of = {
-        leaf: lexicon.roots[parent] for leaf, parent in zip(lexicon.leaves, lexicon.parent, strict=True)
+def keep_scores(run: ScoreRun, ids: np.ndarray, measured: Measured, lexicon: Lexicon) -> None:
+    """Keeps the scores of one chunk under its run; the same chunk twice leaves the same rows. Freshness has a
+    score for each wish of a brief: how new to paid posts stands for it."""
+    names, share = _main_niches(measured, lexicon)
+    parts = json_rows(tuple(_whole(measured.score(name)) for name in KEPT_PARTS), len(ids))
+    texts = {
+        "run_id": json_rows(run.pk, len(ids)),
+        "profile_id": json_rows(ids, len(ids)),
+        "parts": [f"{{{row[1:-1]}}}" for row in parts],
+        "niche": names,
+        "niche_share": json_rows(_whole(share), len(ids)),
     }
-    rows = []
-    for score in scores:
-        niche, share = _main_niche(score.niches, root_of)
-        parts = [_small(_value(score.parts.get(name) or {}, name)) for name in KEPT_PARTS]
-        rows.append(
-            RunScore(
-                run=run, profile_id=score.profile_id, parts=parts, niche=niche, niche_share=_small(share) or 0
-            )
-        )
-    RunScore.objects.bulk_create(
-        rows,
-        update_conflicts=True,
-        unique_fields=["run", "profile"],
-        update_fields=["parts", "niche", "niche_share"],
-    )
+    upsert(RunScore._meta.db_table, ("run_id", "profile_id"), _KINDS, texts)
 
 
-def _value(part: dict[str, Any], name: str) -> float | None:
-    """A part's score. Freshness has one for each wish of a brief: how new to paid posts stands for it."""
-    return part.get("fresh") if name == FRESHNESS else part.get("score")
+def _whole(values: np.ndarray) -> list[int | None]:
+    return [None if value != value else round(WHOLE * value) for value in values.tolist()]
 
 
-def _small(value: float | None) -> int | None:
-    return None if value is None else round(WHOLE * value)
-
-
-def _main_niche(niches: dict[str, float], root_of: dict[str, str]) -> tuple[str, float]:
-    """The first-level niche with the largest share, the first by name among equals; ("", 0) without any."""
-    shares: dict[str, float] = {}
-    for leaf, share in niches.items():
-        if root := root_of.get(leaf):
-            shares[root] = shares.get(root, 0.0) + share
-    return min(shares.items(), key=lambda pair: (-pair[1], pair[0]), default=("", 0.0))
+def _main_niches(measured: Measured, lexicon: Lexicon) -> tuple[list[str], np.ndarray]:
+    """(slugs, shares) of the first-level niches that are largest, the first by name among equals; "" and 0
+    without any."""
+    names = sorted(lexicon.roots)
+    shares = np.nan_to_num(root_shares(measured.niche.shares, lexicon))
+    shares = shares[:, [lexicon.roots.index(name) for name in names]]
+    best, largest = np.round(shares, 9).argmax(axis=1), shares.max(axis=1)
+    return [names[at] if share > 0 else "" for at, share in zip(best, largest, strict=True)], largest

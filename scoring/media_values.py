@@ -1,7 +1,7 @@
 """Earned media value: what a usual post's engagement would cost as advertising, by an editable table."""
 
 import json
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
@@ -56,4 +56,10 @@ def value_of(values: Iterable[MediaValue], counts: Mapping[str, float | None]) -
 def earned(platform: str, usual: Mapping[str, float]) -> Earned | None:
     """The value of a post with these counts ({likes, comments, shares, views: usual number}), None where the
     table says nothing of what is known. One query."""
-    return value_of(media_values([platform]).get(platform, ()), usual)
+    return earned_of_many([(platform, usual)])[0]
+
+
+def earned_of_many(posts: Sequence[tuple[str, Mapping[str, float]]]) -> list[Earned | None]:
+    """The same of several (platform, counts), in their order. One query."""
+    values = media_values({platform for platform, _ in posts})
+    return [value_of(values.get(platform, ()), usual) for platform, usual in posts]

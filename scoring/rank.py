@@ -1,7 +1,7 @@
 """Ranking candidates for a brief, with the features that scoring stored."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -12,13 +12,14 @@ from django.db.models import QuerySet
 from influencers.choices import Basis, Source
 from influencers.models import Profile, ProfileNiche
 from influencers.terms import withheld_sources, words_of_terms
-from scoring.core.candidates import Scored, left_out, score_candidates
+from scoring.core.candidates import AT, Scored, left_out, not_asked, score_candidates, weights_of
+from scoring.core.combine import composite, order
 from scoring.core.diversity import Traits, similarity, size_thirds, vary
 from scoring.core.lexicon import Lexicon
 from scoring.core.meaning import Meaning, brief_fit
 from scoring.core.niche_fit import Target, target
 from scoring.core.results import Explained, Teller
-from scoring.core.schema import Brief, Ranking, Result
+from scoring.core.schema import CRITERIA, Brief, Ranking, Result
 from scoring.core.weights import Constants
 from scoring.meaning import current_meaning
 from scoring.models import ProfileScore
@@ -38,6 +39,8 @@ def rank_profiles(
     alone: bool = False,
     only: int | None = None,
     varied: bool = False,
+    intervals: bool = True,
+    beside: Mapping[str, float] | None = None,
 ) -> Ranking:
     """The candidates ranked for the brief, best first, each with its parts in words.
 
@@ -48,23 +51,27 @@ def rank_profiles(
     changes another's score; a curated niche counts at once. With `alone` each result is left without what it
     only is among others: rank, its interval, what their median would give; with `only`, a profile id,
     everybody is ranked and that one alone explained. With `varied` the best are re-ordered so that those
-    near each other are less alike; ranks stay, and `alike` says who was moved down for whom. Costs a fixed
-    number of queries.
+    near each other are less alike; ranks stay, and `alike` says who was moved down for whom. Without
+    `intervals` results lack the interval of their rank, which is most of the work for a small catalogue.
+    `beside` are weights like a brief's, for the rank with which `otherwise` is filled. Costs a fixed number
+    of queries.
     `now` must be aware. Reads only.
     """
     pool = _pool(brief, profiles, now)
     limited, candidates, scored, wanted = pool.limited, pool.candidates, pool.scored, pool.wanted
     held = (pool.reasons == "") & (pool.terms != "")
-    teller = Teller(candidates, scored, brief, wanted, pool.lexicon, top, alone, pool.constants)
+    teller = Teller(candidates, scored, brief, wanted, pool.lexicon, top, alone, pool.constants, intervals)
     run = latest_run(bool(len(candidates)) and bool(candidates["is_demo"].iat[0]))
     total = len(scored.order)
-    order, alike = _varied(candidates, scored, brief, pool.constants) if varied else (None, {})
+    mixed, alike = _varied(candidates, scored, brief, pool.constants) if varied else (None, {})
 
     def shown(place: int) -> Result:
-        return teller.ranked(place if order is None or place >= len(order) else int(order[place]))
+        return teller.ranked(place if mixed is None or place >= len(mixed) else int(mixed[place]))
 
+    ranked = Explained(total, shown)[_wanted(candidates, scored.order, top, only)]
+    left = not_asked(brief, wanted)
     return Ranking(
-        ranked=Explained(total, shown)[_wanted(candidates, scored.order, top, only)],
+        ranked=ranked,
         total=total,
         needs_data=Explained(len(scored.short), teller.short),
         withheld=dict(
@@ -75,7 +82,19 @@ def rank_profiles(
         version=pool.version,
         run_id=run.pk if run else None,
         alike=alike,
+        weights={c: float(scored.weights[AT[c]]) for c in CRITERIA if c not in left},
+        otherwise={} if beside is None else _otherwise(pool, brief, beside, {r.profile_id for r in ranked}),
     )
+
+
+def _otherwise(pool: "_Pool", brief: Brief, weights: Mapping[str, float], ids: set[int]) -> dict[int, int]:
+    """{profile id: rank with other weights} of those of `ids` that can be ranked with them."""
+    scored, c = pool.scored, pool.constants
+    whole = composite(scored.parts, weights_of(replace(brief, weights=weights), pool.wanted), c)
+    found = pool.candidates["profile_id"].to_numpy()
+    best = order(whole.score, whole.coverage, scored.theta, found)
+    enough = found[best[whole.coverage[best] >= c.coverage_needed - 1e-9]]
+    return {int(pk): place for place, pk in enumerate(enough, 1) if pk in ids}
 
 
 def scores_among(

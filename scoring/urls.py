@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from scoring.views import endorsements, insights, runs, signals, similar, words, worth
+from scoring.views import compare, endorsements, insights, runs, signals, similar, words, worth
 
 urlpatterns = [
+    path("compare/", compare.compare_creators, name="compare"),
     path("creators/<int:pk>/similar/", similar.similar, name="similar"),
     path("creators/<int:pk>/similar/card/", similar.similar_card, name="similar_card"),
     path("endorsements/<int:profile_id>/", endorsements.creator_endorsements, name="creator_endorsements"),

@@ -8,8 +8,9 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.roles import set_role
-from campaigns.choices import Role
-from campaigns.models import Campaign, CampaignMember, Candidate, Deliverable
+from campaigns.choices import Chosen, Role, SharedField
+from campaigns.models import Campaign, CampaignMember, Candidate, Deliverable, ShareLink
+from campaigns.sharing import links
 from campaigns.shortlist import make_stages
 from influencers.choices import Basis, ImportState, Platform, PostKind, RowOutcome, Source
 from influencers.models import (
@@ -192,6 +193,24 @@ def make_deliverable(candidate: Candidate | None = None, **kw) -> Deliverable:
     kw.setdefault("kind", PostKind.PHOTO)
     kw.setdefault("estimate", {"engagements": 220.0, "low": 100.0, "high": 480.0})
     return Deliverable.objects.create(candidate=candidate, **kw)
+
+
+def make_link(campaign: Campaign, shown=SharedField.values, picks=(), **kw) -> tuple[ShareLink, str]:
+    """(a client link, its token) to the first stage of a campaign, or to `picks`; everything is shown unless
+    told."""
+    kw.setdefault("name", f"Client {next(_numbers)}")
+    kw.setdefault("title", "For you to choose")
+    password = kw.pop("password", "")
+    stages = kw.pop("stages", campaign.stages.all()[:1])
+    link = ShareLink(campaign=campaign, shown=list(shown), **kw)
+    if picks:
+        link.chosen = Chosen.PICKED
+    links.set_password(link, password)
+    token = links.new_token(link)
+    link.save()
+    link.picks.set(picks)
+    link.stages.set(() if picks else stages)
+    return link, token
 
 
 def make_discovery(finds=(), **kw) -> Discovery:

@@ -20,8 +20,8 @@ from tests.urls_table import (
 )
 
 pytestmark = pytest.mark.django_db
-# What a GET may write: the session, and the record of who signed in.
-BOOKKEEPING = ("django_session", "axes_", '"last_login"')
+# What a GET may write: the session, the record of who signed in, and that a client looked at a link.
+BOOKKEEPING = ("django_session", "axes_", '"last_login"', "campaigns_linkview")
 WRITES = ("INSERT", "UPDATE", "DELETE", "COPY", "TRUNCATE")
 
 

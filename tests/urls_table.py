@@ -14,6 +14,7 @@ from accounts.roles import ADMIN, CURATOR, MARKETER
 from campaigns.candidate_edits import assign
 from campaigns.models import MailTemplate
 from campaigns.outreach import note_reply, opt_out_link
+from campaigns.sharing.links import key_of
 from campaigns.shortlist import note
 from influencers import curation
 from influencers.choices import ImportState
@@ -26,6 +27,7 @@ from tests.factories import (
     make_deliverable,
     make_discovery,
     make_fee,
+    make_link,
     make_member,
     make_niche,
     make_profile,
@@ -145,6 +147,7 @@ ROWS = {
     "score_words": Row(CURATORS),
     "score_words_add": post(ADMINS),
     "score_words_undo": post(ADMINS, "override"),
+    "compare": Row(MARKETERS),
     "similar": Row(MARKETERS, parts=("creator",)),
     "similar_card": Row(MARKETERS, parts=("creator",)),
     # Campaigns: who holds no campaign role sees nothing of one, whatever else they may do
@@ -158,6 +161,9 @@ ROWS = {
     "campaign_edit": private(),
     "campaign_changes": private(),
     "campaign_fresh": private(method="post"),
+    "campaign_compare": private(),
+    "campaign_weights": private(method="post", weight_niche=80),
+    "campaign_add_first": private(method="post", first=3),
     "campaign_choices": private(),
     "choices_apply": private(method="post"),
     "choices_revert": private(method="post"),
@@ -205,9 +211,27 @@ ROWS = {
     "mail_template_delete": Row(MEMBERS, "post", ("template",), refusal=404),
     "mail_template_restore": Row(MEMBERS, "post", ("gone_template",), refusal=404),
     "no_mail": Row(PUBLIC, parts=("no_mail",)),
+    "campaign_links": private(),
+    "campaign_link_new": private(),
+    "campaign_link": private("link"),
+    "campaign_link_edit": private("link"),
+    "campaign_link_preview": private("link"),
+    "campaign_link_renew": private("link", method="post"),
+    "campaign_link_revoke": private("link", method="post"),
+    "campaign_link_reply": private("link", method="post"),
+    "campaign_link_move": private("link", method="post", stage=0),
     "campaign_member_add": private(method="post", name="nobody-known", role=10),
     "campaign_member_role": private("member_row", method="post", role=20),
     "campaign_member_remove": private("member_row", method="post"),
+    # Clients: whoever has the address
+    "client_page": Row(PUBLIC, parts=("client_token",)),
+    "client_password": post(PUBLIC, "client_token", password="wrong"),
+    "client_decide": post(PUBLIC, "client_token", verdict="approve"),
+    "client_comment": post(PUBLIC, "client_token", text="hello"),
+    "client_name": post(PUBLIC, "client_token", name="Ana"),
+    "client_picture": Row(PUBLIC, parts=("client_token", "client_key", "digest")),
+    "client_export": Row(PUBLIC, parts=("client_token", "kind")),
+    "client_data": Row(PUBLIC, parts=("client_token",)),
 }
 # Django admin, by model: who may look at its list.
 ADMIN_MODELS = {
@@ -260,6 +284,7 @@ def make_world() -> SimpleNamespace:
     correlation_id.set(None)
     campaign = make_campaign(owner=people["member"])
     candidate = make_candidate(campaign, profile)
+    link, client_token = make_link(campaign, may_export=True)
     _, _, _, uid, token, _ = password_path(somebody).split("/")
     written = note(candidate, "mine", people["member"], candidate.added_at)
     now = timezone.now()
@@ -292,6 +317,9 @@ def make_world() -> SimpleNamespace:
                 owner=people["member"], name="B", subject="s", body="b", deleted_at=now
             ).pk,
             "no_mail": opt_out_link(candidate).rstrip("/").rpartition("/")[2],
+            "link": link.pk,
+            "client_token": client_token,
+            "client_key": key_of(link, candidate.pk),
             "stage": campaign.stages.get(name="Agreed").pk,
             "action": assign(campaign, [candidate.pk], people["member"], people["member"], now).action.pk,
             "fee": make_fee(profile).pk,

@@ -1,6 +1,7 @@
 from campaigns.models.campaign import Campaign, CampaignMember, CampaignNiche
 from campaigns.models.deliverable import Deliverable, NotAResult
 from campaigns.models.outreach import Mail, MailTemplate, Reply
+from campaigns.models.sharing import ClientComment, ClientDecision, LinkView, ShareLink
 from campaigns.models.shortlist import Candidate, Comment, Exclusion, ShortlistAction, Stage, StageChange
 
 __all__ = [
@@ -8,13 +9,17 @@ __all__ = [
     "CampaignMember",
     "CampaignNiche",
     "Candidate",
+    "ClientComment",
+    "ClientDecision",
     "Comment",
     "Deliverable",
     "Exclusion",
+    "LinkView",
     "Mail",
     "MailTemplate",
     "NotAResult",
     "Reply",
+    "ShareLink",
     "ShortlistAction",
     "Stage",
     "StageChange",

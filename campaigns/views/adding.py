@@ -11,6 +11,7 @@ from accounts.roles import MARKETER, roles_of
 from campaigns import shortlist
 from campaigns.models import Campaign, Candidate
 from campaigns.views.addresses import back, ids_in
+from campaigns.views.outcomes import with_parts
 from influencers.models import Influencer
 from influencers.selection import fields_of, selection_of
 
@@ -29,8 +30,7 @@ def campaign_add(request):
     if request.htmx and request.POST.get("answer") == "mark":
         candidate = get_object_or_404(campaign.candidates.listed().select_related("stage"), profile=ids[0])
         return render(request, "campaigns/_marked.html", {"campaign": campaign, "candidate": candidate})
-    _tell_added(request, campaign, added)
-    return redirect(back(request, "campaign_shortlist", campaign.pk))
+    return after_adding(request, campaign, added, "campaign_shortlist")
 
 
 def _problem(campaign_id: int | None, ids: list[int]) -> str:
@@ -50,13 +50,21 @@ def _selected(request):
     return selection_of(request.POST)
 
 
-def _tell_added(request, campaign, added: shortlist.Added) -> None:
-    there = f" {added.already:,} on it already." if added.already else ""
+def after_adding(request, campaign, added: shortlist.Added, name: str):
+    """To the page that the form names, else to page `name` of the campaign, with what came of it in words. A
+    page of the campaign offers to take it back, and tells it with that."""
+    target = back(request, name, campaign.pk)
+    there = f"{added.already:,} on it already." if added.already else ""
+    if added.action and target.startswith(campaign.get_absolute_url()):
+        if there:
+            messages.info(request, there)
+        return redirect(with_parts(target, {"undo": added.action.pk}))
     if added.ids:
         count = f"{len(added.ids):,} creator{'s' if len(added.ids) > 1 else ''}"
-        messages.success(request, f"Added {count} to the shortlist of {campaign.name}.{there}")
+        messages.success(request, f"Added {count} to the shortlist of {campaign.name}. {there}".strip())
     else:
-        messages.info(request, f"Nothing to add to {campaign.name}.{there}")
+        messages.info(request, f"Nothing to add to {campaign.name}. {there}".strip())
+    return redirect(target)
 
 
 @require_http_methods(["GET", "POST"])

@@ -3,6 +3,9 @@
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
+TOLD = ("undo", "refused", "wish")
+"""Parts of an address that tell of the change that led to a page."""
+
 
 def back(request, name: str, *args) -> str:
     """The address in the form's `next` where it is one of our own, else the page named."""
@@ -18,7 +21,7 @@ def here(request) -> str:
     """The address of the page that is shown, for coming back to it, without what it tells of a change that
     led to it."""
     asked = request.GET.copy()
-    for told in ("undo", "refused", "wish"):
+    for told in TOLD:
         asked.pop(told, None)
     return f"{request.path}?{asked.urlencode()}" if asked else request.path
 

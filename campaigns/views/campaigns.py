@@ -14,9 +14,9 @@ from campaigns.choices import Role, Status
 from campaigns.forms import CampaignForm, MemberForm, Niches, save_brief
 from campaigns.models import Campaign
 from campaigns.shortlist_page import activity, stages_with_counts
-from campaigns.weighting import preset_of, sliders_of
+from campaigns.weighting import preset_of, presets_with, sliders_of
+from scoring.constants import current_weights
 from scoring.core.schema import LABELS
-from scoring.core.weights import PRESETS
 
 
 @require_GET
@@ -57,7 +57,7 @@ def _brief(request, campaign, done: str):
         saved = save_brief(form, niches, request.user)
         messages.success(request, done)
         return redirect("campaign_ranking", saved.pk)
-    context = {"form": form, "niches": niches, "campaign": campaign, "presets": PRESETS}
+    context = {"form": form, "niches": niches, "campaign": campaign, "presets": presets_with(form.standard)}
     return render(request, "campaigns/brief.html", context, status=422 if data is not None else 200)
 
 
@@ -74,6 +74,7 @@ def campaign_count(request):
 @campaign_page()
 def campaign(request, campaign):
     """A campaign's own page: brief in short, where its shortlist stands, members, what happened."""
+    standard = current_weights()
     context = {
         "campaign": campaign,
         "tab": "overview",
@@ -83,8 +84,8 @@ def campaign(request, campaign):
         "member_form": MemberForm(initial={"role": Role.EDITOR}),
         "roles": Role.choices,
         "events": activity(campaign),
-        "preset": preset_of(campaign.weights),
-        "weights": [(LABELS[c], weight) for c, weight in sliders_of(campaign.weights).items()],
+        "preset": preset_of(campaign.weights, standard),
+        "weights": [(LABELS[c], weight) for c, weight in sliders_of(campaign.weights, standard).items()],
     }
     return render(request, "campaigns/campaign.html", context)
 

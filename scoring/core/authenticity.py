@@ -1,20 +1,20 @@
 """Authenticity: signals to check, by independent groups (method, section 3). Never a verdict on a person."""
 
-from collections.abc import Iterator, Mapping
-from itertools import repeat
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from scoring.core.benchmark import Benchmark
+from scoring.core.columns import Part, Short, rounded
 from scoring.core.comment_signals import comment_signals
-from scoring.core.engagement_signals import fit_likes, ghost_signals, like_figures, like_signals, rounded
+from scoring.core.engagement_signals import fit_likes, ghost_signals, like_figures, like_signals
 from scoring.core.features import numbers
 from scoring.core.follower_jumps import jump_signal
-from scoring.core.parts import FirstPass, FurtherCriterion, Row, SecondPass
+from scoring.core.parts import FirstPass, FurtherCriterion, SecondPass
 from scoring.core.schema import AUTHENTICITY
-from scoring.core.signals import ACCOUNT, Signal, band, judge
+from scoring.core.signals import ACCOUNT, Signal, bands, judge
 from scoring.core.weights import CONSTANTS, Constants
 
 FIGURES = ("value", "p", "had", "needs", "low", "high")
@@ -54,42 +54,26 @@ def following_signal(profiles: pd.DataFrame, c: Constants = CONSTANTS) -> Signal
     return Signal("following", ACCOUNT, ratio, had, c.following_followers, c.following_low, c.following_high)
 
 
-def measure(second: SecondPass, frozen: Mapping[str, Any], c: Constants = CONSTANTS) -> list[Row]:
-    """A part a profile: score (None where nothing could be looked at), a, coverage, groups, band and
-    {signal: [*FIGURES, its further words]}."""
-    size = len(second.first.frames.profiles)
+def measure(second: SecondPass, frozen: Mapping[str, Any], c: Constants = CONSTANTS) -> Part:
+    """score (missing where nothing could be looked at), a, coverage, groups, band and {signal: [*FIGURES, its
+    further words]}."""
     signals = signals_of(second, frozen, c)
-    verdict = judge(signals, size, c)
-    names, stored = [signal.name for signal in signals], [_stored(signal) for signal in signals]
-    return [
-        {
-            "score": score,
-            "a": a,
-            "coverage": coverage,
-            "groups": groups,
-            "band": band(a, c) if groups else "",
-            "signals": dict(zip(names, told, strict=True)),
-        }
-        for score, a, coverage, groups, told in zip(
-            rounded(verdict.score),
-            rounded(verdict.a),
-            rounded(verdict.coverage),
-            verdict.groups.tolist(),
-            zip(*stored, strict=True),
-            strict=True,
-        )
-    ]
+    verdict = judge(signals, len(second.first.frames.profiles), c)
+    a = rounded(verdict.a)
+    return {
+        "score": rounded(verdict.score),
+        "a": a,
+        "coverage": Short(verdict.coverage),
+        "groups": verdict.groups,
+        "band": np.where(verdict.groups > 0, bands(a, c), ""),
+        "signals": {signal.name: _stored(signal) for signal in signals},
+    }
 
 
-def _stored(signal: Signal) -> Iterator[tuple[Any, ...]]:
-    """The signal as it is stored, an entry a profile."""
-    figures = [rounded(values) for values in (signal.value, signal.p, signal.had)]
-    fixed = [repeat(value, len(signal.value)) for value in (signal.needs, signal.low, signal.high)]
-    if not signal.extra:
-        return zip(*figures, *fixed, strict=True)
-    names, more = tuple(signal.extra), zip(*signal.extra.values(), strict=True)
-    extra = [dict(zip(names, values, strict=True)) for values in more]
-    return zip(*figures, *fixed, extra, strict=True)
+def _stored(signal: Signal) -> tuple[Any, ...]:
+    figures = [Short(values) for values in (signal.value, signal.p, signal.had)]
+    extra = (signal.extra,) if signal.extra else ()
+    return *figures, signal.needs, signal.low, signal.high, *extra
 
 
 AUTHENTICITY_PART = FurtherCriterion(AUTHENTICITY, measure, observe, freeze)

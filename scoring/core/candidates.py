@@ -151,12 +151,20 @@ def _with_meaning(fit: np.ndarray, meant: np.ndarray | None, c: Constants) -> np
 
 
 def weights_of(brief: Brief, wanted: Target) -> np.ndarray:
-    """Weights in the order of CRITERIA; 0 for what the brief does not ask for."""
+    """Weights in the order of CRITERIA; 0 for what the brief does not ask for. The standard's where the brief
+    gives weight to nothing else."""
+    left = not_asked(brief, wanted)
+    chosen = brief.weights if any(brief.weights.get(k, 1) for k in CRITERIA if k not in left) else {}
+    weights = brief_weights(chosen, left)
+    return np.array([weights.get(criterion, 0.0) for criterion in CRITERIA])
+
+
+def not_asked(brief: Brief, wanted: Target) -> frozenset[str]:
+    """The criteria that a brief leaves out: no niche named, no preference for much or little advertising."""
     not_asked = {NICHE} if not wanted.asked else set()
     if brief.freshness == "neutral":
         not_asked.add(FRESHNESS)
-    weights = brief_weights(brief.weights, frozenset(not_asked))
-    return np.array([weights.get(criterion, 0.0) for criterion in CRITERIA])
+    return frozenset(not_asked)
 
 
 def draw_from(

@@ -16,6 +16,9 @@ def comments_of_others(profiles: pd.DataFrame, comments: pd.DataFrame) -> pd.Dat
     With code (row of the profile), and numbers in the place of names: post, person and same (who wrote it,
     and its wording; -1 where unknown or without words). Numbers mean nothing but "the same".
     """
+    if not len(comments):
+        none = np.empty(0, dtype=np.int64)
+        return pd.DataFrame(dict.fromkeys(("code", "post", "person", "same"), none))
     code = pd.Index(profiles["profile_id"]).get_indexer(comments["profile_id"])
     keep = (code >= 0) & ~flags(comments, "is_creator") & ~flags(comments, "answers")
     own = comments[keep].assign(code=code[keep].astype(np.int64))
@@ -37,7 +40,7 @@ def comment_signals(profiles: pd.DataFrame, comments: pd.DataFrame, c: Constants
     code, same = own["code"].to_numpy(), own["same"].to_numpy()
     repeated = (same >= 0) & (_times(code, same) > 1)
     weak = flags(own, "is_generic") | (numbers(own, "words") == 0) | repeated
-    generic = group_mean(code, weak.astype(float), np.ones(len(own)), size)
+    generic = group_mean(code, weak, size)
     circle, people, posts = _circle(own, size, c)
     return [
         Signal(
@@ -46,7 +49,7 @@ def comment_signals(profiles: pd.DataFrame, comments: pd.DataFrame, c: Constants
         ),
         Signal(
             "pod", COMMENTS, circle, posts, c.pod_posts, c.pod_low, c.pod_high, people < c.pod_people,
-            {"people": people.tolist()},
+            {"people": people},
         ),
     ]  # fmt: skip
 
@@ -65,7 +68,7 @@ def _circle(own: pd.DataFrame, size: int, c: Constants) -> tuple[np.ndarray, np.
     if "mutual" in signed:
         one_sided = signed["mutual"].eq(False).fillna(False).to_numpy(dtype=bool)
         regular &= group_count(at[one_sided], len(pair)) == 0
-    share = group_mean(code, regular[at].astype(float), np.ones(len(code)), size)
+    share = group_mean(code, regular[at], size)
     return share, group_count(owner[regular], size), posts
 
 

@@ -7,126 +7,105 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from scoring.core.features import numbers, texts
-from scoring.core.grouped import group_count, group_mean, group_median, group_sum, plain
-from scoring.core.parts import FurtherCriterion, Row, SecondPass
+from scoring.core.columns import Lists, Named, Part
+from scoring.core.features import numbers
+from scoring.core.grouped import Groups, group_count, group_mean, group_median, group_sum, ratio
+from scoring.core.parts import FurtherCriterion, SecondPass
 from scoring.core.weights import CONSTANTS, Constants
 
 CONTENT = "content"
 COUNTS = ("likes", "comments", "shares", "views")
 
 
-def measure(second: SecondPass, frozen: Mapping[str, Any], c: Constants = CONSTANTS) -> list[Row]:
-    """A part a profile, of the posts that engagement is measured on: posts (how many), kinds (see `kinds`),
-    usual ({count: median over posts that show it}), definitions (see `definitions`)."""
+def measure(second: SecondPass, frozen: Mapping[str, Any], c: Constants = CONSTANTS) -> Part:
+    """Of the posts that engagement is measured on: posts (how many), kinds (see `kinds`), usual ({count:
+    median over posts that show it}), definitions (see `definitions`)."""
     profiles, posts = second.first.frames.profiles, second.first.features.posts
-    size = len(profiles)
-    found = kinds(posts, size)
-    others_count = definitions(profiles, posts)
-    code = posts["code"].to_numpy()
-    usual = {name: plain(_median(code, posts[name].to_numpy(), size)) for name in COUNTS}
-    total = group_count(code, size)
-    return [
-        {
-            "score": None,
-            "posts": posts_of,
-            "kinds": own_kinds,
-            "usual": {name: value for name, value in zip(usual, counts, strict=True) if value is not None},
-            "definitions": others,
-        }
-        for posts_of, own_kinds, others, *counts in zip(
-            total.tolist(), found, others_count, *usual.values(), strict=True
-        )
-    ]
+    groups = Groups(posts["code"].to_numpy(), len(profiles))
+    usual = np.column_stack([groups.median(posts[name].to_numpy()) for name in COUNTS])
+    known = np.isfinite(usual)
+    return {
+        "score": None,
+        "posts": groups.counts,
+        "kinds": kinds(posts, len(profiles)),
+        "usual": Named(known.sum(axis=1), np.array(COUNTS)[np.nonzero(known)[1]], usual[known]),
+        "definitions": definitions(profiles, posts),
+    }
 
 
-def kinds(posts: pd.DataFrame, size: int) -> list[list[Row]]:
-    """Per profile a row a kind, the most frequent first: kind, n, share (of posts), engagement (share of all
-    engagements, None where likes are hidden), times (its median engagement per follower over that of the
-    other kinds together, None with fewer than 3 posts on either side)."""
-    code = posts["code"].to_numpy()
-    kind, names = pd.factorize(texts(posts, "kind").to_numpy(dtype=object), sort=True)
+def kinds(posts: pd.DataFrame, size: int) -> Lists:
+    """Per profile an entry a kind, the most frequent first: kind, n, share (of posts), engagement (share of
+    all engagements, missing where likes are hidden), times (its median engagement per follower over that of
+    the other kinds together, missing with fewer than 3 posts on either side)."""
+    code, kind = posts["code"].to_numpy(), posts["kind"].cat.codes.to_numpy()
+    names = np.array(posts["kind"].cat.categories, dtype=object)
     width = max(len(names), 1)
-    pair, back = np.unique(code * width + kind, return_inverse=True)
-    owner, which = pair // width, pair % width
-    n = group_count(back, len(pair))
+    cell = code * width + kind
+    table = group_count(cell, size * width)
+    there = np.flatnonzero(table)
+    owner, which = np.divmod(there, width)
     gained = np.nan_to_num(posts["engagements"].to_numpy())
-    own, all_gained = group_sum(back, gained, len(pair)), group_sum(code, gained, size)
-    total = group_count(code, size)
-    times = _against_others(posts["rate"].to_numpy(), code, back, owner)
-    gains = np.divide(own, all_gained[owner], out=np.full(len(pair), np.nan), where=all_gained[owner] > 0)
-    order = np.lexsort((which, -n, owner))
-    named = [str(name) for name in names]
-    found: list[list[Row]] = [[] for _ in range(size)]
-    for person, kind_at, posts_of, share, gain, ratio in zip(
-        owner[order].tolist(),
-        which[order].tolist(),
-        n[order].tolist(),
-        (n / total[owner])[order].tolist(),
-        plain(gains[order]),
-        plain(times[order]),
-        strict=True,
-    ):
-        row = {"kind": named[kind_at], "n": posts_of, "share": share, "engagement": gain, "times": ratio}
-        found[person].append(row)
-    return found
+    n, total = table[there], group_count(code, size)
+    own, all_gained = group_sum(cell, gained, size * width)[there], group_sum(code, gained, size)
+    columns = {
+        "kind": names[which],
+        "n": n,
+        "share": n / total[owner],
+        "engagement": ratio(own, all_gained[owner]),
+        "times": _against_others(posts["rate"].to_numpy(), code, kind, size, width)[there],
+    }
+    order = np.lexsort((np.argsort(np.argsort(names))[which], -n, owner))
+    return Lists(group_count(owner, size), {name: values[order] for name, values in columns.items()})
 
 
 ENOUGH = 3
 
 
-def _against_others(rates: np.ndarray, code: np.ndarray, pair: np.ndarray, owner: np.ndarray) -> np.ndarray:
-    """For each pair of creator and kind the median engagement of this kind over that of the creator's other
-    kinds; NaN with fewer than ENOUGH posts on either side. pair: the pair of each post; owner: the creator of
-    each pair, in order."""
-    size = len(owner)
-    known = np.flatnonzero(np.isfinite(rates))
-    first, last = np.searchsorted(owner, code[known]), np.searchsorted(owner, code[known], side="right")
-    # Every post once for each other kind of its creator.
-    repeats = last - first
-    post = np.repeat(known, repeats)
-    other = (
-        np.repeat(first, repeats) + np.arange(len(post)) - np.repeat(np.cumsum(repeats) - repeats, repeats)
-    )
-    outside = other != pair[post]
-    post, other = post[outside], other[outside]
-    inside = group_median(pair[known], rates[known], size)
-    beside = group_median(other, rates[post], size)
-    enough = (group_count(pair[known], size) >= ENOUGH) & (group_count(other, size) >= ENOUGH)
-    return np.where(enough, np.exp(inside - beside), np.nan)
+def _against_others(
+    rates: np.ndarray, code: np.ndarray, kind: np.ndarray, size: int, width: int
+) -> np.ndarray:
+    """For each creator and kind (creators x kinds, flat) the median engagement of this kind over that of the
+    creator's other kinds; NaN with fewer than ENOUGH posts on either side. The posts stand in the order of
+    their creators; kinds are numbers below `width`."""
+    known = np.isfinite(rates)
+    rates, code, kind = rates[known], code[known], kind[known]
+    cell = code * width + kind
+    posts = group_count(code, size)
+    inside = group_count(cell, size * width)
+    enough = np.flatnonzero((inside >= ENOUGH) & (posts.repeat(width) - inside >= ENOUGH))
+    # Every post once for each such kind of its creator.
+    repeats = posts[enough // width]
+    starts = (np.cumsum(posts) - posts)[enough // width]
+    post = np.arange(repeats.sum()) + np.repeat(starts - np.cumsum(repeats) + repeats, repeats)
+    at = np.repeat(np.arange(len(enough)), repeats)
+    beside = kind[post] != (enough % width)[at]
+    times = np.full(size * width, np.nan)
+    own, others = (group_median(at[of], rates[post[of]], len(enough)) for of in (~beside, beside))
+    times[enough] = np.exp(own - others)
+    return times
 
 
-def definitions(profiles: pd.DataFrame, posts: pd.DataFrame) -> list[Row]:
+def definitions(profiles: pd.DataFrame, posts: pd.DataFrame) -> Part:
     """Engagement as others count it, per profile, over today's followers: mean (likes + comments), median (of
     the same), likes (median of likes alone), views (likes + comments of all posts with views over their
-    views); fractions, None where not known. n and n_views: the posts behind them."""
+    views); fractions, NaN where not known. n and n_views: the posts behind them."""
     size = len(profiles)
     followers = numbers(profiles, "followers")
     followers = np.where(followers > 0, followers, np.nan)
-    shown = posts[np.isfinite(posts["likes"].to_numpy())]
-    code, likes = shown["code"].to_numpy(), shown["likes"].to_numpy()
-    both = likes + np.nan_to_num(shown["comments"].to_numpy())
-    ones = np.ones(len(shown))
-    views = shown["views"].to_numpy()
-    seen = views > 0
-    viewed = group_sum(code[seen], views[seen], size)
-    columns = {
-        "mean": group_mean(code, both, ones, size) / followers,
-        "median": group_median(code, both, size) / followers,
-        "likes": group_median(code, likes, size) / followers,
-        "views": np.divide(
-            group_sum(code[seen], both[seen], size), viewed, out=np.full(size, np.nan), where=viewed > 0
-        ),
+    groups = Groups(posts["code"].to_numpy(), size)
+    code, likes, comments, views = (posts[name].to_numpy() for name in ("code", "likes", "comments", "views"))
+    both = likes + np.nan_to_num(comments)
+    shown = np.isfinite(likes)
+    seen = shown & (views > 0)
+    gained, viewed = (group_sum(code[seen], values[seen], size) for values in (both, views))
+    return {
+        "mean": group_mean(code[shown], both[shown], size) / followers,
+        "median": groups.median(both) / followers,
+        "likes": groups.median(likes) / followers,
+        "views": ratio(gained, viewed),
+        "n": group_count(code[shown], size),
+        "n_views": group_count(code[seen], size),
     }
-    counts = [group_count(code, size).tolist(), group_count(code[seen], size).tolist()]
-    names = (*columns, "n", "n_views")
-    rows = zip(*(plain(values) for values in columns.values()), *counts, strict=True)
-    return [dict(zip(names, row, strict=True)) for row in rows]
-
-
-def _median(code: np.ndarray, values: np.ndarray, size: int) -> np.ndarray:
-    known = np.isfinite(values)
-    return group_median(code[known], values[known], size)
 
 
 CONTENT_PART = FurtherCriterion(CONTENT, measure)

@@ -7,10 +7,11 @@ import numpy as np
 import pandas as pd
 
 from scoring.core.benchmark import Benchmark
+from scoring.core.columns import Known, Part
 from scoring.core.engagement import CreatorMeans, shrink
-from scoring.core.features import numbers, texts
-from scoring.core.grouped import group_count, group_mean, plain
-from scoring.core.parts import FirstPass, FurtherCriterion, Row, SecondPass
+from scoring.core.features import distinct, numbers
+from scoring.core.grouped import group_count, group_mean
+from scoring.core.parts import FirstPass, FurtherCriterion, SecondPass
 from scoring.core.prices import Prices, prices
 from scoring.core.schema import AUTHENTICITY, COST
 from scoring.core.weights import CONSTANTS, Constants
@@ -28,11 +29,10 @@ def sponsored_ratio(
     posts are `PostFeatures.posts`. Shrunk in logs to the usual ratio, which stands where posts of either sort
     are missing.
     """
-    known = posts[np.isfinite(posts["rate"].to_numpy())]
-    code, rate = known["code"].to_numpy(), known["rate"].to_numpy()
-    paid = np.nan_to_num(numbers(known, "sponsored_probability")) >= c.sponsored_from
-    ones = np.ones(len(known))
-    gap = group_mean(code, rate, paid * ones, size) - group_mean(code, rate, ~paid * ones, size)
+    code, rate, chance = (posts[name].to_numpy() for name in ("code", "rate", "sponsored_probability"))
+    known = np.isfinite(rate)
+    paid, other = known & (chance >= c.sponsored_from), known & ~(chance >= c.sponsored_from)
+    gap = group_mean(code[paid], rate[paid], size) - group_mean(code[other], rate[other], size)
     n = np.where(np.isfinite(gap), group_count(code[paid], size), 0)
     usual = np.log(c.sponsored_ratio)
     ratio = (c.sponsored_strength * usual + n * np.nan_to_num(gap)) / (c.sponsored_strength + n)
@@ -57,19 +57,20 @@ def cost_score(cpe: np.ndarray, usual: np.ndarray, estimated: np.ndarray, c: Con
 def observe(first: FirstPass, c: Constants = CONSTANTS) -> pd.DataFrame:
     """One row a profile and cell of its posts, of those with enough posts to say what is usual."""
     profiles = first.frames.profiles
-    ratio, _ = sponsored_ratio(first.features.posts, len(profiles), c)
-    own = pd.DataFrame(
-        {
-            "profile_id": profiles["profile_id"].to_numpy(),
-            "followers": numbers(profiles, "followers"),
-            "ratio": ratio,
-            "price": prices(profiles, first.frames.fees, first.features.posts, c).usd,
-        }
-    )
     means, cells = first.means.means, first.means.cells
-    means = means[(means["channel"] == "rate") & (means["n_eff"] >= c.peer_n_eff)].merge(own, on="profile_id")
-    cells = cells.loc[cells["channel"] == "rate", ["profile_id", "cell", "x", "weight"]]
-    return means[list(SEEN)].merge(cells, on="profile_id")
+    means = means[((means["channel"] == "rate") & (means["n_eff"] >= c.peer_n_eff)).to_numpy()]
+    cells = cells[(cells["channel"] == "rate").to_numpy()]
+    index = pd.Index(profiles["profile_id"])
+    code = index.get_indexer(means["profile_id"])
+    ratio, _ = sponsored_ratio(first.features.posts, len(profiles), c)
+    price = prices(profiles, first.frames.fees, first.features.posts, c).usd
+    own = {"followers": numbers(profiles, "followers"), "ratio": ratio, "price": price}
+    means = means.assign(**{name: values[code] for name, values in own.items()})
+    row = np.full(len(profiles), -1)
+    row[code] = np.arange(len(means))
+    row = row[index.get_indexer(cells["profile_id"])]
+    seen = means[list(SEEN)].iloc[row[row >= 0]].reset_index(drop=True)
+    return seen.assign(**{name: cells[name].array[row >= 0] for name in ("cell", "x", "weight")})
 
 
 def freeze(seen: pd.DataFrame, benchmark: Benchmark, c: Constants = CONSTANTS) -> dict[str, Any]:
@@ -96,43 +97,40 @@ def _usual(cpe: pd.Series) -> dict[str, Any]:
     return {"cpe": float(cpe.median()), "peers": len(cpe)}
 
 
-def measure(second: SecondPass, frozen: Mapping[str, Any], c: Constants = CONSTANTS) -> list[Row]:
-    """A part a profile: score, expected, ratio, sponsored_posts, cpe, usual_cpe, peers, of_all (the usual is
-    that of all platforms), log_sd (of the price), missing, and what `Prices` tells of the price."""
+def measure(second: SecondPass, frozen: Mapping[str, Any], c: Constants = CONSTANTS) -> Part:
+    """score, expected, ratio, sponsored_posts, cpe, usual_cpe, peers, of_all (the usual is that of all
+    platforms), log_sd (of the price), missing, and what `Prices` tells of the price."""
     profiles, engagement = second.first.frames.profiles, second.engagement
     size = len(profiles)
     price = prices(profiles, second.first.frames.fees, second.first.features.posts, c)
     ratio, paid = sponsored_ratio(second.first.features.posts, size, c)
-    told = [row.get("score") for row in second.parts.get(AUTHENTICITY, [{}] * size)]
-    authenticity = np.array([c.authenticity_unknown if own is None else own for own in told], dtype=float)
-    usable = np.isin(engagement["basis"].to_numpy(), ["measured", "reported"]) & ~engagement[
-        "doubtful"
-    ].to_numpy(bool)
-    theta = np.where(usable, engagement["theta"].to_numpy(dtype=float), np.nan)
+    seemed = second.parts[AUTHENTICITY]["score"]
+    authenticity = np.where(np.isnan(seemed), c.authenticity_unknown, seemed)
+    usable = engagement["basis"].isin(["measured", "reported"]) & ~engagement["doubtful"]
+    theta = np.where(usable, engagement["theta"], np.nan)
     expected = expected_engagements(numbers(profiles, "followers"), theta, ratio, authenticity)
-    platforms = texts(profiles, "platform").to_list()
-    usual = [_of_platform(frozen, platform) for platform in platforms]
-    usual_cpe = np.array([own["cpe"] if own else np.nan for own in usual], dtype=float)
+    platform, names = distinct(profiles["platform"])
+    usual = [_of_platform(frozen, name) or {} for name in names]
+    usual_cpe = np.array([own.get("cpe", np.nan) for own in usual], dtype=float)[platform]
     cpe = np.where(price.usd == 0, 0.0, price.usd / expected)
     score = np.where(cpe == 0, 1.0, cost_score(cpe, usual_cpe, price.estimated, c))
-    missing = _missing(price, expected, usual_cpe, engagement, platforms)
-    known = np.array([not why for why in missing], dtype=bool)
-    columns = {
-        "score": plain(np.where(known, score, np.nan)),
+    missing = _missing(price, expected, usual_cpe, engagement, names[platform])
+    return {
+        "score": np.where(missing == "", score, np.nan),
         "missing": missing,
-        "expected": plain(expected),
-        "ratio": ratio.tolist(),
-        "sponsored_posts": paid.tolist(),
-        "authenticity": authenticity.tolist(),
-        "cpe": plain(cpe),
-        "usual_cpe": plain(usual_cpe),
-        "peers": [own["peers"] if own else 0 for own in usual],
-        "of_all": [platform not in frozen.get("platforms", {}) for platform in platforms],
-        "log_sd": np.where(price.estimated, c.price_log_sd, 0.0).tolist(),
+        "expected": expected,
+        "ratio": ratio,
+        "sponsored_posts": paid,
+        "authenticity": authenticity,
+        "cpe": cpe,
+        "usual_cpe": usual_cpe,
+        "peers": np.array([own.get("peers", 0) for own in usual])[platform],
+        "of_all": np.array([name not in frozen.get("platforms", {}) for name in names])[platform],
+        "log_sd": np.where(price.estimated, c.price_log_sd, 0.0),
+        "price": price.usd,
+        "estimated": price.estimated,
+        **{name: Known(values) for name, values in price.fee.items()},
     }
-    told_prices = price.rows()
-    rows = zip(*columns.values(), strict=True)
-    return [dict(zip(columns, row, strict=True)) | own for row, own in zip(rows, told_prices, strict=True)]
 
 
 def _of_platform(frozen: Mapping[str, Any], platform: str) -> Mapping[str, Any] | None:
@@ -140,24 +138,19 @@ def _of_platform(frozen: Mapping[str, Any], platform: str) -> Mapping[str, Any] 
 
 
 def _missing(
-    price: Prices, expected: np.ndarray, usual: np.ndarray, engagement: pd.DataFrame, platforms: list[str]
-) -> list[str]:
+    price: Prices, expected: np.ndarray, usual: np.ndarray, engagement: pd.DataFrame, platforms: np.ndarray
+) -> np.ndarray:
     """Why there is no score, per profile; "" where there is one. Nothing has to be known of a creator who
     works without a fee."""
-    free = (price.usd == 0).tolist()
-    foreseen, comparable = np.isfinite(expected).tolist(), np.isfinite(usual).tolist()
-    found = []
-    for at, (basis, why) in enumerate(zip(engagement["basis"], engagement["missing"], strict=True)):
-        if free[at] or (foreseen[at] and comparable[at] and not price.problem[at]):
-            found.append("")
-        elif price.problem[at]:
-            found.append(price.problem[at])
-        elif not foreseen[at]:
-            hidden = "likes are hidden, so engagements cannot be foretold"
-            found.append(hidden if basis == "comments" else why or "engagement not known")
-        else:
-            found.append(f"too few peers on {platforms[at]} to compare with")
-    return found
+    why = np.where(np.isfinite(usual), "", "too few peers on " + platforms + " to compare with")
+    unforeseen = ~np.isfinite(expected)
+    told = engagement["missing"].to_numpy(dtype=object)[unforeseen]
+    told = np.where(told == "", "engagement not known", told)
+    hidden = (engagement["basis"] == "comments").to_numpy()[unforeseen]
+    why[unforeseen] = np.where(hidden, "likes are hidden, so engagements cannot be foretold", told)
+    why = np.where(price.problem == "", why, price.problem)
+    why[price.usd == 0] = ""
+    return why
 
 
 COST_PART = FurtherCriterion(COST, measure, observe, freeze)

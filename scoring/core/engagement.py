@@ -111,7 +111,7 @@ def _usual(own: Columns, cells: Columns, names: np.ndarray, norm: Norm) -> np.nd
     for name, curve in norm.cells.items():
         inside = mine["cell"] == names.tolist().index(name)
         values[inside] = curve.at(mine["x"][inside])
-    return group_mean(at, values, mine["weight"], len(own["profile_id"]))
+    return group_mean(at, values, len(own["profile_id"]), mine["weight"])
 
 
 def _common_scatter(peers: Columns, c: Constants) -> float:
@@ -235,4 +235,4 @@ def _expected(
     level, slope, bend = table[of, platform[at], cell[kept]].T
     x = cells["x"].to_numpy()[kept]
     values = level + slope * x + bend * x * x
-    return group_mean(at, values, cells["weight"].to_numpy()[kept], len(means))
+    return group_mean(at, values, len(means), cells["weight"].to_numpy()[kept])

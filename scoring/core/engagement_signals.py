@@ -7,7 +7,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from scoring.core.features import numbers
+from scoring.core.columns import Short
+from scoring.core.features import distinct, numbers
 from scoring.core.grouped import group_count, group_mean, group_median, group_sum
 from scoring.core.signals import GHOST, LIKES, Signal
 from scoring.core.standing import floats
@@ -47,36 +48,31 @@ def like_figures(posts: pd.DataFrame, size: int) -> pd.DataFrame:
     code, likes, comments = (posts[name].to_numpy() for name in ("code", "likes", "comments"))
     shown = np.isfinite(likes)
     at, counted = code[shown], likes[shown] + 0.5
-    log, ones = np.log(counted), np.ones(len(at))
-    mean = group_mean(at, log, ones, size)
-    n = group_count(at, size)
-    around = group_sum(at, (log - mean[at]) ** 2, size) / np.maximum(n - 1, 1)
-    noise = group_mean(at, 1 / counted, ones, size)
-    both = shown & np.isfinite(comments)
-    talked = group_sum(code[both], comments[both], size) > 0
-    both &= talked[code]
-    ratio = np.log(comments[both] + 0.5) - np.log(likes[both] + 0.5)
+    log, n = np.log(counted), group_count(at, size)
+    away = log - group_mean(at, log, size)[at]
+    around = group_sum(at, away * away, size) / np.maximum(n - 1, 1)
+    noise = group_mean(at, 1 / counted, size)
+    talked = group_sum(at, np.nan_to_num(comments[shown]), size) > 0
+    ratio = np.where(talked[at], np.log(comments[shown] + 0.5) - log, np.nan)
     return pd.DataFrame(
         {
             "spread": np.sqrt(np.maximum(around - noise, 0)),
             "spread_posts": n,
-            "ratio": group_median(code[both], ratio, size),
-            "ratio_posts": group_count(code[both], size),
+            "ratio": group_median(at, ratio, size),
+            "ratio_posts": group_count(at[~np.isnan(ratio)], size),
             "cell": _main_cells(posts, size),
         }
     )
 
 
-def _main_cells(posts: pd.DataFrame, size: int) -> np.ndarray:
+def _main_cells(posts: pd.DataFrame, size: int) -> pd.Categorical:
     """The cell with most posts per profile, the first by name of equals; "" without posts."""
-    cell, names = pd.factorize(posts["cell"].to_numpy(dtype=object), sort=True)
-    found = np.full(size, "", dtype=object)
-    if len(names):
-        table = np.bincount(posts["code"].to_numpy() * len(names) + cell, minlength=size * len(names))
-        table = table.reshape(size, len(names))
-        there = table.sum(axis=1) > 0
-        found[there] = names[table.argmax(axis=1)[there]]
-    return found
+    cell = posts["cell"].cat
+    names = list(cell.categories)
+    table = group_count(posts["code"].to_numpy() * (len(names) + 1) + cell.codes, size * (len(names) + 1))
+    table = table.reshape(size, len(names) + 1)
+    most = np.where(table.any(axis=1), table.argmax(axis=1), len(names))
+    return pd.Categorical.from_codes(most, [*names, ""], validate=False)
 
 
 def fit_likes(seen: pd.DataFrame, c: Constants = CONSTANTS) -> dict[str, Any]:
@@ -92,7 +88,7 @@ def fit_likes(seen: pd.DataFrame, c: Constants = CONSTANTS) -> dict[str, Any]:
             (usable["cell"], c.peers_own_fit),
             (usable["cell"].map(platform_of), c.peers_own_level),
         ):
-            for label, own in usable.groupby(key, sort=True):
+            for label, own in usable.groupby(key, sort=True, observed=True):
                 if len(own) >= least:
                     values = np.sort(own[name].to_numpy())
                     middle = float(np.median(values))
@@ -120,32 +116,18 @@ def like_signals(figures: pd.DataFrame, frozen: Mapping[str, Any], c: Constants 
     return [
         Signal(
             "spread", LIKES, spread, figures["spread_posts"].to_numpy(), c.spread_posts, c.spread_low,
-            c.spread_high, usual, {"usual": rounded(spread_middle)},
+            c.spread_high, usual, {"usual": Short(spread_middle)},
         ),
         Signal(
             "ratio", LIKES, np.abs(away), figures["ratio_posts"].to_numpy(), c.ratio_posts, c.ratio_low,
-            c.ratio_high, None, {name: rounded(values) for name, values in told.items()},
+            c.ratio_high, None, {name: Short(values) for name, values in told.items()},
         ),
     ]  # fmt: skip
 
 
 def _usual(cells: pd.Series, by: Mapping[str, Mapping[str, float]]) -> tuple[np.ndarray, np.ndarray]:
     """(median, scale) of each cell, of its platform where the cell has none, else NaN."""
-    known = {cell: by.get(cell) or by.get(platform_of(cell)) or {} for cell in cells.unique()}
-    return tuple(
-        cells.map(lambda cell, what=what: known[cell].get(what, np.nan)).to_numpy(dtype=float)
-        for what in ("median", "scale")
-    )
-
-
-def rounded(values: np.ndarray) -> list[float | None]:
-    """Plain numbers of four digits, None for NaN: so much is stored of a figure that is only shown."""
-    values = np.asarray(values, float)
-    if np.isnan(values).all():
-        return [None] * len(values)
-    # Whole numbers that are short already need no rounding, and many figures are counts, 0 or 1.
-    short = (values == np.rint(values)) & (np.abs(values) < 10_000)
-    return [
-        value if whole else None if value != value else float(f"{value:.4g}")
-        for value, whole in zip(values.tolist(), short.tolist(), strict=True)
-    ]
+    cell, names = distinct(cells)
+    known = [by.get(name) or by.get(platform_of(name)) or {} for name in names]
+    table = np.array([[own.get(what, np.nan) for what in ("median", "scale")] for own in known])
+    return table[cell, 0], table[cell, 1]

@@ -1,11 +1,18 @@
 """Scores in words: what each criterion rests on, what is missing and why, and badges."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
+
+import numpy as np
+import pandas as pd
 
 from scoring.core.weights import CONSTANTS, Constants
 
 NOT_SCORED = "not scored yet"
+_BADGES_NEED = (
+    "last_age", "top_ratio", "visible", "hidden", "best_rate", "immature", "future", "found", "basis",
+    "doubtful",
+)  # fmt: skip
 
 
 def percent(value: float) -> str:
@@ -114,26 +121,41 @@ def coverage_note(coverage: float, missing: Sequence[str]) -> str:
     return f"Only {100 * coverage:.0f}% of what the brief asks for is known: {what}."
 
 
-def badges(row: Mapping[str, Any], c: Constants = CONSTANTS) -> list[str]:
-    """Short texts about a creator's engagement that a reader should see beside the score."""
-    found = []
-    if row["last_age"] is not None and row["last_age"] > c.dormant_days:
-        found.append(f"dormant: no post for {count(int(row['last_age']), 'day')}")
-    if (
-        row["top_ratio"] is not None
-        and row["top_ratio"] >= c.top_post_ratio
-        and row["visible"] >= c.scale_posts
-    ):
-        found.append(f"top post {row['top_ratio']:.0f}x median")
-    if row["hidden"]:
-        found.append(f"likes hidden on {row['hidden']} of {count(row['hidden'] + row['visible'], 'post')}")
-    if row["best_rate"] is not None and row["best_rate"] > c.high_rate:
-        found.append("engagement above 50% of followers")
-    if row["immature"]:
-        found.append(f"{count(row['immature'], 'post')} too fresh to count")
-    if row["future"]:
-        doubt = row["future"] > c.future_share * (row["future"] + row["found"])
-        found.append(f"{count(row['future'], 'post')} dated in the future" + ": check the data" * doubt)
-    if row["basis"] == "reported":
-        found.append("reported rate to check" if row["doubtful"] else "reported")
+def badges(engagement: pd.DataFrame, c: Constants = CONSTANTS) -> list[list[str]]:
+    """Short texts about each creator's engagement that a reader should see beside the score; engagement is
+    `standing`."""
+    found: list[list[str]] = [[] for _ in range(len(engagement))]
+    known = {name: engagement[name].to_numpy() for name in _BADGES_NEED}
+    future, seen = known["future"], known["future"] + known["found"]
+    reported = known["basis"] == "reported"
+
+    def tell(where: np.ndarray, words: Callable[..., str], *names: str) -> None:
+        at = np.flatnonzero(where)
+        for row, *values in zip(at, *(known[name][at] for name in names), strict=True):
+            found[row].append(words(*values))
+
+    tell(
+        known["last_age"] > c.dormant_days,
+        lambda days: f"dormant: no post for {count(int(days), 'day')}",
+        "last_age",
+    )
+    tell(
+        (known["top_ratio"] >= c.top_post_ratio) & (known["visible"] >= c.scale_posts),
+        lambda times: f"top post {times:.0f}x median",
+        "top_ratio",
+    )
+    tell(
+        known["hidden"] > 0,
+        lambda hidden, visible: f"likes hidden on {hidden} of {count(hidden + visible, 'post')}",
+        "hidden",
+        "visible",
+    )
+    tell(known["best_rate"] > c.high_rate, lambda: "engagement above 50% of followers")
+    tell(known["immature"] > 0, lambda posts: f"{count(posts, 'post')} too fresh to count", "immature")
+    dated = "{} dated in the future".format
+    doubtful = future > c.future_share * seen
+    tell((future > 0) & ~doubtful, lambda posts: dated(count(posts, "post")), "future")
+    tell((future > 0) & doubtful, lambda posts: dated(count(posts, "post")) + ": check the data", "future")
+    tell(reported & known["doubtful"], lambda: "reported rate to check")
+    tell(reported & ~known["doubtful"], lambda: "reported")
     return found

@@ -15,20 +15,35 @@ SILENT_VIDEOS = frozenset({"tiktok", "youtube"})
 
 
 @dataclass(frozen=True, slots=True)
+class OwnPosts:
+    """The posts of the profiles themselves, each once and no reposts, whether they count or not: in the order
+    of profiles, newest first. at (row of the posts given), code (row of the profile), age (days)."""
+
+    at: np.ndarray
+    code: np.ndarray
+    age: np.ndarray
+
+    def where(self, keep: np.ndarray) -> "OwnPosts":
+        return self if keep.all() else OwnPosts(self.at[keep], self.code[keep], self.age[keep])
+
+
+@dataclass(frozen=True, slots=True)
 class PostFeatures:
     """Posts that count, and what was seen about each profile on the way.
 
-    posts: sorted by profile, newest first. code (row of the profile), post_id, age (days), weight (recency),
-    cell (platform:media, a categorical), video (its media), kind, sponsored_probability (NaN where it was
-    not read), x (ln followers - ln reference), engagements, likes, comments, shares, views, rate (ln
+    posts: sorted by profile, newest first. code (row of the profile), age (days), weight (recency), cell
+    (platform:media, a categorical), video (its media), kind (a categorical), sponsored_probability (NaN where
+    it was not read), x (ln followers - ln reference), engagements, likes, comments, shares, views, rate (ln
     engagements per follower), view_rate (ln engagements per view), comment_rate; NaN where a value is not
     known or not usable; hidden (likes not shown).
     seen: one row a profile in the order of `profiles`: found, future, immature, last_age (days since the
     newest post, NaN without any), active_weeks (of the last 12).
+    own: all posts that these were taken from.
     """
 
     posts: pd.DataFrame
     seen: pd.DataFrame
+    own: OwnPosts
 
 
 def numbers(frame: pd.DataFrame, name: str) -> np.ndarray:
@@ -108,23 +123,28 @@ def post_features(
     irrelevant.
     """
     size = len(profiles)
+    every = _own_posts(profiles, posts, now)
+    own = every.where(~_repeated(posts, every, c))
+    future = own.age < 0
+    seen = _seen(own.where(~future), size, c)
+    seen["future"] = group_count(own.code[future], size)
+    own = own.where(~future & (own.age <= c.window_days))
+    platform, names = distinct(profiles["platform"])
+    young = own.age < np.array([maturity_days(name, c) for name in names])[platform][own.code]
+    seen["immature"] = group_count(own.code[young], size)
+    own = own.where(~young)
+    own = own.where(rank_in_group(own.code) < c.newest_posts)
+    kept = _Kept(posts, own.at, own.code, own.age, platform[own.code], names)
+    return PostFeatures(_values(kept, numbers(profiles, "followers"), c), seen, every)
+
+
+def _own_posts(profiles: pd.DataFrame, posts: pd.DataFrame, now: datetime) -> OwnPosts:
     code = pd.Index(profiles["profile_id"]).get_indexer(posts["profile_id"])
     before = _before(posts["published_at"], now)
     kept = (code >= 0) & ~(flags(posts, "is_repost") | flags(posts, "is_deleted") | np.isnat(before))
     at = _newest_first(posts, np.flatnonzero(kept), code, before)
-    code, age = code[at], before[at] / DAY
-    at, code, age = _where(~_repeated(posts, at, code, age, c), at, code, age)
-    future = age < 0
-    seen = _seen(*_where(~future, code, age), size, c)
-    seen["future"] = group_count(code[future], size)
-    at, code, age = _where(~future & (age <= c.window_days), at, code, age)
-    platform, names = distinct(profiles["platform"])
-    young = age < np.array([maturity_days(name, c) for name in names])[platform][code]
-    seen["immature"] = group_count(code[young], size)
-    at, code, age = _where(~young, at, code, age)
-    at, code, age = _where(rank_in_group(code) < c.newest_posts, at, code, age)
-    kept = _Kept(posts, at, code, age, platform[code], names)
-    return PostFeatures(_values(kept, numbers(profiles, "followers"), c), seen)
+    own = OwnPosts(at, code[at], before[at] / DAY)
+    return own.where(~_same_id(posts["post_id"], own))
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,10 +162,6 @@ class _Kept:
         if name not in self.posts:
             return np.full(len(self.at), np.nan)
         return _usable(_floats(self.posts[name])[self.at])
-
-
-def _where(keep: np.ndarray, *arrays: np.ndarray) -> tuple[np.ndarray, ...]:
-    return arrays if keep.all() else tuple(array[keep] for array in arrays)
 
 
 def _newest_first(posts: pd.DataFrame, rows: np.ndarray, code: np.ndarray, before: np.ndarray) -> np.ndarray:
@@ -197,7 +213,6 @@ def _values(kept: _Kept, followers: np.ndarray, c: Constants) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "code": kept.code,
-            "post_id": kept.posts["post_id"].array[kept.at],
             "age": kept.age,
             "weight": 0.5 ** (kept.age / c.half_life_days),
             "cell": cell,
@@ -243,20 +258,18 @@ def view_share(cell: str) -> float:
     return VIEW_SHARE.get(cell, 0.0)
 
 
-def _repeated(
-    posts: pd.DataFrame, at: np.ndarray, code: np.ndarray, age: np.ndarray, c: Constants
-) -> np.ndarray:
-    """True for a post whose id, or whose text within 24 hours, came before."""
-    repeated = _same_id(posts["post_id"], at, code).copy()
-    if "caption" not in posts or len(at) < 2:
+def _repeated(posts: pd.DataFrame, own: OwnPosts, c: Constants) -> np.ndarray:
+    """True for a post whose text came before, within 24 hours."""
+    repeated = np.zeros(len(own.at), dtype=bool)
+    if "caption" not in posts or len(own.at) < 2:
         return repeated
     # Only a post that has a neighbour in time can have a twin in time: the texts of the others are not read.
-    close = (np.diff(code) == 0) & (np.diff(age) * 24 <= c.duplicate_hours + 1e-6)
-    words = np.flatnonzero((np.append(close, False) | np.append(False, close)) & ~repeated)
-    text = texts(posts.iloc[at[words]], "caption").to_numpy()
+    close = (np.diff(own.code) == 0) & (np.diff(own.age) * 24 <= c.duplicate_hours + 1e-6)
+    words = np.flatnonzero(np.append(close, False) | np.append(False, close))
+    text = texts(posts.iloc[own.at[words]], "caption").to_numpy()
     said = text != ""
     words, kind = words[said], pd.factorize(text[said])[0]
-    code, age = code[words], age[words]
+    code, age = own.code[words], own.age[words]
     order = np.lexsort((-age, kind, code))
     same = (np.diff(code[order]) == 0) & (np.diff(kind[order]) == 0)
     soon = -np.diff(age[order]) * 24 <= c.duplicate_hours
@@ -264,14 +277,16 @@ def _repeated(
     return repeated
 
 
-def _same_id(ids: pd.Series, at: np.ndarray, code: np.ndarray) -> np.ndarray:
+def _same_id(ids: pd.Series, own: OwnPosts) -> np.ndarray:
+    """True for a post whose id the same profile had before."""
     if ids.dtype == np.int64 and (np.diff(ids.to_numpy()) > 0).all():
-        return np.zeros(len(at), dtype=bool)
-    return pd.DataFrame({"code": code, "post_id": ids.array[at]}).duplicated().to_numpy()
+        return np.zeros(len(own.at), dtype=bool)
+    return pd.DataFrame({"code": own.code, "post_id": ids.array[own.at]}).duplicated().to_numpy()
 
 
-def _seen(code: np.ndarray, age: np.ndarray, size: int, c: Constants) -> pd.DataFrame:
-    """What was found of each profile; the rows stand in the order of profile and age."""
+def _seen(own: OwnPosts, size: int, c: Constants) -> pd.DataFrame:
+    """What was found of each profile."""
+    code, age = own.code, own.age
     weeks = int(c.active_weeks)
     recent = age < weeks * 7
     active = code[recent] * weeks + (age[recent] // 7).astype(np.int64)

@@ -51,7 +51,7 @@ def jump_signal(
     days[code[best]] = ends.strftime("%Y-%m-%d").to_numpy(dtype=object)
     return Signal(
         "jump", GROWTH, value, weeks, c.jump_weeks, c.jump_low, c.jump_high, quiet,
-        {"day": days.tolist(), "explained": told.tolist()},
+        {"day": days, "explained": told},
     )  # fmt: skip
 
 
@@ -102,7 +102,9 @@ def _stands_out(grown: pd.DataFrame, size: int, c: Constants) -> np.ndarray:
 def _judged(grown: pd.DataFrame, profiles: pd.DataFrame, posts: pd.DataFrame, c: Constants) -> np.ndarray:
     """Which weeks have posts around them that are known and mature, so that one of them could explain it."""
     size, code = len(profiles), grown["code"].to_numpy()
-    oldest = group_max(posts["code"].to_numpy(), posts["age"].to_numpy(), size)
+    oldest = np.full(size, np.nan)
+    # The newest posts of a profile come first.
+    oldest[posts["code"].to_numpy()] = posts["age"].to_numpy()
     platform, names = distinct(texts(profiles, "platform"))
     mature = np.array([maturity_days(name, c) for name in names])[platform]
     return (grown["end"].to_numpy() >= mature[code]) & (oldest[code] >= _first_day(grown, c))
@@ -122,6 +124,8 @@ def explained(posts: pd.DataFrame, weeks: pd.DataFrame, size: int, c: Constants 
     higher posts until then.
     """
     found = np.zeros(len(weeks), dtype=bool)
+    if not len(weeks):
+        return found
     first, last = _first_day(weeks, c), weeks["end"].to_numpy() - c.jump_after_days
     code, number = weeks["code"].to_numpy(), np.arange(len(weeks))
     # Few creators have such a week, and the posts of the others tell nothing here.
@@ -160,6 +164,8 @@ def _higher_before(best: pd.DataFrame, high: pd.DataFrame) -> np.ndarray:
 
 def _follows(weeks: pd.DataFrame, behind: np.ndarray, c: Constants) -> np.ndarray:
     """Which of these weeks end soon after a larger one that has a post behind it: followers go on coming."""
+    if not behind.any():
+        return behind
     number = np.arange(len(weeks))
     all_weeks = weeks[["code", "end", "log"]].assign(week=number)
     pairs = all_weeks.merge(all_weeks[behind], on="code", suffixes=("", "_before"))

@@ -4,17 +4,18 @@ What is found is a lower bound, because most paid posts say nothing: it is a pre
 verdict on a creator.
 """
 
-from collections import defaultdict
 from collections.abc import Mapping
+from itertools import chain
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from scoring.core.benchmark import Benchmark
-from scoring.core.features import age_in_days, flags, numbers
-from scoring.core.grouped import group_count, group_sum, plain
-from scoring.core.parts import FirstPass, FurtherCriterion, Row, SecondPass
+from scoring.core.columns import Lists, Part
+from scoring.core.features import OwnPosts, numbers
+from scoring.core.grouped import group_count, group_sum, rank_in_group, ratio
+from scoring.core.parts import FirstPass, FurtherCriterion, SecondPass
 from scoring.core.schema import FRESHNESS
 from scoring.core.weights import CONSTANTS, Constants
 
@@ -22,42 +23,32 @@ MOST_WORDS, MOST_BRANDS = 12, 40
 NOTHING_READ = "no captions read"
 
 
-def read_posts(first: FirstPass, c: Constants = CONSTANTS) -> pd.DataFrame:
-    """The creators' own posts of the window whose words or label were read, the newest first: code (row of
-    the profile), age (days), published_at, chance, matches, brands."""
-    profiles, posts = first.frames.profiles, first.frames.posts
-    code = pd.Index(profiles["profile_id"]).get_indexer(posts["profile_id"])
-    age = age_in_days(posts["published_at"], first.now)
-    chance = numbers(posts, "sponsored_probability")
-    gone = flags(posts, "is_repost") | flags(posts, "is_deleted")
-    kept = np.flatnonzero((code >= 0) & (age >= 0) & (age <= c.window_days) & ~np.isnan(chance) & ~gone)
-    told = {name: posts[name].array[kept] for name in ("post_id", "published_at", "matches", "brands")}
-    own = pd.DataFrame({"code": code[kept], "age": age[kept], "chance": chance[kept], **told}, copy=False)
-    own = own.drop_duplicates(["code", "post_id"])
-    return own.sort_values(["code", "age", "post_id"], ignore_index=True)
+def read_posts(first: FirstPass, c: Constants = CONSTANTS) -> tuple[OwnPosts, np.ndarray]:
+    """(the creators' own posts of the window whose words or label were read, the chance of each that it is
+    sponsored)."""
+    own = first.features.own
+    chance = numbers(first.frames.posts, "sponsored_probability")[own.at]
+    read = (own.age >= 0) & (own.age <= c.window_days) & ~np.isnan(chance)
+    return own.where(read), chance[read]
 
 
-def sums(own: pd.DataFrame, size: int, c: Constants = CONSTANTS) -> pd.DataFrame:
-    """One row a profile: posts (read), sponsored (those that count as such), weight (sum of the posts'
+def sums(own: OwnPosts, chance: np.ndarray, size: int, c: Constants = CONSTANTS) -> dict[str, np.ndarray]:
+    """One value a profile: posts (read), sponsored (those that count as such), weight (sum of the posts'
     weights by age) and chances (sum of weight times q)."""
-    code = own["code"].to_numpy(dtype=np.int64)
-    chance = own["chance"].to_numpy()
-    weight = 0.5 ** (own["age"].to_numpy() / c.fresh_half_life_days)
-    return pd.DataFrame(
-        {
-            "posts": group_count(code, size),
-            "sponsored": group_count(code[chance >= c.sponsored_from], size),
-            "weight": group_sum(code, weight, size),
-            "chances": group_sum(code, weight * chance, size),
-        }
-    )
+    weight = 0.5 ** (own.age / c.fresh_half_life_days)
+    return {
+        "posts": group_count(own.code, size),
+        "sponsored": group_count(own.code[chance >= c.sponsored_from], size),
+        "weight": group_sum(own.code, weight, size),
+        "chances": group_sum(own.code, weight * chance, size),
+    }
 
 
 def observe(first: FirstPass, c: Constants = CONSTANTS) -> pd.DataFrame:
     """The weighted share of each creator of whom enough posts were read."""
-    seen = sums(read_posts(first, c), len(first.frames.profiles), c)
-    enough = seen[seen["posts"] >= c.scale_posts]
-    return pd.DataFrame({"share": (enough["chances"] / enough["weight"]).to_numpy()})
+    seen = sums(*read_posts(first, c), len(first.frames.profiles), c)
+    enough = seen["posts"] >= c.scale_posts
+    return pd.DataFrame({"share": seen["chances"][enough] / seen["weight"][enough]})
 
 
 def freeze(seen: pd.DataFrame, benchmark: Benchmark, c: Constants = CONSTANTS) -> dict[str, Any]:
@@ -80,67 +71,84 @@ def proven_score(share: np.ndarray, brands: np.ndarray, c: Constants = CONSTANTS
     return np.maximum(score, c.score_floor)
 
 
-def measure(second: SecondPass, frozen: Mapping[str, Any], c: Constants = CONSTANTS) -> list[Row]:
-    """A part a profile: fresh and proven (0..1, None where nothing was read), score (that of fresh), share
-    (of sponsored posts among those read: a lower bound), expected (pi: weighted by age and drawn towards what
-    is usual), usual, posts, sponsored, words ([[rule, words, posts]]) and brands ([{name, first, last,
+def measure(second: SecondPass, frozen: Mapping[str, Any], c: Constants = CONSTANTS) -> Part:
+    """fresh and proven (0..1, missing where nothing was read), score (that of fresh), share (of sponsored
+    posts among those read: a lower bound), expected (pi: weighted by age and drawn towards what is usual),
+    usual, posts, sponsored, n_brands, words ([[rule, words, posts]]) and brands ([{name, first, last,
     posts}], the latest first)."""
     size = len(second.first.frames.profiles)
-    own = read_posts(second.first, c)
-    seen = sums(own, size, c)
+    own, chance = read_posts(second.first, c)
+    seen = sums(own, chance, size, c)
     usual, peers = float(frozen.get("usual", c.fresh_usual)), int(frozen.get("peers", 0))
-    weight, chances = seen["weight"].to_numpy(), seen["chances"].to_numpy()
-    expected = (c.fresh_prior * usual + chances) / (c.fresh_prior + weight)
-    told = _told(own[own["chance"] >= c.sponsored_from])
-    brands = np.zeros(size, dtype=np.int64)
-    brands[[*told]] = [len(named) for _, named in told.values()]
-    fresh, proven = fresh_score(expected, brands, c), proven_score(expected, brands, c)
-    posts, sponsored = seen["posts"].to_numpy(), seen["sponsored"].to_numpy()
-    figures = [
-        plain(np.where(posts > 0, values, np.nan))
-        for values in (fresh, proven, sponsored / np.maximum(posts, 1), expected)
-    ]
-    return [
-        {
-            "score": fresh_of,
-            "fresh": fresh_of,
-            "proven": proven_of,
-            "missing": "" if posts_of else NOTHING_READ,
-            "share": share_of,
-            "expected": expected_of,
-            "usual": usual,
-            "peers": peers,
-            "posts": posts_of,
-            "sponsored": sponsored_of,
-            "n_brands": n_brands,
-            "words": told[at][0][:MOST_WORDS] if at in told else [],
-            "brands": told[at][1][:MOST_BRANDS] if at in told else [],
-        }
-        for at, (fresh_of, proven_of, share_of, expected_of, posts_of, sponsored_of, n_brands) in enumerate(
-            zip(*figures, posts.tolist(), sponsored.tolist(), brands.tolist(), strict=True)
-        )
-    ]
+    expected = (c.fresh_prior * usual + seen["chances"]) / (c.fresh_prior + seen["weight"])
+    told = own.where(chance >= c.sponsored_from)
+    posts = second.first.frames.posts.iloc[told.at]
+    n_brands, brands = named_brands(posts, told.code, size)
+    read = seen["posts"] > 0
+    fresh = np.where(read, fresh_score(expected, n_brands, c), np.nan)
+    return {
+        "score": fresh,
+        "fresh": fresh,
+        "proven": np.where(read, proven_score(expected, n_brands, c), np.nan),
+        "missing": np.where(read, "", NOTHING_READ).astype(object),
+        "share": ratio(seen["sponsored"], seen["posts"]),
+        "expected": np.where(read, expected, np.nan),
+        "usual": usual,
+        "peers": peers,
+        "posts": seen["posts"],
+        "sponsored": seen["sponsored"],
+        "n_brands": n_brands,
+        "words": matched_words(posts, told.code, size),
+        "brands": brands,
+    }
 
 
-def _told(sponsored: pd.DataFrame) -> dict[int, tuple[list[list], list[dict[str, Any]]]]:
-    """{row of the profile: (its matched words, its brands)} over its sponsored posts, newest first."""
-    words: dict[int, dict[tuple[str, str], int]] = defaultdict(dict)
-    brands: dict[int, dict[str, dict[str, Any]]] = defaultdict(dict)
-    days = pd.to_datetime(sponsored["published_at"], utc=True).dt.strftime("%Y-%m-%d")
-    columns = (sponsored["code"], days, sponsored["matches"], sponsored["brands"])
-    for code, day, matches, named in zip(*(column.tolist() for column in columns), strict=True):
-        own = words[code]
-        for said in {(rule, word) for rule, word in matches}:
-            own[said] = own.get(said, 0) + 1
-        for name in named:
-            brand = brands[code].setdefault(name, {"name": name, "first": day, "last": day, "posts": 0})
-            brand["first"], brand["posts"] = day, brand["posts"] + 1
-    return {code: (_ordered(found), list(brands[code].values())) for code, found in words.items()}
+def matched_words(sponsored: pd.DataFrame, code: np.ndarray, size: int) -> Lists:
+    """Per profile [rule, words, number of sponsored posts with them], the most frequent first. code: the
+    profile of each post."""
+    post, found = _flat(sponsored["matches"])
+    rule, rules = pd.factorize(np.array([rule for rule, _ in found], dtype=object), sort=True)
+    word, words = pd.factorize(np.array([word for _, word in found], dtype=object), sort=True)
+    of, said = code[post], rule * len(words) + word
+    kinds = max(len(rules) * len(words), 1)
+    # A post counts once for what it says twice.
+    once = np.unique(post * kinds + said, return_index=True)[1]
+    pair, n = np.unique(of[once] * kinds + said[once], return_counts=True)
+    owner, said = np.divmod(pair, kinds)
+    order = np.lexsort((said, -n, owner))
+    order = order[rank_in_group(owner[order]) < MOST_WORDS]
+    rule, word = np.divmod(said[order], max(len(words), 1))
+    return Lists(group_count(owner[order], size), (rules[rule], words[word], n[order]))
 
 
-def _ordered(words: Mapping[tuple[str, str], int]) -> list[list]:
-    ordered = sorted(words.items(), key=lambda item: (-item[1], item[0])) if len(words) > 1 else words.items()
-    return [[rule, word, posts] for (rule, word), posts in ordered]
+def named_brands(sponsored: pd.DataFrame, code: np.ndarray, size: int) -> tuple[np.ndarray, Lists]:
+    """(number of brands, {name, first and last day, posts} of each, the latest first) per profile. code: the
+    profile of each post, in order, the newest posts of a profile first."""
+    post, found = _flat(sponsored["brands"])
+    brand, names = pd.factorize(np.array(found, dtype=object))
+    key = code[post] * max(len(names), 1) + brand
+    pair, newest, n = np.unique(key, return_index=True, return_counts=True)
+    oldest = len(key) - 1 - np.unique(key[::-1], return_index=True)[1]
+    order = np.argsort(newest)
+    owner, brand = np.divmod(pair[order], max(len(names), 1))
+    number = group_count(owner, size)
+    shown = rank_in_group(owner) < MOST_BRANDS
+    order, owner, brand = order[shown], owner[shown], brand[shown]
+    days = pd.to_datetime(sponsored["published_at"], utc=True).dt.tz_localize(None).to_numpy()
+    day = np.datetime_as_string(days[post], unit="D").astype(object)
+    entries = {
+        "name": names[brand],
+        "first": day[oldest[order]],
+        "last": day[newest[order]],
+        "posts": n[order],
+    }
+    return number, Lists(group_count(owner, size), entries)
+
+
+def _flat(lists: pd.Series) -> tuple[np.ndarray, list[Any]]:
+    """(for each entry of the lists the position of its list, the entries)."""
+    lengths = [len(own) for own in lists]
+    return np.repeat(np.arange(len(lengths)), lengths), list(chain.from_iterable(lists))
 
 
 FRESHNESS_PART = FurtherCriterion(FRESHNESS, measure, observe, freeze)

@@ -24,12 +24,18 @@ def group_count(codes: np.ndarray, size: int) -> np.ndarray:
     return np.bincount(codes, minlength=size)
 
 
-def group_mean(codes: np.ndarray, values: np.ndarray, weights: np.ndarray, size: int) -> np.ndarray:
-    """The weighted mean per group; NaN for a group without weight."""
-    total = group_sum(codes, weights, size)
-    return np.divide(
-        group_sum(codes, values * weights, size), total, out=np.full(size, np.nan), where=total > 0
-    )
+def group_mean(
+    codes: np.ndarray, values: np.ndarray, size: int, weights: np.ndarray | None = None
+) -> np.ndarray:
+    """The mean per group, weighted where weights are given; NaN for a group without weight."""
+    if weights is None:
+        return ratio(group_sum(codes, values, size), group_count(codes, size))
+    return ratio(group_sum(codes, values * weights, size), group_sum(codes, weights, size))
+
+
+def ratio(part: np.ndarray, whole: np.ndarray) -> np.ndarray:
+    """part / whole; NaN where the whole is not above 0."""
+    return np.divide(part, whole, out=np.full(len(whole), np.nan), where=whole > 0)
 
 
 def group_max(codes: np.ndarray, values: np.ndarray, size: int) -> np.ndarray:
@@ -40,16 +46,11 @@ def group_max(codes: np.ndarray, values: np.ndarray, size: int) -> np.ndarray:
 
 
 def group_median(codes: np.ndarray, values: np.ndarray, size: int) -> np.ndarray:
-    """The median per group; NaN for an empty group."""
-    order = np.argsort(codes, kind="stable")
-    return Groups(codes[order], size).median(values[order])
-
-
-def plain(values: np.ndarray) -> list[float | None]:
-    """Floats as JSON can hold them: None where a value is not a finite number."""
-    return [
-        value if known else None for value, known in zip(values.tolist(), np.isfinite(values), strict=True)
-    ]
+    """The median per group of what is not NaN; NaN for an empty group."""
+    if (np.diff(codes) < 0).any():
+        order = np.argsort(codes, kind="stable")
+        codes, values = codes[order], values[order]
+    return Groups(codes, size).median(values)
 
 
 def rank_in_group(codes_in_order: np.ndarray) -> np.ndarray:
@@ -94,38 +95,41 @@ class Groups:
                 table[place >= self.counts[groups, None]] = self.rows
                 yield groups, table
 
-    def median(self, values: np.ndarray, weights: np.ndarray | None = None) -> np.ndarray:
-        """The median per group, weighted where weights are given; NaN for an empty group."""
-        if weights is not None:
-            return self.median_and_spread(values, weights)[0]
-        values = np.append(values, np.inf)
+    def median(self, values: np.ndarray) -> np.ndarray:
+        """The median per group of what is not NaN; NaN for an empty group."""
+        values = np.append(values, np.nan)
         found = np.full(self.size, np.nan)
         for groups, table in self._tables:
-            found[groups] = _median(values[table], self.counts[groups])
+            found[groups] = _median(values[table])
         return found
 
     def median_and_spread(self, values: np.ndarray, weights: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """(weighted median, weighted median of the distances from it) per group; NaN for an empty group."""
-        values, weights = np.append(values, np.inf), np.append(weights, 0.0)
+        """(weighted median, weighted median of the distances from it) per group, of what is not NaN; NaN for
+        an empty group."""
+        there = ~np.isnan(values)
+        values = np.append(np.where(there, values, np.inf), np.inf)
+        weights = np.append(np.where(there, weights, 0.0), 0.0)
         median, spread = np.full(self.size, np.nan), np.full(self.size, np.nan)
         for groups, table in self._tables:
-            counts = self.counts[groups]
             first = np.arange(0, table.size, table.shape[1])
-            middle, own, heavy = _weighted_median(values[table], weights[table], counts, first)
+            middle, own, heavy = _weighted_median(values[table], weights[table], first)
+            middle[np.isinf(middle)] = np.nan
             own -= middle[:, None]
             median[groups] = middle
-            spread[groups] = _weighted_median(np.abs(own, out=own), heavy, counts, first)[0]
+            spread[groups] = _weighted_median(np.abs(own, out=own), heavy, first)[0]
         return median, spread
 
 
-def _median(values: np.ndarray, counts: np.ndarray) -> np.ndarray:
+def _median(values: np.ndarray) -> np.ndarray:
+    """The median of each row of what is not NaN."""
     values.sort(axis=1)
+    counts = values.shape[1] - np.isnan(values).sum(axis=1)
     row = np.arange(len(values))
     return (values[row, (counts - 1) // 2] + values[row, counts // 2]) / 2
 
 
 def _weighted_median(
-    values: np.ndarray, weights: np.ndarray, counts: np.ndarray, first: np.ndarray
+    values: np.ndarray, weights: np.ndarray, first: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """(the median of each row, the values in order, their weights); first: place of each row's beginning."""
     order = np.argsort(values, axis=1)
@@ -136,6 +140,7 @@ def _weighted_median(
     place = np.count_nonzero(running < (half * (1 - TIE))[:, None], axis=1)
     at = first + place
     median = values.ravel()[at]
-    tied = np.flatnonzero((running.ravel()[at] <= half * (1 + TIE)) & (place < counts - 1))
+    # The last value is never tied: there the running weight is the whole.
+    tied = np.flatnonzero((half > 0) & (running.ravel()[at] <= half * (1 + TIE)))
     median[tied] = (median[tied] + values.ravel()[at[tied] + 1]) / 2
     return median, values, weights

@@ -10,7 +10,7 @@ from pandas.api.types import union_categoricals
 
 from scoring.core.benchmark import CHANNELS
 from scoring.core.features import distinct, numbers
-from scoring.core.grouped import Groups, group_count, group_max, group_sum
+from scoring.core.grouped import Groups, group_count, group_max, group_mean, group_sum, ratio
 from scoring.core.weights import CONSTANTS, Constants
 
 COUNTED: Mapping[str, str] = {
@@ -65,7 +65,8 @@ def creator_means(
     posts are `PostFeatures.posts`; a reported figure enters as channel "reported" (2.7).
     """
     cell_names = list(posts["cell"].cat.categories)
-    found = [_channel_means(posts, channel, len(profiles), c) for channel in COUNTED]
+    groups = Groups(posts["code"].to_numpy(), len(profiles))
+    found = [_channel_means(posts, channel, groups, c) for channel in COUNTED]
     claims = _reported_means(profiles, reported, c)
     many = len(claims["code"])
     claimed = {name: claims[name] for name in ("code", "x", "m", "n_eff")}
@@ -95,45 +96,49 @@ def _frame(profiles: pd.DataFrame, channels: list[Columns], cell_names: list[str
     )
 
 
-def _channel_means(posts: pd.DataFrame, channel: str, size: int, c: Constants) -> tuple[Columns, Columns]:
-    """(means, cells): what is known per profile with posts in this channel, and per profile and cell."""
+def _channel_means(
+    posts: pd.DataFrame, channel: str, groups: Groups, c: Constants
+) -> tuple[Columns, Columns]:
+    """(means, cells): what is known per profile with posts in this channel, and per profile and cell. groups:
+    the posts by profile."""
+    size = groups.size
+    middle, spread = groups.median_and_spread(posts[channel].to_numpy(), posts["weight"].to_numpy())
     names = ("code", channel, "weight", "age", "x", COUNTED[channel], "video")
     code, y, a, age, x, counted, video = _usable(channel, posts, names)
-    groups = Groups(code, size)
-    middle, spread = groups.median_and_spread(y, a)
-    measured = np.fmax(c.mad_to_sd * spread, c.scale_floor)
-    scale = np.where(groups.counts >= c.scale_posts, measured, c.scale_default)
-    reach = c.winsor_width * scale
-    clipped = np.clip(y, (middle - reach)[code], (middle + reach)[code])
-    there = np.flatnonzero(groups.counts)
-    n = groups.counts[there]
-    total, squares = (group_sum(code, own, size)[there] for own in (a, a * a))
-    m, months, mean_x = (group_sum(code, own * a, size)[there] / total for own in (clipped, age, x))
-    mean = np.zeros(size)
-    mean[there] = m
-    within = group_sum(code, a * (clipped - mean[code]) ** 2, size)[there] / total
-    means = {
-        "code": there,
-        "m": m,
-        "scale": scale[there],
-        "within": within,
-        "n": n,
-        "n_eff": total**2 / squares,
-        "months": months / 30,
-        "noise": group_sum(code, 1 / (counted + 1), size)[there] / (n * n),
-        "x": mean_x,
-    }
     # All posts of a profile are of one platform: its feed and its videos are the cells it can have.
     pair = code * 2 + video
+    posts_of = group_count(pair, 2 * size)
+    n = posts_of.reshape(size, 2).sum(axis=1)
+    measured = np.fmax(c.mad_to_sd * spread, c.scale_floor)
+    scale = np.where(n >= c.scale_posts, measured, c.scale_default)
+    reach = c.winsor_width * scale
+    clipped = np.clip(y, (middle - reach)[code], (middle + reach)[code])
+    sums = [group_sum(pair, own, 2 * size) for own in (a, a * a, clipped * a, x * a)]
+    there = np.flatnonzero(n)
+    total, squares, sum_m, sum_x = (own.reshape(size, 2).sum(axis=1)[there] for own in sums)
+    mean = np.zeros(size)
+    mean[there] = sum_m / total
+    away = clipped - mean[code]
+    means = {
+        "code": there,
+        "m": mean[there],
+        "scale": scale[there],
+        "within": group_sum(code, a * away * away, size)[there] / total,
+        "n": n[there],
+        "n_eff": total**2 / squares,
+        "months": group_sum(code, age * a, size)[there] / total / 30,
+        "noise": group_sum(code, 1 / (counted + 1), size)[there] / n[there] ** 2,
+        "x": sum_x / total,
+    }
     cell = np.zeros(2 * size, dtype=np.int64)
     cell[posts["code"].to_numpy() * 2 + posts["video"].to_numpy()] = posts["cell"].cat.codes.to_numpy()
-    there = np.flatnonzero(group_count(pair, 2 * size))
-    total, squares = (group_sum(pair, own, 2 * size)[there] for own in (a, a * a))
+    there = np.flatnonzero(posts_of)
+    total, squares, sum_m, sum_x = (own[there] for own in sums)
     cells = {
         "code": there // 2,
         "cell": cell[there],
-        "x": group_sum(pair, x * a, 2 * size)[there] / total,
-        "m": group_sum(pair, clipped * a, 2 * size)[there] / total,
+        "x": sum_x / total,
+        "m": sum_m / total,
         "n_eff": total**2 / squares,
         "weight": total,
     }
@@ -144,10 +149,7 @@ def _usable(channel: str, posts: pd.DataFrame, names: Sequence[str]) -> list[np.
     """The columns of these names where the channel has a value."""
     there = np.isfinite(posts[channel].to_numpy())
     columns = [posts[name].to_numpy() for name in names]
-    if there.all():
-        return columns
-    rows = np.flatnonzero(there)
-    return [column[rows] for column in columns]
+    return columns if there.all() else [column[there] for column in columns]
 
 
 def _reported_means(profiles: pd.DataFrame, reported: pd.DataFrame | None, c: Constants) -> Columns:
@@ -185,24 +187,22 @@ def plain_rates(posts: pd.DataFrame, size: int) -> pd.DataFrame:
     median_rate (median of likes + comments ...), mean_rate (their plain mean), likes_rate (median of likes
     only), top_ratio (best post over the median post), visible and hidden (posts with likes shown and not).
     """
-    hidden = posts["hidden"].to_numpy()
-    code = posts["code"].to_numpy()
-    seen = np.flatnonzero(~hidden & np.isfinite(posts["x"].to_numpy()))
-    at, engagements, likes, followers = (
-        posts[name].to_numpy()[seen] for name in ("code", "engagements", "likes", "followers")
+    hidden, code, engagements, likes, followers, x = (
+        posts[name].to_numpy() for name in ("hidden", "code", "engagements", "likes", "followers", "x")
     )
+    seen = ~hidden & np.isfinite(x)
+    engagements = np.where(seen, engagements, np.nan)
     rate = engagements / followers
-    groups = Groups(at, size)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        top, mean = group_max(at, engagements, size), group_sum(at, rate, size) / groups.counts
+    groups = Groups(code, size)
     middle = groups.median(engagements)
+    top = group_max(code[seen], engagements[seen], size)
     return pd.DataFrame(
         {
             "median_rate": groups.median(rate),
-            "mean_rate": mean,
+            "mean_rate": group_mean(code[seen], rate[seen], size),
             "likes_rate": groups.median(likes / followers),
-            "top_ratio": np.divide(top, middle, out=np.full(size, np.nan), where=middle > 0),
-            "best_rate": group_max(at, rate, size),
+            "top_ratio": ratio(top, middle),
+            "best_rate": group_max(code[seen], rate[seen], size),
             "visible": group_count(code[~hidden], size),
             "hidden": group_count(code[hidden], size),
         },

@@ -1,13 +1,14 @@
 """One chunk of the catalogue measured: everything of a creator that no brief can change."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from scoring.core.columns import Part, rows
 from scoring.core.consistency import consistency_score, focus
 from scoring.core.criteria import FURTHER
 from scoring.core.engagement import creator_means
@@ -19,8 +20,9 @@ from scoring.core.growth import followers_then, growth_30d
 from scoring.core.lexicon import Lexicon
 from scoring.core.meaning import Meaning
 from scoring.core.niche import NicheShares, niche_shares
-from scoring.core.parts import FirstPass, Row, SecondPass
+from scoring.core.parts import FirstPass, SecondPass
 from scoring.core.post_texts import with_post_texts
+from scoring.core.schema import CONSISTENCY, ENGAGEMENT
 from scoring.core.standing import standing
 from scoring.core.weights import CONSTANTS, Constants
 
@@ -31,7 +33,7 @@ class Measured:
 
     engagement: the columns of `standing`; niche: the shares; reported_niches: leaf weights by slug that the
     file's category stands for; consistency 0..1 and focus (NaN where unknown); growth: a fraction;
-    badges: lists of short texts; further: {criterion: one stored part a profile} of `scoring.core.parts`.
+    badges: lists of short texts; further: {criterion: its part} of `scoring.core.parts`.
     """
 
     engagement: pd.DataFrame
@@ -41,7 +43,16 @@ class Measured:
     focus: np.ndarray
     growth: np.ndarray
     badges: list[list[str]]
-    further: Mapping[str, list[Row]]
+    further: Mapping[str, Part]
+
+    def score(self, criterion: str) -> np.ndarray:
+        """0..1 a profile, NaN where it is missing, of a criterion that no brief can change."""
+        known = {ENGAGEMENT: self.engagement["score"].to_numpy(dtype=float), CONSISTENCY: self.consistency}
+        return known[criterion] if criterion in known else self.further[criterion]["score"]
+
+    def part(self, criterion: str) -> list[dict[str, Any]]:
+        """One of the further parts as it is stored, a dict a profile."""
+        return rows(self.further[criterion], len(self.engagement))
 
 
 def first_pass(frames: Frames, now: datetime, c: Constants = CONSTANTS) -> FirstPass:
@@ -49,8 +60,12 @@ def first_pass(frames: Frames, now: datetime, c: Constants = CONSTANTS) -> First
     what their words tell are read here."""
     frames = with_post_texts(frames, c=c)
     posts = frames.posts.assign(followers_then=followers_then(frames.posts, frames.snapshots))
-    features = post_features(frames.profiles, posts, now, c)
-    means = creator_means(frames.profiles, features.posts, frames.reported, c)
+    # Names as numbers, once for everything that follows.
+    profiles = frames.profiles.astype({"platform": "category"})
+    posts = posts.astype({"kind": "category"}) if "kind" in posts else posts
+    frames = replace(frames, profiles=profiles, posts=posts)
+    features = post_features(profiles, posts, now, c)
+    means = creator_means(profiles, features.posts, frames.reported, c)
     return FirstPass(frames, features, means, now)
 
 
@@ -75,7 +90,7 @@ def measure(
     meaning: None reads by words alone; bio_vectors: of the bios, where they are known already.
     """
     first = first_pass(frames, now, c)
-    engagement = standing(frames.profiles, first.features, first.means, frozen.benchmark, c)
+    engagement = standing(first.frames.profiles, first.features, first.means, frozen.benchmark, c)
     niche = niche_shares(frames.profiles, frames.posts, now, lexicon, c, meaning, bio_vectors)
     focused = focus(niche.shares)
     steady = consistency_score(
@@ -91,17 +106,9 @@ def measure(
         steady,
         focused,
         growth_30d(frames.profiles, frames.snapshots, now),
-        [badges(row, c) for row in rows(engagement)],
+        badges(engagement, c),
         second.parts,
     )
-
-
-def rows(frame: pd.DataFrame) -> list[dict[str, Any]]:
-    """The rows as dicts of plain Python values, None for NaN."""
-    columns = {
-        name: [None if value != value else value for value in frame[name].tolist()] for name in frame.columns
-    }
-    return [dict(zip(columns, values, strict=True)) for values in zip(*columns.values(), strict=True)]
 
 
 def _category(text: str, lexicon: Lexicon) -> dict[str, float]:

@@ -1,9 +1,9 @@
 """The criteria that are measured of a creator beside engagement, niche and consistency.
 
 A criterion is one line of `criteria.FURTHER`: what it looks at in a chunk (`observe`), what it freezes of the
-whole catalogue (`freeze`) and the part it stores of each profile (`measure`). A part is a JSON-ready dict
-with `score` (0..1, or None where it is missing) and whatever its words need; later criteria may read the
-parts of earlier ones.
+whole catalogue (`freeze`) and its part of each profile (`measure`), in the columns of `scoring.core.columns`:
+`score` (0..1, NaN where it is missing) and whatever its words need. Later criteria may read the parts of
+earlier ones.
 """
 
 from collections.abc import Callable, Mapping
@@ -14,13 +14,12 @@ from typing import Any
 import pandas as pd
 
 from scoring.core.benchmark import Benchmark
+from scoring.core.columns import Part
 from scoring.core.engagement import CreatorMeans
 from scoring.core.features import PostFeatures
 from scoring.core.frames import Frames
 from scoring.core.niche import NicheShares
 from scoring.core.weights import Constants
-
-Row = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,16 +39,16 @@ class SecondPass:
     first: FirstPass
     engagement: pd.DataFrame
     niche: NicheShares
-    parts: dict[str, list[Row]]
+    parts: dict[str, Part]
 
 
 @dataclass(frozen=True, slots=True)
 class FurtherCriterion:
     """observe gives rows that chunks can be put together from; freeze turns all of them into JSON-ready
-    values; measure gets those back ({} where nothing is frozen) and returns a part a profile, in the order of
-    the profiles."""
+    values; measure gets those back ({} where nothing is frozen) and returns the part, in the order of the
+    profiles."""
 
     name: str
-    measure: Callable[[SecondPass, Mapping[str, Any], Constants], list[Row]]
+    measure: Callable[[SecondPass, Mapping[str, Any], Constants], Part]
     observe: Callable[[FirstPass, Constants], pd.DataFrame] | None = None
     freeze: Callable[[pd.DataFrame, Benchmark, Constants], dict[str, Any]] | None = None

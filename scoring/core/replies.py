@@ -10,11 +10,11 @@ import numpy as np
 import pandas as pd
 
 from scoring.core.benchmark import Benchmark
+from scoring.core.columns import Part, Short, rounded
 from scoring.core.comment_signals import comments_of_others
-from scoring.core.engagement_signals import rounded
-from scoring.core.features import age_in_days, flags, texts
+from scoring.core.features import age_in_days, distinct, flags, texts
 from scoring.core.grouped import group_count, group_median, group_sum, rank_in_group
-from scoring.core.parts import FirstPass, FurtherCriterion, Row, SecondPass
+from scoring.core.parts import FirstPass, FurtherCriterion, SecondPass
 from scoring.core.schema import REPLIES
 from scoring.core.weights import CONSTANTS, Constants
 
@@ -31,9 +31,10 @@ def reply_figures(first: FirstPass, c: Constants = CONSTANTS) -> pd.DataFrame:
     code = counted["code"].to_numpy(dtype=np.int64)
     hours = counted["hours"].to_numpy(dtype=float)
     replied = np.isfinite(hours)
+    platform, names = distinct(frames.profiles["platform"])
     return pd.DataFrame(
         {
-            "platform": texts(frames.profiles, "platform").to_numpy(dtype=object),
+            "platform": names[platform],
             "comments": group_count(code, size),
             "answered": group_sum(code, replied.astype(float), size),
             "hours": group_median(code[replied], hours[replied], size),
@@ -86,37 +87,33 @@ def shrunk(answered: np.ndarray, comments: np.ndarray, usual: float, c: Constant
     return (c.replies_prior * usual + answered) / (c.replies_prior + comments)
 
 
-def measure(second: SecondPass, frozen: Mapping[str, Any], c: Constants = CONSTANTS) -> list[Row]:
-    """A part a profile: score (None where missing, then `missing` says why), rate (shrunk), comments,
-    answered, hours, usual and peers of the platform."""
+def measure(second: SecondPass, frozen: Mapping[str, Any], c: Constants = CONSTANTS) -> Part:
+    """score (where it is missing, `missing` says why), rate (shrunk), comments, answered, hours, usual and
+    peers of the platform."""
     seen = reply_figures(second.first, c)
-    score, rate = np.full(len(seen), np.nan), np.full(len(seen), np.nan)
-    for platform, reference in frozen.items():
-        own = ((seen["platform"] == platform) & (seen["comments"] >= c.replies_comments)).to_numpy()
-        few = seen[own]
-        rate[own] = shrunk(few["answered"].to_numpy(), few["comments"].to_numpy(), reference["usual"], c)
+    platform, comments, answered, hours = (
+        seen[name].to_numpy() for name in ("platform", "comments", "answered", "hours")
+    )
+    score, rate, usual = (np.full(len(seen), np.nan) for _ in range(3))
+    peers = np.zeros(len(seen), dtype=np.int64)
+    for name, reference in frozen.items():
+        mine = platform == name
+        usual[mine], peers[mine] = reference["usual"], reference["peers"]
+        own = mine & (comments >= c.replies_comments)
+        rate[own] = shrunk(answered[own], comments[own], reference["usual"], c)
         standing = _standing(rate[own], np.array(reference["quantiles"]))
-        soon = np.nan_to_num(np.exp(-few["hours"].to_numpy(dtype=float) / c.replies_hours))
+        soon = np.nan_to_num(np.exp(-hours[own] / c.replies_hours))
         score[own] = np.maximum((1 - c.replies_speed) * standing + c.replies_speed * soon, c.score_floor)
-    rows = []
-    told = (seen[name].tolist() for name in ("platform", "comments", "answered", "read"))
-    figures = zip(*told, strict=True)
-    shown = zip(rounded(score), rounded(rate), rounded(seen["hours"].to_numpy()), strict=True)
-    for (platform, comments, answered, read), (s, r, h) in zip(figures, shown, strict=True):
-        reference = frozen.get(platform, {})
-        rows.append(
-            {
-                "score": s,
-                "missing": "" if s is not None else _missing(comments, read, platform, c),
-                "rate": r,
-                "comments": comments,
-                "answered": int(answered),
-                "hours": h,
-                "usual": reference.get("usual"),
-                "peers": reference.get("peers", 0),
-            }
-        )
-    return rows
+    return {
+        "score": rounded(score),
+        "missing": _missing(np.isfinite(score), comments, seen["read"].to_numpy(), platform, c),
+        "rate": Short(rate),
+        "comments": comments,
+        "answered": answered.astype(np.int64),
+        "hours": Short(hours),
+        "usual": usual,
+        "peers": peers,
+    }
 
 
 def _standing(rate: np.ndarray, quantiles: np.ndarray) -> np.ndarray:
@@ -127,15 +124,19 @@ def _standing(rate: np.ndarray, quantiles: np.ndarray) -> np.ndarray:
     return (below + upto) / 2 / len(quantiles)
 
 
-def _missing(comments: int, read: int, platform: str, c: Constants) -> str:
-    if not read:
-        return "no comments read"
-    if comments < c.replies_comments:
-        return (
+def _missing(
+    known: np.ndarray, comments: np.ndarray, read: np.ndarray, platform: np.ndarray, c: Constants
+) -> np.ndarray:
+    """Why there is no score, in words; "" where there is one."""
+    why = np.where(known, "", "no comments read").astype(object)
+    for at in np.flatnonzero(~known & (read > 0)):
+        why[at] = (
             f"needs {c.replies_comments} comments under posts of the last {c.replies_old_days:.0f} days, "
-            f"has {comments:.0f}"
+            f"has {comments[at]:.0f}"
+            if comments[at] < c.replies_comments
+            else f"too few creators on {platform[at]} with comments read to compare with"
         )
-    return f"too few creators on {platform} with comments read to compare with"
+    return why
 
 
 REPLIES_PART = FurtherCriterion(REPLIES, measure, observe, freeze)

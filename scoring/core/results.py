@@ -66,7 +66,8 @@ class Explained(Sequence[Result]):
 
 
 class Teller:
-    """Makes the Result of a candidate; with `alone` without what it only is among others."""
+    """Makes the Result of a candidate; with `alone` without what it only is among others, without `drawn`
+    without the interval of its rank, which takes most of the time."""
 
     def __init__(
         self,
@@ -78,6 +79,7 @@ class Teller:
         top: int,
         alone: bool = False,
         c: Constants = CONSTANTS,
+        drawn: bool = True,
     ):
         # Lists, because a frame that is asked cell by cell takes most of the time.
         names = ("profile_id", "followers", "parts", "badges", "words")
@@ -88,12 +90,12 @@ class Teller:
         self.wanted, self.lexicon, self.c = wanted, lexicon, c
         self.alone = alone
         self.medians = np.full(scored.parts.shape, np.nan)
-        drawn = scored.order[: 0 if alone else max(INTERVALS_OF, 2 * top)]
-        self.drawn = len(drawn)
+        best = scored.order[: max(INTERVALS_OF, 2 * top) if drawn and not alone else 0]
+        self.drawn = len(best)
         if not alone:
             self.medians = at_median(scored.parts, scored.whole, pool_medians(scored.parts[scored.order]), c)
         if self.drawn:
-            self.low, self.high, self.top20 = rank_intervals(draw_from(scored, drawn, c), scored.weights, c)
+            self.low, self.high, self.top20 = rank_intervals(draw_from(scored, best, c), scored.weights, c)
 
     def ranked(self, place: int) -> Result:
         """The result at this place of the ranking, from 0."""

@@ -138,7 +138,9 @@ class Ranking:
     notes: plain sentences about the brief itself, such as words that no niche knows;
     version: of the method and constants; run_id: the ScoreRun whose frozen benchmark was used (None: not
     scored);
-    alike: in a varied ranking {id of one moved down: id of the earlier one that it is like}.
+    alike: in a varied ranking {id of one moved down: id of the earlier one that it is like};
+    weights: {criterion: share of the score} of those that the brief asks for, making 1;
+    otherwise: {profile id: rank with other weights} of those in `ranked`, where others were given.
     """
 
     ranked: list[Result]
@@ -150,3 +152,5 @@ class Ranking:
     run_id: int | None = None
     alike: Mapping[int, int] = field(default_factory=dict)
     withheld: Mapping[int, str] = field(default_factory=dict)
+    weights: Mapping[str, float] = field(default_factory=dict)
+    otherwise: Mapping[int, int] = field(default_factory=dict)

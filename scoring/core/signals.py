@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from scoring.core.columns import Column
 from scoring.core.weights import CONSTANTS, Constants
 
 GROWTH, GHOST, LIKES, COMMENTS, ACCOUNT = GROUPS = ("growth", "ghost", "likes", "comments", "account")
@@ -15,8 +16,8 @@ class Signal:
     """One signal of some profiles. p grows from 0 at `low` to 1 at `high`, which may lie on either side.
 
     value: raw figures, NaN where unknown; had: how much data there was, of which `needs` is enough; quiet:
-    profiles where the figure is explained or harmless, so that p is 0; extra: what its words need beside,
-    lists with an entry a profile.
+    profiles where the figure is explained or harmless, so that p is 0; extra: what its words need beside, as
+    columns.
     """
 
     name: str
@@ -27,7 +28,7 @@ class Signal:
     low: float
     high: float
     quiet: np.ndarray | None = None
-    extra: Mapping[str, Sequence] = field(default_factory=dict)
+    extra: Mapping[str, Column] = field(default_factory=dict)
 
     @property
     def known(self) -> np.ndarray:
@@ -82,8 +83,7 @@ def judge(signals: Sequence[Signal], size: int, c: Constants = CONSTANTS) -> Ver
     return Verdict(a, coverage, groups, np.where(groups > 0, score, np.nan))
 
 
-def band(a: float, c: Constants = CONSTANTS) -> str:
-    """ "no signals", "check" or "several signals"."""
-    if a >= c.no_signals:
-        return "no signals"
-    return "check" if a >= c.several_signals else "several signals"
+def bands(a: np.ndarray, c: Constants = CONSTANTS) -> np.ndarray:
+    """ "no signals", "check" or "several signals", for each A."""
+    names = np.array(["several signals", "check", "no signals"], dtype=object)
+    return names[(a >= c.several_signals) * 1 + (a >= c.no_signals)]

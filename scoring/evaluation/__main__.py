@@ -20,6 +20,7 @@ from scoring.evaluation import (
     invariants,
     niche_rows,
     planted_engagement,
+    portfolio,
     stability,
 )
 from scoring.evaluation.report import Row, absent, report_path, table, write
@@ -30,7 +31,6 @@ RATERS = (
     ("Niche, 300 creators labelled by hand", "needs hand labels in five languages; weak labels above"),
     ("Sponsored posts, two annotators", "needs 300 posts a language read by two people; disclosures above"),
     ("Undisclosed sponsorship: recall", "needs people who know which posts were paid"),
-    ("Portfolio under a budget, against brute force", "the portfolio is not part of the app yet"),
     ("Human preference against a raw sort", "needs three raters and 20 briefs"),
 )
 
@@ -50,6 +50,7 @@ def sections(data: Path) -> list[tuple[str, Callable[[], list[Row]], Path | None
         ("planted fraud", fraud.evaluate, None),
         ("growth on real series", lambda: fraud.real_series(series), series),
         ("diversity", diversity.evaluate, None),
+        ("portfolio", portfolio.evaluate, None),
         ("feedback", feedback.evaluate, None),
         ("stability", stability.evaluate, None),
         ("invariants", invariants.evaluate, None),

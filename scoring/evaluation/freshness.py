@@ -73,10 +73,8 @@ def _of_seed(seed: int, creators: int) -> dict[str, float]:
     )
     frames = with_post_texts(Frames(profiles, posts))
     frozen = freeze([observe(frames, NOW)])
-    parts = measure(frames, frozen, default_lexicon(), NOW).further[FRESHNESS]
-    expected, share = (
-        np.array([part[name] for part in parts], dtype=float) for name in ("expected", "share")
-    )
+    part = measure(frames, frozen, default_lexicon(), NOW).further[FRESHNESS]
+    expected, share = part["expected"], part["share"]
     true = paid.mean(axis=1)
     return {
         "rho": spearman(expected, true),

@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from scoring.core.columns import json_rows
 from scoring.core.combine import composite
 from scoring.core.frames import Frames
 from scoring.core.frozen import Frozen, freeze
@@ -60,7 +61,7 @@ def _sum_error() -> float:
 def _measured(profiles: pd.DataFrame, posts: pd.DataFrame, frozen: Frozen) -> pd.DataFrame:
     found: Measured = measure(Frames(profiles, posts), frozen, default_lexicon(), NOW)
     shares = pd.DataFrame(found.niche.shares).add_prefix("niche_")
-    further = {name: [str(part) for part in parts] for name, parts in found.further.items()}
+    further = {name: json_rows(part, len(profiles)) for name, part in found.further.items()}
     own = found.engagement.assign(steady=found.consistency, **further)
     return pd.concat([own, shares], axis=1).set_index("profile_id").sort_index()
 

@@ -82,11 +82,8 @@ def results(
     that nothing is said of how regular they are.
     """
     standing = measured.engagement
-    parts = {
-        ENGAGEMENT: standing["score"].to_numpy(dtype=float),
-        CONSISTENCY: np.where(undated, np.nan, measured.consistency),
-        **{name: _figures(measured, name, "score") for name in (AUTHENTICITY, COST, REPLIES)},
-    }
+    parts = {name: measured.score(name) for name in (ENGAGEMENT, AUTHENTICITY, COST, REPLIES)}
+    parts[CONSISTENCY] = np.where(undated, np.nan, measured.consistency)
     weights = brief_weights({}, NEEDS_A_BRIEF)
     chosen = [criterion for criterion in CRITERIA if criterion in weights]
     whole = composite(
@@ -101,15 +98,11 @@ def results(
     for name, shown in (("engagement_rate", "er"), ("er_low", "er_low"), ("er_high", "er_high")):
         frame[name] = np.where(unseen, usual[shown], standing[shown].to_numpy(dtype=float))
     frame["percentile"] = parts[ENGAGEMENT]
-    frame["sponsored_share"] = _figures(measured, FRESHNESS, "share")
+    frame["sponsored_share"] = measured.further[FRESHNESS]["share"]
     frame["authenticity"] = parts[AUTHENTICITY]
     frame["coverage"] = whole.coverage
     frame["score"] = np.where(judged, whole.score, np.nan)
     return frame
-
-
-def _figures(measured: Measured, criterion: str, name: str) -> np.ndarray:
-    return np.array([row.get(name) for row in measured.further[criterion]], dtype=float)
 
 
 def _niches(measured: Measured, lexicon: Lexicon, level: int) -> pd.DataFrame:

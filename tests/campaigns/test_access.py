@@ -1,5 +1,7 @@
 """Every address of a campaign against everybody."""
 
+from uuid import uuid4
+
 import pytest
 from django.urls import reverse
 from django.utils import timezone
@@ -7,12 +9,14 @@ from django.utils import timezone
 from campaigns.candidate_edits import assign
 from campaigns.choices import Role, Status
 from campaigns.models import Campaign
+from campaigns.outreach import note_reply
 from campaigns.shortlist import note
 from campaigns.urls import urlpatterns
 from tests.factories import (
     make_campaign,
     make_candidate,
     make_deliverable,
+    make_link,
     make_member,
     make_profile,
     make_user,
@@ -32,6 +36,9 @@ PAGES = {
     "campaign_changes": ("get", READ, {}),
     "campaign_choices": ("get", READ, {}),
     "campaign_fresh": ("post", WRITE, {}),
+    "campaign_weights": ("post", WRITE, {"weight_niche": "80"}),
+    "campaign_compare": ("get", READ, {}),
+    "campaign_add_first": ("post", WRITE, {"first": "3"}),
     "choices_apply": ("post", WRITE, {}),
     "choices_revert": ("post", WRITE, {}),
     "campaign_edit": ("get", WRITE, {}),
@@ -69,6 +76,22 @@ PAGES = {
     "campaign_stage_delete": ("post", WRITE, {}),
     "campaign_note": ("post", WRITE, {"text": "hello"}),
     "campaign_note_remove": ("post", WRITE, {}),
+    "campaign_outreach": ("get", READ, {}),
+    "campaign_write": ("get", WRITE, {}),
+    "campaign_mail_send": ("post", WRITE, {"subject": "s", "body": "b", "batch": uuid4()}),
+    "campaign_mail_stop": ("post", WRITE, {}),
+    "campaign_mail_by_hand": ("post", WRITE, {"subject": "s", "body": "b", "batch": uuid4()}),
+    "campaign_reply": ("post", WRITE, {"kind": "interested"}),
+    "campaign_reply_remove": ("post", WRITE, {}),
+    "campaign_links": ("get", READ, {}),
+    "campaign_link": ("get", READ, {}),
+    "campaign_link_preview": ("get", READ, {}),
+    "campaign_link_new": ("get", WRITE, {}),
+    "campaign_link_edit": ("get", WRITE, {}),
+    "campaign_link_renew": ("post", WRITE, {}),
+    "campaign_link_revoke": ("post", WRITE, {}),
+    "campaign_link_reply": ("post", WRITE, {"candidate": "any", "text": "hello"}),
+    "campaign_link_move": ("post", WRITE, {"stage": "the first", "verdict": "approve"}),
     "campaign_add": ("post", "form names it", {}),
     "campaign_status": ("post", RULE, {"status": "archived"}),
     "campaign_member_add": ("post", RULE, {"name": "outsider", "role": 10}),
@@ -107,7 +130,10 @@ def parts_of(name: str, team) -> dict:
         "note_id": note(candidate, "mine", team.editor, candidate.added_at).pk,
         "member_id": make_member(team.campaign, make_user(), Role.VIEWER).pk,
         "kind": "csv",
+        "batch": uuid4(),
+        "reply_id": note_reply(candidate, "interested", "", team.editor, candidate.added_at).pk,
         "deliverable_id": make_deliverable(candidate).pk,
+        "link_id": make_link(team.campaign)[0].pk,
         "stage_id": agreed.pk,
         "action_id": assign(team.campaign, [candidate.pk], team.owner, team.owner, timezone.now()).action.pk,
     }
@@ -120,11 +146,16 @@ def test_who_gets_what(client, team, name):
     method, who, form = PAGES[name]
     if name == "campaign_add":
         form, who = {"campaign": team.campaign.pk, "profiles": make_profile().pk}, WRITE
+    if "stage" in form:
+        form = form | {"stage": team.campaign.stages.first().pk}
     for person in PEOPLE:
         client.logout()
         if getattr(team, person):
             client.force_login(getattr(team, person))
-        response = getattr(client, method)(reverse(name, kwargs=parts_of(name, team)), form)
+        parts = parts_of(name, team)
+        if "candidate" in form:
+            form = form | {"candidate": team.campaign.candidates.listed().last().pk}
+        response = getattr(client, method)(reverse(name, kwargs=parts), form)
         to_login = response.get("Location", "").startswith(reverse("login"))
         if person == "nobody":
             assert to_login, person

@@ -1,6 +1,7 @@
 """From other pages into a campaign."""
 
 import re
+from urllib.parse import urlsplit
 
 import pytest
 from django.db import connection
@@ -43,7 +44,11 @@ def test_nobody_is_sent_to_another_site(client, team, target):
     client.force_login(team.editor)
     data = {"campaign": team.campaign.pk, "profiles": make_profile().pk, "next": target}
     response = client.post(reverse("campaign_add"), data)
-    assert response["Location"] == reverse("campaign_shortlist", args=[team.campaign.pk])
+    assert urlsplit(response["Location"])[:3] == (
+        "",
+        "",
+        reverse("campaign_shortlist", args=[team.campaign.pk]),
+    )
 
 
 @pytest.mark.parametrize(

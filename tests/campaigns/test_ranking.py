@@ -126,7 +126,8 @@ def test_excluded_creators_are_gone_until_taken_back(client, team):
     response = client.post(
         reverse("campaign_exclude", args=where), {"reason": "rude <b>mails</b>", "next": ranking}
     )
-    assert response["Location"] == ranking
+    done = team.campaign.actions.get()
+    assert response["Location"] == f"{ranking}?undo={done.pk}"
     html = page_of(client, team.campaign, team.editor)
     assert f'id="p{profiles[0].pk}"' not in html
     assert "rude &lt;b&gt;mails&lt;/b&gt;" in html

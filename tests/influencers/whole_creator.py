@@ -17,6 +17,8 @@ from campaigns.candidate_edits import assign
 from campaigns.models import (
     Campaign,
     Candidate,
+    ClientComment,
+    ClientDecision,
     Comment,
     Exclusion,
     Mail,
@@ -48,6 +50,7 @@ from tests.factories import (
     make_fee,
     make_import,
     make_influencer,
+    make_link,
     make_niche,
     make_post,
     make_profile,
@@ -182,6 +185,13 @@ def _campaign(profile: Profile, user: User) -> Campaign:
     other = make_candidate(campaign)
     Comment.objects.create(candidate=other, text=f"better than @{HANDLE}")
     _mails(candidate, other, user)
+    link, _ = make_link(campaign, picks=[candidate], title=f"About {HANDLE}", message=f"See @{HANDLE}")
+    said = {"link": link, "candidate": candidate, "by_name": "Ana"}
+    ClientDecision.objects.create(verdict="decline", reason=f"{NAME} is dull", **said)
+    ClientComment.objects.create(text=f"Who is {NAME}?", **said)
+    said["candidate"] = other
+    ClientDecision.objects.create(verdict="decline", reason=f"@{HANDLE} is better", **said)
+    ClientComment.objects.create(text=f"like {OTHER}", **said)
     Exclusion.objects.create(campaign=make_campaign(), profile=profile, reason=f"{NAME} is too loud")
     return campaign
 

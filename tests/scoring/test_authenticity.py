@@ -52,7 +52,7 @@ def part(profile=None, posts=None, snapshots=None, comments=None) -> dict:
         snapshots=sizes(grown()) if snapshots is None else snapshots,
         comments=EMPTY.copy() if comments is None else comments,
     )
-    return measure(frames, FROZEN, LEXICON, NOW).further["authenticity"][0]
+    return measure(frames, FROZEN, LEXICON, NOW).part("authenticity")[0]
 
 
 def p_of(row: dict, name: str) -> float | None:
@@ -164,7 +164,7 @@ def test_a_narrow_spread_says_nothing_where_it_is_usual():
         for i, row in enumerate(posts_of_a_year())
     ]
     frames = Frames(profiles_frame(*[{}] * 12), posts_frame(*posts))
-    found = measure(frames, freeze([observe(frames, NOW)]), LEXICON, NOW).further["authenticity"]
+    found = measure(frames, freeze([observe(frames, NOW)]), LEXICON, NOW).part("authenticity")
     assert {p_of(row, "spread") for row in found} == {0.0}
 
 
@@ -201,7 +201,7 @@ def test_the_creators_own_words_are_no_comments_of_others():
 def test_the_same_people_under_every_post_are_a_circle_unless_they_are_few():
     circle = comments(80, posts=10, author=[f"a{k // 10}" for k in range(80)])
     row = part(comments=circle)
-    assert row["signals"]["pod"][:2] == (1.0, 1.0)
+    assert row["signals"]["pod"][:2] == [1.0, 1.0]
     assert row["signals"]["pod"][-1] == {"people": 8}
     friends = comments(80, posts=10, author=[f"a{k // 20}" for k in range(80)])
     assert p_of(part(comments=friends), "pod") == 0.0
@@ -269,9 +269,9 @@ def test_neither_the_order_of_rows_nor_neighbours_matter():
         snapshots=frames.snapshots.sample(frac=1, random_state=5),
         comments=frames.comments.sample(frac=1, random_state=6),
     )
-    found = measure(frames, FROZEN, LEXICON, NOW).further["authenticity"]
-    again = measure(shuffled, FROZEN, LEXICON, NOW).further["authenticity"]
+    found = measure(frames, FROZEN, LEXICON, NOW).part("authenticity")
+    again = measure(shuffled, FROZEN, LEXICON, NOW).part("authenticity")
     by_id = dict(zip(shuffled.profiles["profile_id"], again, strict=True))
     assert [by_id[k] for k in (1, 2, 3)] == found
     alone = Frames(frames.profiles[:1], frames.posts, snapshots=frames.snapshots, comments=frames.comments)
-    assert measure(alone, FROZEN, LEXICON, NOW).further["authenticity"] == found[:1]
+    assert measure(alone, FROZEN, LEXICON, NOW).part("authenticity") == found[:1]

@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from scoring.core.columns import rows
 from scoring.core.content import definitions, kinds
 from scoring.core.cost import cost_score, sponsored_ratio
 from scoring.core.cost_words import cost_words, money
@@ -29,7 +30,7 @@ def fee(profile_id: int = SOMEBODY, amount: float = 300.0, **values) -> dict:
 
 def parts(*fees: dict, posts: pd.DataFrame = POSTS, name: str = "cost") -> list[dict]:
     frames = Frames(PROFILES, posts, fees=pd.DataFrame(fees, columns=list(FEES)))
-    return measure(frames, freeze([observe(frames, NOW)]), LEXICON, NOW).further[name]
+    return measure(frames, freeze([observe(frames, NOW)]), LEXICON, NOW).part(name)
 
 
 def part(*fees: dict, **kw) -> dict:
@@ -39,10 +40,10 @@ def part(*fees: dict, **kw) -> dict:
 def test_expected_engagements_price_and_cost_follow_the_formulas():
     frames = Frames(PROFILES, POSTS)
     found = measure(frames, freeze([observe(frames, NOW)]), LEXICON, NOW)
-    row = found.further["cost"][SOMEBODY - 1]
+    row = found.part("cost")[SOMEBODY - 1]
     followers = PROFILES["followers"].iloc[SOMEBODY - 1]
     theta = found.engagement["theta"].iloc[SOMEBODY - 1]
-    authenticity = found.further["authenticity"][SOMEBODY - 1]["score"]
+    authenticity = found.part("authenticity")[SOMEBODY - 1]["score"]
     assert row["authenticity"] == authenticity
     assert row["expected"] == pytest.approx(followers * np.exp(theta) * 0.85 * (0.5 + 0.5 * authenticity))
     assert row["price"] == pytest.approx(0.01 * followers)
@@ -60,10 +61,10 @@ def test_the_usual_is_the_median_of_those_with_enough_posts_all_taken_to_be_equa
     assumed = 0.5 + 0.5 * C.authenticity_unknown
     costs = [
         row["cpe"] * (0.5 + 0.5 * row["authenticity"]) / assumed
-        for row, rich in zip(found.further["cost"], enough, strict=True)
+        for row, rich in zip(found.part("cost"), enough, strict=True)
         if rich
     ]
-    row = found.further["cost"][0]
+    row = found.part("cost")[0]
     assert row["peers"] == len(costs)
     assert row["usual_cpe"] == pytest.approx(np.median(costs))
 
@@ -123,14 +124,14 @@ def test_hidden_likes_give_no_expected_engagements():
 def test_too_few_peers_on_a_platform_take_the_usual_of_all():
     other = PROFILES.assign(platform=np.where(PROFILES["profile_id"] == SOMEBODY, "tiktok", "instagram"))
     frames = Frames(other, POSTS)
-    row = measure(frames, freeze([observe(frames, NOW)]), LEXICON, NOW).further["cost"][SOMEBODY - 1]
+    row = measure(frames, freeze([observe(frames, NOW)]), LEXICON, NOW).part("cost")[SOMEBODY - 1]
     assert row["of_all"]
     assert row["usual_cpe"] > 0
 
 
 def test_nobody_to_compare_with_is_said():
     frames = Frames(profiles_frame({}), posts_frame(*(post(age=5 + k) for k in range(6))))
-    row = measure(frames, freeze([observe(frames, NOW)]), LEXICON, NOW).further["cost"][0]
+    row = measure(frames, freeze([observe(frames, NOW)]), LEXICON, NOW).part("cost")[0]
     assert (row["score"], row["missing"]) == (None, "too few peers on instagram to compare with")
 
 
@@ -172,7 +173,7 @@ def test_kinds_are_counted_and_held_against_each_other():
     videos = [post(age=10 + k, kind="short", likes=190.0) for k in range(6)]
     photos = [post(age=20 + k, kind="photo", likes=90.0) for k in range(4)]
     features = post_features(profiles_frame({}, {}), posts_frame(*videos, *photos, post(2)), NOW)
-    first, second = kinds(features.posts, 2)
+    first, second = rows(kinds(features.posts, 2), 2)
     assert [(row["kind"], row["n"], row["share"]) for row in first] == [("short", 6, 0.6), ("photo", 4, 0.4)]
     assert first[0]["times"] == pytest.approx(200.5 / 100.5)
     assert first[0]["engagement"] == pytest.approx(1200 / 1600)
@@ -180,15 +181,15 @@ def test_kinds_are_counted_and_held_against_each_other():
 
 
 def test_definitions_of_others_from_the_same_posts():
-    rows = [
+    shown = [
         post(age=10, likes=100.0, comments=20.0, views=1_000.0),
         post(age=11, likes=300.0, comments=np.nan),
         post(age=12, likes=200.0, comments=40.0, views=3_000.0),
         post(age=13, likes=np.nan, comments=50.0, views=9_000.0),
     ]
     profiles = profiles_frame({}, {"followers": np.nan})
-    features = post_features(profiles, posts_frame(*rows, post(2)), NOW)
-    found, unknown = definitions(profiles, features.posts)
+    features = post_features(profiles, posts_frame(*shown, post(2)), NOW)
+    found, unknown = rows(definitions(profiles, features.posts), 2)
     assert found == {
         "mean": pytest.approx((120 + 300 + 240) / 3 / 20_000),
         "median": pytest.approx(240 / 20_000),

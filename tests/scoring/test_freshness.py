@@ -24,7 +24,7 @@ from tests.scoring.planted import NOW, post, posts_frame, profiles_frame
 
 def parts(profiles, posts) -> list[dict]:
     frames = Frames(profiles, posts)
-    return measure(frames, freeze([observe(frames, NOW)]), default_lexicon(), NOW).further[FRESHNESS]
+    return measure(frames, freeze([observe(frames, NOW)]), default_lexicon(), NOW).part(FRESHNESS)
 
 
 def paid(profile_id=1, age=30.0, text="#ad @swiftshoes", **kw):
@@ -91,9 +91,9 @@ def test_what_is_usual_is_frozen_over_the_catalogue_and_one_creator_changes_no_o
     frames = Frames(profiles, posts_frame(*rows))
     frozen = freeze([observe(frames, NOW)])
     alone = Frames(profiles[:1], frames.posts[frames.posts["profile_id"] == 1])
-    assert measure(alone, frozen, default_lexicon(), NOW).further[FRESHNESS] == whole[:1]
+    assert measure(alone, frozen, default_lexicon(), NOW).part(FRESHNESS) == whole[:1]
     turned = Frames(profiles, frames.posts[::-1].reset_index(drop=True))
-    assert measure(turned, frozen, default_lexicon(), NOW).further[FRESHNESS] == whole
+    assert measure(turned, frozen, default_lexicon(), NOW).part(FRESHNESS) == whole
 
 
 def test_the_scores_of_the_method():

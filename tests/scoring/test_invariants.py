@@ -6,6 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scoring.core.candidates import score_candidates
+from scoring.core.columns import json_rows, rows
 from scoring.core.combine import composite
 from scoring.core.engagement import creator_means
 from scoring.core.features import post_features
@@ -30,7 +31,7 @@ BRIEF = Brief(niches={"food": 1.0}, min_followers=3_000, max_followers=300_000)
 def measured(frames: Frames) -> pd.DataFrame:
     found = measure(frames, FROZEN, LEXICON, NOW)
     shares = pd.DataFrame(found.niche.shares).add_prefix("niche_")
-    further = {name: [str(part) for part in parts] for name, parts in found.further.items()}
+    further = {name: json_rows(part, len(frames.profiles)) for name, part in found.further.items()}
     own = found.engagement.assign(steady=found.consistency, badges=[str(b) for b in found.badges], **further)
     return pd.concat([own, shares], axis=1).set_index("profile_id").sort_index()
 
@@ -46,10 +47,7 @@ def ranked(frames: Frames, ids: list[int]) -> dict[int, str]:
         for row, steady, further in zip(
             found.engagement.to_dict("records"),
             found.consistency,
-            [
-                {name: parts[at] for name, parts in found.further.items()}
-                for at in range(len(found.engagement))
-            ],
+            rows(found.further, len(found.engagement)),
             strict=True,
         )
     ]

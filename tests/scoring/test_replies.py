@@ -47,11 +47,11 @@ FROZEN = freeze([observe(PEERS, NOW)])
 
 
 def parts(*talks: tuple) -> list[dict]:
-    return measure(frames_of(*talks), FROZEN, LEXICON, NOW).further["replies"]
+    return measure(frames_of(*talks), FROZEN, LEXICON, NOW).part("replies")
 
 
 def test_who_answers_more_stands_higher():
-    scores = [row["score"] for row in measure(PEERS, FROZEN, LEXICON, NOW).further["replies"]]
+    scores = [row["score"] for row in measure(PEERS, FROZEN, LEXICON, NOW).part("replies")]
     assert scores == sorted(scores)
     assert scores[0] < 0.2 < 0.8 < scores[-1]
 
@@ -90,13 +90,13 @@ def test_few_comments_are_missing_with_the_reason():
 
 
 def test_comments_that_were_not_read_are_missing_with_the_reason():
-    found = measure(Frames(PEERS.profiles, PEERS.posts), FROZEN, LEXICON, NOW).further["replies"]
+    found = measure(Frames(PEERS.profiles, PEERS.posts), FROZEN, LEXICON, NOW).part("replies")
     assert {row["missing"] for row in found} == {"no comments read"}
 
 
 def test_a_platform_with_few_creators_is_held_against_nobody():
     alone = frames_of(talk(1, answered=5))
-    (row,) = measure(alone, freeze([observe(alone, NOW)]), LEXICON, NOW).further["replies"]
+    (row,) = measure(alone, freeze([observe(alone, NOW)]), LEXICON, NOW).part("replies")
     assert row["missing"] == "too few creators on instagram with comments read to compare with"
 
 
@@ -115,8 +115,8 @@ def test_the_order_of_rows_does_not_matter():
         comments=PEERS.comments.sample(frac=1, random_state=2),
     )
     assert freeze([observe(shuffled, NOW)]) == FROZEN
-    again = measure(shuffled, FROZEN, LEXICON, NOW).further["replies"]
+    again = measure(shuffled, FROZEN, LEXICON, NOW).part("replies")
     by_id = dict(zip(shuffled.profiles["profile_id"], again, strict=True))
     assert [by_id[k] for k in PEERS.profiles["profile_id"]] == (
-        measure(PEERS, FROZEN, LEXICON, NOW).further["replies"]
+        measure(PEERS, FROZEN, LEXICON, NOW).part("replies")
     )

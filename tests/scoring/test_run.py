@@ -99,10 +99,18 @@ def test_demo_and_real_creators_never_share_a_benchmark():
     Post.objects.filter(profile__in=demo).update(likes=9_000)
     runs = score_all(timezone.now())
     assert [run.is_demo for run in runs] == [False, True]
-    alone = list(Profile.objects.filter(pk__in=[p.pk for p in real]).values_list("percentile", flat=True))
+    alone = list(
+        Profile.objects.filter(pk__in=[p.pk for p in real])
+        .order_by("pk")
+        .values_list("percentile", flat=True)
+    )
     Profile.objects.demo().delete()
     score_all(timezone.now())
-    again = list(Profile.objects.filter(pk__in=[p.pk for p in real]).values_list("percentile", flat=True))
+    again = list(
+        Profile.objects.filter(pk__in=[p.pk for p in real])
+        .order_by("pk")
+        .values_list("percentile", flat=True)
+    )
     assert again == pytest.approx(alone, abs=1e-4)
 
 

@@ -11,16 +11,13 @@ Sponsored content for @brightbrew
 Thanks to Brightbrew for sponsoring today's video!
 This video is brought to you by Brightbrew
 #spon by @brightbrew
-#brandedcontent new mugs
 Dieses Video wird gesponsert von Brightbrew
 Enthält Produktplatzierung
 In bezahlter Kooperation mit @brightbrew
 Merci à Brightbrew de sponsoriser cette vidéo
 Partenariat commercial avec @brightbrew
-Publi con @brightbrew
 Contenido patrocinado por la marca
 Questo video è sponsorizzato da Brightbrew
-Publi com @brightbrew
 #parceriapaga com @brightbrew
 Betaald partnerschap met @brightbrew
 Deze video is gesponsord door Brightbrew
@@ -44,9 +41,12 @@ Esto no está patrocinado
 Non sponsorizzato
 Film niesponsorowany
 광고 아님 @brightbrew
+대가를 받지 않고 쓴 글입니다
 """.strip().splitlines()
 BESIDE_BRAND = """
 gifted @brightbrew
+Publi con @brightbrew
+Publi com @brightbrew
 (gifted) @brightbrew
 @brightbrew gifted me these mugs
 I partnered with @brightbrew for this recipe
@@ -62,6 +62,11 @@ My aunt gifted me these mugs
 Teamed up with my sister for dinner
 En partenariat avec la nature
 In samenwerking met mijn moeder
+En la publi de ayer os hablé de mi madre
+广告合作请联系我们
+情報提供:みんな
+Patreon is a paid platform
+Thanks for sponsoring our team
 """.strip().splitlines()
 
 

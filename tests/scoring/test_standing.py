@@ -5,10 +5,10 @@ import pytest
 from pandas import DataFrame
 
 from scoring.core.benchmark import Benchmark, Curve, Norm
+from scoring.core.columns import rows
 from scoring.core.engagement import creator_means, fit_benchmark
 from scoring.core.explain import badges, consistency_words, engagement_words
 from scoring.core.features import post_features
-from scoring.core.measure import rows
 from scoring.core.standing import standing
 from tests.scoring.planted import NOW, post, posts_frame, profiles_frame
 
@@ -31,7 +31,9 @@ def stand(profile: dict, *posts: dict, reported: DataFrame | None = None, benchm
     profiles = profiles_frame(profile)
     features = post_features(profiles, posts_frame(*posts), NOW)
     means = creator_means(profiles, features.posts, reported)
-    return rows(standing(profiles, features, means, benchmark))[0]
+    found = standing(profiles, features, means, benchmark)
+    (row,) = rows({name: values.to_numpy() for name, values in found.items()}, 1)
+    return row | {"badges": badges(found)[0]}
 
 
 def claim(rate: float) -> DataFrame:
@@ -79,7 +81,7 @@ def test_some_hidden_likes_leave_the_visible_ones():
     hidden = [post(age=20 + k, likes=np.nan) for k in range(4)]
     row = stand({}, *visible, *hidden)
     assert (row["basis"], row["n"], row["hidden"]) == ("measured", 3, 4)
-    assert badges(row) == ["likes hidden on 4 of 7 posts"]
+    assert row["badges"] == ["likes hidden on 4 of 7 posts"]
 
 
 @pytest.mark.parametrize("visible", [0, 2])
@@ -94,7 +96,7 @@ def test_mostly_hidden_likes_are_judged_by_comments(visible):
 def test_a_reported_figure_speaks_only_without_posts():
     alone = stand({}, reported=claim(0.05))
     assert (alone["basis"], alone["claimed"]) == ("reported", pytest.approx(0.05, abs=1e-4))
-    assert badges(alone) == ["reported"]
+    assert alone["badges"] == ["reported"]
     assert stand({}, post(), reported=claim(0.05))["basis"] == "measured"
 
 
@@ -120,7 +122,7 @@ def test_views_are_mixed_in_by_the_share_of_their_kind():
 def test_a_viral_post_is_a_badge_and_hardly_moves_the_score():
     plain = [post(age=10 + k) for k in range(8)]
     quiet, loud = stand({}, *plain), stand({}, *plain[:7], post(age=17, likes=1_530.0))
-    assert badges(loud) == ["top post 14x median"]
+    assert loud["badges"] == ["top post 14x median"]
     assert abs(loud["score"] - quiet["score"]) < 0.1
 
 
@@ -130,7 +132,7 @@ def test_oddities_are_named():
         post(age=200, likes=120.0),
         post(age=-3),
     )
-    assert badges(row) == [
+    assert row["badges"] == [
         "dormant: no post for 200 days",
         "engagement above 50% of followers",
         "1 post dated in the future: check the data",
@@ -153,7 +155,7 @@ def test_a_reported_rate_that_cannot_be_believed_is_shown_to_be_checked_and_not_
     row = stand({}, reported=claim(9.15))
     assert (row["doubtful"], row["score"], row["claimed"]) == (True, None, pytest.approx(9.15, abs=1e-3))
     assert row["missing"] == "the reported rate is above 100% of followers: to check"
-    assert badges(row) == ["reported rate to check"]
+    assert row["badges"] == ["reported rate to check"]
     assert stand({}, reported=claim(0.99))["score"] is not None
     assert stand({}, post(), reported=claim(9.15))["score"] == stand({}, post())["score"]
 

@@ -40,7 +40,7 @@ def make_pool() -> dict[str, Profile]:
         caption = "roti sourdough segar" if name == "malay" else ""
         for week in range(6):
             day = timezone.now() - timedelta(days=5 + 7 * week)
-            make_post(profile, caption=caption, published_at=day, likes=200 + 30 * ((at * 7) % 11))
+            make_post(profile, caption=caption, published_at=day, likes=200 + 6 * ((at * 7) % 11))
     return pool
 
 

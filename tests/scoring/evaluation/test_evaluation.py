@@ -20,6 +20,7 @@ from scoring.evaluation import (
     holdout,
     invariants,
     planted_engagement,
+    portfolio,
     stability,
 )
 from scoring.evaluation.page import evaluation_block
@@ -129,6 +130,17 @@ def test_many_decisions_bring_the_weights_nearer_to_the_hidden_ones():
         "Feedback, 200 pairs: cosine of learned and hidden weights"
     ]
     assert cosine.value > cosine.baseline
+
+
+def test_plans_are_held_against_every_set_and_a_worse_one_is_seen(monkeypatch):
+    assert portfolio.evaluate(instances=12, large=60)[0].value == 1
+
+    class Nobody(portfolio.Search):
+        def best(self):
+            return self._chosen(np.zeros(len(self.options), dtype=bool), 0.0)
+
+    monkeypatch.setattr(portfolio, "Search", Nobody)
+    assert portfolio.evaluate(instances=12, large=60)[0].value < 1
 
 
 def test_the_invariants_hold():
