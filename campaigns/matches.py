@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 
 from auditlog.models import LogEntry
 from django.db import transaction
 from django.db.models import Q
+from django.utils import timezone
 
 from campaigns.choices import ActionKind, DeliverableState, FoundHow, StageKind
 from campaigns.deliverable_log import acted, differences, record, snapshot
@@ -72,12 +73,12 @@ def offered(campaign: Campaign) -> list[Offered]:
 
 
 def _last_day(campaign: Campaign) -> datetime | None:
-    return datetime.combine(campaign.ends_on, time.max, UTC) if campaign.ends_on else None
+    return timezone.make_aware(datetime.combine(campaign.ends_on, time.max)) if campaign.ends_on else None
 
 
 def _days(campaign: Campaign, candidates: Iterable[Candidate]) -> Q:
     if campaign.starts_on:
-        days = Q(published_at__gte=datetime.combine(campaign.starts_on, time.min, UTC))
+        days = Q(published_at__gte=timezone.make_aware(datetime.combine(campaign.starts_on, time.min)))
     else:
         days = Q(pk__in=[])
         for row in candidates:

@@ -85,9 +85,11 @@ def campaign_mail_send(request, campaign):
         return _write_page(request, campaign, form, request.POST, 422)
     text, ids = form.cleaned_data, ids_in(request.POST.getlist("candidate"))
     letters = outreach.compose(campaign, ids, text["subject"], text["body"], request.user, now)
-    if text["seen"] != digest(letters) or not can_send() or not request.user.email:
-        if can_send() and request.user.email:
-            messages.warning(request, "This is not what you saw last. Look through the letters, then send.")
+    if not can_send() or not request.user.email:
+        messages.error(request, "No mail can leave from here yet. The notice here says what is missing.")
+        return redirect("campaign_outreach", campaign.pk)
+    if text["seen"] != digest(letters):
+        messages.warning(request, "This is not what you saw last. Look through the letters, then send.")
         return _write_page(request, campaign, form, request.POST, 409)
     chosen = set(ids_in(request.POST.getlist("send"))) & set(ids)
     mails = outreach.send(campaign, chosen, text["subject"], text["body"], text["batch"], request.user, now)

@@ -136,9 +136,16 @@ const sizes = (data, c) => {
   };
 };
 
+const palette = () => {
+  const style = getComputedStyle(document.documentElement);
+  const names = ["engagement", "niche", "freshness", "tier", "replies", "cost", "authenticity", "consistency"];
+  return names.map((name) => style.getPropertyValue(`--hp-${name}`).trim()).filter(Boolean);
+};
+
 // Posts of a campaign by days since each was published; the line that a pointer is near stands out.
 const growth = (data, c) => ({
   ...frame(c),
+  color: palette(),
   grid: { ...frame(c).grid, top: 48, bottom: 24 },
   legend: { type: "scroll", top: 0, textStyle: { color: c.quiet, fontSize: 12 }, pageTextStyle: { color: c.quiet }, pageIconColor: c.quiet },
   xAxis: countAxis(c, { type: "value", name: "days since it was published", nameLocation: "middle", nameGap: 28, nameTextStyle: { color: c.quiet }, min: 0 }),

@@ -257,3 +257,25 @@ def test_dates_of_the_brief_never_break_the_page(client, team):
     page = client.get(f"/campaigns/{team.campaign.pk}/results/")
     assert page.status_code == 200
     assert b"<form" not in page.content.split(b'id="main"')[1].split(b"</main>")[0]
+
+
+@pytest.mark.parametrize("person", ["owner", "editor", "viewer"])
+@pytest.mark.parametrize("part", ["results/", "report/"])
+def test_every_state_of_a_deliverable_can_be_shown(client, team, campaign, settings, person, part):
+    settings.YOUTUBE_DERIVED_METRICS = ""
+    candidate = agreed(campaign, 100, handle="ada")
+    make_deliverable(candidate, state="missed", due_on=date(2026, 1, 1))
+    make_deliverable(candidate, state="dropped")
+    make_deliverable(candidate, state="found", found_how="link", link="https://instagram.com/p/Cabc12345")
+    make_deliverable(
+        candidate, state="settled", settled_at=NOW, counted_at=NOW, counted_source="curator", views=7
+    )
+    posted(candidate, likes=None, comments=None, fee_share=10)
+    posted(agreed(campaign, 70, platform="youtube", source="youtube"), likes=None, comments=20, views=9000)
+    client.force_login(getattr(team, person))
+    told = client.get(f"/campaigns/{campaign.pk}/{part}")
+    assert told.status_code == 200
+    said = told.content.decode()
+    assert "9,000 views" in said
+    assert "YouTube stands by itself" in said
+    assert "Its post is not there any more." in said
