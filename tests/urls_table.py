@@ -169,6 +169,8 @@ ROWS = {
     "campaign_changes": private(),
     "campaign_fresh": private(method="post"),
     "campaign_compare": private(),
+    "campaign_near": private(),
+    "campaign_loosen": private(method="post", limit="max_followers", value="200000"),
     "campaign_weights": private(method="post", weight_niche=80),
     "campaign_add_first": private(method="post", first=3),
     "campaign_choices": private(),

@@ -171,6 +171,30 @@ def test_an_editor_compares_on_the_shortlist_and_a_marketer_in_discover(page, li
     expect(page.get_by_text("For this brief")).to_have_count(0)
 
 
+@pytest.mark.parametrize("width", [1440, 390])
+def test_who_was_only_just_left_out_comes_in_by_one_click_and_goes_by_another(
+    page, live_server, sign_in, team, width
+):
+    Profile.objects.filter(pk=team.profiles[1].pk).update(followers=104_000)
+    Campaign.objects.update(near_misses=False)
+    sign_in(team.viewer)
+    page.set_viewport_size({"width": width, "height": 900})
+    page.goto(live_server.url + team.path)
+    page.locator("#left-out > summary").click()
+    expect(page.locator("#left-out")).to_contain_text("Followers up to 104,000 would bring it in")
+    expect(page.locator("#left-out form")).to_have_count(0)
+    fits(page)
+    sign_in(team.editor)
+    page.goto(live_server.url + team.path)
+    page.locator("#left-out > summary").click()
+    page.get_by_role("button", name="Bring @cook.b in with followers up to 104,000").click()
+    expect(page.get_by_text("In the brief now: followers up to 104,000.")).to_be_visible()
+    expect(page.locator("#ranked > .hp-rankings")).to_contain_text("@cook.b")
+    page.get_by_role("button", name="Undo").click()
+    expect(page.locator("#ranked > .hp-rankings")).not_to_contain_text("@cook.b")
+    assert Campaign.objects.get().max_followers == 100_000
+
+
 def test_rows_follow_a_slider_before_the_server_answers(page, live_server, sign_in, team):
     sign_in(team.viewer)
     page.goto(live_server.url + team.path)

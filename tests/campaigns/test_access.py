@@ -39,6 +39,8 @@ PAGES = {
     "campaign_fresh": ("post", WRITE, {}),
     "campaign_weights": ("post", WRITE, {"weight_niche": "80"}),
     "campaign_compare": ("get", READ, {}),
+    "campaign_near": ("get", READ, {}),
+    "campaign_loosen": ("post", WRITE, {"limit": "max_followers", "value": "200000"}),
     "campaign_add_first": ("post", WRITE, {"first": "3"}),
     "choices_apply": ("post", WRITE, {}),
     "choices_revert": ("post", WRITE, {}),
