@@ -1,9 +1,12 @@
-"""Who works on a campaign. A campaign always keeps at least one owner."""
+"""Who works on a campaign. It always keeps an owner who can sign in; where an admin shut the last one out, an
+editor may take it over."""
 
 from django.contrib.auth import get_user_model
 from django.db import transaction
 from django.db.models import Q
 
+from accounts.roles import ADMIN, roles_of
+from campaigns.candidate_edits import record
 from campaigns.choices import Role
 from campaigns.models import Campaign, CampaignMember
 
@@ -14,21 +17,33 @@ class NotDone(Exception):
 
 def add_member(campaign: Campaign, name: str, role: Role, by) -> CampaignMember:
     """The membership of the person with this user name or email address. Raises NotDone."""
-    people = get_user_model().objects.filter(is_active=True)
-    person = (
-        people.filter(username=name).first()
-        or people.filter(Q(username__iexact=name) | Q(email__iexact=name)).first()
-    )
-    if person is None:
-        raise NotDone(
-            f"Nobody here is called “{name}”. Check the spelling, or ask an admin to invite them first."
-        )
+    person = _person(name, by)
     member, new = CampaignMember.objects.get_or_create(
         campaign=campaign, user=person, defaults={"role": role, "added_by": by}
     )
     if not new:
         raise NotDone(f"{person} is a member already. Change the role in the list instead.")
     return member
+
+
+def _person(name: str, by):
+    """Whoever has this user name or email address. Raises NotDone where nobody or more than one has."""
+    people = get_user_model().objects.all()
+    found = people.filter(username=name)[:1] or people.filter(
+        Q(username__iexact=name) | Q(email__iexact=name)
+    ).order_by("-is_active", "pk")
+    active = [person for person in found if person.is_active]
+    if len(active) > 1:
+        raise NotDone(f"More than one person here goes by “{name}”. Give the user name, letter by letter.")
+    if active:
+        return active[0]
+    if found:
+        raise NotDone(f"{found[0]} can no longer sign in here. Ask an admin to let them in again first.")
+    if ADMIN in roles_of(by):
+        how = "invite them under People, then add them here"
+    else:
+        how = "ask an admin to invite them, then add them here"
+    raise NotDone(f"Nobody here is called “{name}”. Check the spelling, or {how}.")
 
 
 @transaction.atomic
@@ -43,14 +58,37 @@ def change_role(campaign: Campaign, member_id: int, role: Role) -> CampaignMembe
 
 
 @transaction.atomic
-def remove_member(campaign: Campaign, member_id: int) -> CampaignMember:
-    """The membership that ended; candidates it looked after are free. Raises NotDone where the last owner
-    would be lost."""
+def remove_member(campaign: Campaign, member_id: int, by=None) -> tuple[CampaignMember, int]:
+    """(the membership that ended, how many candidates it looked after); those are free now, and the history
+    tells so. Raises NotDone where the last owner would be lost."""
     member = _locked(campaign, member_id)
     _keep_an_owner(campaign, member)
-    campaign.candidates.filter(assignee=member.user_id).update(assignee=None)
+    theirs = campaign.candidates.filter(assignee=member.user_id).select_related("profile").defer("frozen")
+    rows = list(theirs.select_for_update(of=("self",), no_key=True).order_by("pk"))
+    campaign.candidates.filter(pk__in=[row.pk for row in rows]).update(assignee=None)
+    record(rows, {row.pk: {"assignee": [member.user_id, None]} for row in rows}, by)
     member.delete()
+    return member, sum(row.removed_at is None for row in rows)
+
+
+@transaction.atomic
+def take_over(campaign: Campaign, user) -> CampaignMember:
+    """The membership of an editor who is owner now. Raises NotDone where an owner is still there."""
+    member = _locked(campaign, campaign.memberships.get(user=user).pk)
+    if not is_orphaned(campaign):
+        raise NotDone("This campaign has an owner. Ask them to make you one too.")
+    member.role = Role.OWNER
+    member.save(update_fields=["role"])
     return member
+
+
+def is_orphaned(campaign: Campaign) -> bool:
+    """Whether none of its owners can sign in any more."""
+    return not _owners(campaign).exists()
+
+
+def _owners(campaign: Campaign):
+    return campaign.memberships.filter(role=Role.OWNER, user__is_active=True)
 
 
 def _locked(campaign: Campaign, member_id: int) -> CampaignMember:
@@ -63,6 +101,7 @@ def _locked(campaign: Campaign, member_id: int) -> CampaignMember:
 
 
 def _keep_an_owner(campaign: Campaign, member: CampaignMember) -> None:
-    others = campaign.memberships.filter(role=Role.OWNER).exclude(pk=member.pk)
-    if member.role == Role.OWNER and not others.exists():
-        raise NotDone("A campaign needs an owner. Make somebody else an owner first.")
+    if not member.user.is_active:
+        return
+    if member.role == Role.OWNER and not _owners(campaign).exclude(pk=member.pk).exists():
+        raise NotDone("A campaign needs an owner who can sign in. Make somebody else an owner first.")

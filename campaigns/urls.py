@@ -137,6 +137,7 @@ urlpatterns = [
         "<int:campaign_id>/links/<int:link_id>/move/", sharing.campaign_link_move, name="campaign_link_move"
     ),
     path("<int:campaign_id>/members/", members.member_add, name="campaign_member_add"),
+    path("<int:campaign_id>/members/take-over/", members.campaign_take_over, name="campaign_take_over"),
     path("<int:campaign_id>/members/<int:member_id>/", members.member_role, name="campaign_member_role"),
     path(
         "<int:campaign_id>/members/<int:member_id>/remove/",

@@ -230,6 +230,7 @@ ROWS = {
     "campaign_link_reply": private("link", method="post"),
     "campaign_link_move": private("link", method="post", stage=0),
     "campaign_member_add": private(method="post", name="nobody-known", role=10),
+    "campaign_take_over": private(method="post"),
     "campaign_member_role": private("member_row", method="post", role=20),
     "campaign_member_remove": private("member_row", method="post"),
     # Clients: whoever has the address

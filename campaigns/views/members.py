@@ -38,6 +38,8 @@ def member_role(request, campaign, member_id):
     form = RoleForm(request.POST)
     if form.is_valid():
         _try(request, members.change_role, campaign, member_id, form.cleaned_data["role"])
+    else:
+        messages.error(request, "Nothing was changed. Choose a role.")
     return redirect("campaign", campaign.pk)
 
 
@@ -49,19 +51,33 @@ def member_remove(request, campaign, member_id):
     leaving = member.user_id == request.user.pk
     if not leaving and campaign.my_role < Role.OWNER:
         raise PermissionDenied(REFUSED[Role.OWNER])
-    done = _try(request, members.remove_member, campaign, member_id)
-    return redirect("campaigns") if leaving and done else redirect("campaign", campaign.pk)
+    try:
+        member, free = members.remove_member(campaign, member_id, request.user)
+    except members.NotDone as refusal:
+        messages.error(request, str(refusal))
+        return redirect("campaign", campaign.pk)
+    who = "You are" if leaving else f"{member.user} is"
+    words = f"{who} no member of {campaign.name} any more."
+    if free:
+        words += f" {free} creator{'s have' if free > 1 else ' has'} nobody to look after them now."
+    messages.success(request, words)
+    return redirect("campaigns") if leaving else redirect("campaign", campaign.pk)
 
 
-def _try(request, change, *args) -> bool:
-    """Whether the change was made; says so, or why not."""
+@require_POST
+@campaign_page(Role.EDITOR, archived_too=True)
+def campaign_take_over(request, campaign):
+    """Makes an editor the owner of a campaign whose owners can all no longer sign in."""
+    _try(request, members.take_over, campaign, request.user)
+    return redirect("campaign", campaign.pk)
+
+
+def _try(request, change, *args) -> None:
+    """Makes a change and says what came of it, or why nothing."""
     try:
         member = change(*args)
     except members.NotDone as refusal:
         messages.error(request, str(refusal))
-        return False
-    if member.pk:
-        messages.success(request, f"{member.user} is {member.get_role_display().lower()} of this campaign.")
-    else:
-        messages.success(request, f"{member.user} is no member of {member.campaign.name} any more.")
-    return True
+        return
+    who = "You are" if member.user_id == request.user.pk else f"{member.user} is"
+    messages.success(request, f"{who} {member.get_role_display().lower()} of this campaign.")

@@ -25,9 +25,18 @@ document.addEventListener("click", (event) => {
   if (button && !confirm(button.dataset.confirm)) event.preventDefault();
 });
 
+// On a narrow screen the tabs scroll sideways: the open one shall be in sight.
+for (const tab of document.querySelectorAll(".hp-tabs .active")) {
+  const row = tab.closest(".hp-tabs");
+  row.scrollLeft = tab.offsetLeft - row.offsetLeft - (row.clientWidth - tab.clientWidth) / 2;
+}
+
 // A select or checkbox marked so sends its form at once; without JavaScript the form's own button does.
 document.addEventListener("change", (event) => {
-  if (event.target.matches("[data-autosubmit]")) event.target.form.requestSubmit();
+  if (!event.target.matches("[data-autosubmit]")) return;
+  const question = event.target.dataset.ask;
+  if (question && !confirm(question)) event.target.form.reset();
+  else event.target.form.requestSubmit();
 });
 
 // When a session ends while a page is open, the next fragment is the sign-in page: go there as a whole.

@@ -98,6 +98,7 @@ PAGES = {
     "campaign_add": ("post", "form names it", {}),
     "campaign_status": ("post", RULE, {"status": "archived"}),
     "campaign_member_add": ("post", RULE, {"name": "outsider", "role": 10}),
+    "campaign_take_over": ("post", WRITE, {}),
     "campaign_member_role": ("post", RULE, {"role": 20}),
     "campaign_member_remove": ("post", RULE, {}),
     "campaigns": ("get", "signed in", {}),

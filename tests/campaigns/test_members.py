@@ -7,9 +7,10 @@ from django.db import connections
 from django.urls import reverse
 
 from campaigns import members
+from campaigns.changes import entries_of
 from campaigns.choices import Role
 from campaigns.models import CampaignMember
-from tests.factories import make_campaign, make_member, make_user
+from tests.factories import make_campaign, make_candidate, make_member, make_user
 
 
 def role_of(campaign, person) -> int | None:
@@ -40,9 +41,9 @@ def test_why_nobody_was_taken_in_is_said(client, team, name, said):
 def test_people_who_are_gone_are_not_taken_in(client, team):
     make_user(username="gone", is_active=False)
     client.force_login(team.owner)
-    client.post(
-        reverse("campaign_member_add", args=[team.campaign.pk]), {"name": "gone", "role": Role.VIEWER}
-    )
+    address = reverse("campaign_member_add", args=[team.campaign.pk])
+    answer = client.post(address, {"name": "gone", "role": Role.VIEWER}, follow=True)
+    assert "can no longer sign in here" in answer.content.decode()
     assert team.campaign.memberships.count() == 3
 
 
@@ -84,6 +85,65 @@ def test_everybody_may_leave_but_only_an_owner_sends_away(client, team):
     client.post(reverse("campaign_member_remove", args=[team.campaign.pk, viewer.pk]))
     assert role_of(team.campaign, team.viewer) is None
     assert role_of(team.campaign, team.editor) == Role.EDITOR
+
+
+def test_an_owner_who_cannot_sign_in_keeps_no_campaign(client, team):
+    away = make_member(team.campaign, make_user(username="away", is_active=False), Role.OWNER)
+    mine = team.campaign.memberships.get(user=team.owner)
+    client.force_login(team.owner)
+    leave = reverse("campaign_member_remove", args=[team.campaign.pk, mine.pk])
+    assert "owner who can sign in" in client.post(leave, follow=True).content.decode()
+    page = client.get(reverse("campaign", args=[team.campaign.pk])).content.decode()
+    assert "(cannot sign in)" in page
+    client.post(reverse("campaign_member_remove", args=[team.campaign.pk, away.pk]))
+    assert role_of(team.campaign, away.user) is None
+
+
+def test_an_editor_takes_over_a_campaign_that_lost_its_owner(client, team):
+    page, take_over = (reverse(n, args=[team.campaign.pk]) for n in ("campaign", "campaign_take_over"))
+    client.force_login(team.editor)
+    assert "Take it over" not in client.get(page).content.decode()
+    assert "has an owner" in client.post(take_over, follow=True).content.decode()
+    assert role_of(team.campaign, team.editor) == Role.EDITOR
+    type(team.owner).objects.filter(pk=team.owner.pk).update(is_active=False)
+    assert "Take it over" in client.get(page).content.decode()
+    assert "You are owner" in client.post(take_over, follow=True).content.decode()
+    assert role_of(team.campaign, team.editor) == Role.OWNER
+
+
+def test_what_somebody_looked_after_is_free_when_they_go_and_the_history_says_so(client, team):
+    candidate = make_candidate(team.campaign, assignee=team.editor)
+    member = team.campaign.memberships.get(user=team.editor)
+    client.force_login(team.owner)
+    gone = reverse("campaign_member_remove", args=[team.campaign.pk, member.pk])
+    assert "1 creator has nobody to look after them" in client.post(gone, follow=True).content.decode()
+    candidate.refresh_from_db()
+    assert candidate.assignee is None
+    entry = entries_of([candidate]).get(changes__has_key="assignee")
+    assert (entry.changes["assignee"], entry.actor) == ([team.editor.pk, None], team.owner)
+
+
+@pytest.mark.parametrize(
+    ("by", "said"), [("owner", "ask an admin to invite them"), ("admin", "invite them under People")]
+)
+def test_how_somebody_new_gets_in_is_said(client, team, by, said):
+    person = getattr(team, by)
+    if by == "admin":
+        make_member(team.campaign, person, Role.OWNER)
+    client.force_login(person)
+    address = reverse("campaign_member_add", args=[team.campaign.pk])
+    answer = client.post(address, {"name": "new@example.com", "role": Role.VIEWER}, follow=True)
+    assert said in answer.content.decode()
+
+
+def test_an_address_of_two_people_is_not_guessed(client, team):
+    make_user(username="twin", email="Twins@example.com")
+    make_user(username="TWINS@example.com", email="other@example.com")
+    client.force_login(team.owner)
+    address = reverse("campaign_member_add", args=[team.campaign.pk])
+    answer = client.post(address, {"name": "twins@example.com", "role": Role.VIEWER}, follow=True)
+    assert "More than one person" in answer.content.decode()
+    assert team.campaign.memberships.count() == 3
 
 
 @pytest.mark.django_db(transaction=True)
