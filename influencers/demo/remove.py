@@ -103,7 +103,7 @@ def _forget_changes(model: type[models.Model], ids: list[int]) -> None:
 
 
 def _forget_parts() -> None:
-    """Whatever was told with a fictional account that it belongs to: niches, and what campaigns did with it."""
+    """Whatever was told with the fictional account it is of: niches, and what campaigns did with it."""
     of = Cast(
         KeyTextTransform("profile", KeyTransform("fields", "serialized_data")), models.BigIntegerField()
     )
