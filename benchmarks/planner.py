@@ -10,7 +10,8 @@ import time
 import numpy as np
 
 from benchmarks.report import Row
-from scoring.core.portfolio import Cap, Limits, Options, Search, greedy
+from scoring.core.portfolio import Cap, Limits, Options, Search
+from scoring.core.portfolio_greedy import greedy
 from scoring.core.portfolio_limits import plan
 
 DEFAULT_CANDIDATES = 3_000

@@ -1,30 +1,32 @@
 """The brief of a campaign as scoring understands it, and whom its hard limits let through."""
 
-import re
-import unicodedata
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields
-from datetime import datetime, timedelta
-from typing import Any
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
 
 from django.db.models import Q
 
+from campaigns.limit_counts import LimitCount, count, left_out_by
+from campaigns.limits import RIVAL_WINDOW, brief_limits, further_limits, limits_of, meeting
 from campaigns.models import Campaign
+from campaigns.words import says
 from influencers.models import Post, Profile
 from influencers.querysets import ProfileQuerySet
-from scoring.constants import current_constants
 from scoring.core.brands import is_brand
 from scoring.core.schema import Brief
 from scoring.core.weights import CONSTANTS
 
-# How far back a post counts as a mention of a competitor (method, 4.4).
-CONFLICT_WINDOW = timedelta(days=CONSTANTS.conflict_days)
-
 
 def brief_of(campaign: Campaign) -> Brief:
     """The stored brief. Demo creators are ranked only where the catalogue has no real ones."""
+    niches = {row.niche.slug: row.weight for row in campaign.niche_weights.select_related("niche")}
+    return replace(limits_in(campaign), niches=niches)
+
+
+def limits_in(campaign: Campaign) -> Brief:
+    """The brief without its niches, which an unsaved campaign has none of. Raises ValueError where the
+    limits contradict each other."""
     return Brief(
-        niches={row.niche.slug: row.weight for row in campaign.niche_weights.select_related("niche")},
         words=tuple(campaign.words),
         min_followers=campaign.min_followers,
         max_followers=campaign.max_followers,
@@ -40,23 +42,31 @@ def brief_of(campaign: Campaign) -> Brief:
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """How many creators hard limits let through, of how many; `error` where they contradict each other."""
+    """How many creators hard limits let through, of how many, and what each limit does; `error` where they
+    contradict each other."""
 
     n: int = 0
     of: int = 0
     demo: bool = False
     error: str = ""
+    limits: Sequence[LimitCount] = ()
+
+    @property
+    def strictest(self) -> LimitCount | None:
+        """The limit without which most others would meet the brief too."""
+        found = max(self.limits, key=lambda line: line.regained, default=None)
+        return found if found and found.regained else None
 
 
-def count_within_limits(limits: Mapping[str, Any], now: datetime) -> Count:
-    """The count for hard limits named like the fields of a Brief; those absent take its defaults."""
-    named = {f.name for f in fields(Brief)}
+def count_within_limits(campaign: Campaign, now: datetime) -> Count:
+    """The count for the hard limits of a campaign's brief, saved or not."""
     try:
-        brief = Brief(**{k: tuple(v) if isinstance(v, list) else v for k, v in limits.items() if k in named})
+        brief = limits_in(campaign)
     except ValueError as wrong:
         return Count(error=str(wrong))
     profiles, demo = pool()
-    return Count(within_limits(profiles, brief, now).count(), profiles.count(), demo)
+    counts = count(profiles, limits_of(campaign, brief, now))
+    return Count(counts.n, counts.of, demo, limits=counts.limits)
 
 
 def pool() -> tuple[ProfileQuerySet, bool]:
@@ -65,22 +75,21 @@ def pool() -> tuple[ProfileQuerySet, bool]:
     return (real, False) if real.exists() else (Profile.objects.shown().demo(), True)
 
 
+def considered(campaign: Campaign) -> ProfileQuerySet:
+    """Accounts that a campaign may look at: those of the pool without those that its members excluded."""
+    profiles, _ = pool()
+    return profiles.exclude(pk__in=campaign.exclusions.values("profile"))
+
+
+def kept_out(campaign: Campaign, now: datetime) -> dict[str, int]:
+    """{what is true of them: how many} of the accounts that the must-haves and must-nots of a brief leave
+    out, before scoring sees them."""
+    return left_out_by(considered(campaign), further_limits(campaign, now))
+
+
 def within_limits(profiles: ProfileQuerySet, brief: Brief, now: datetime) -> ProfileQuerySet:
     """Those of `profiles` that the hard limits of a brief let through, as `rank_profiles` does."""
-    c = current_constants()
-    stretch = c.near_miss if brief.near_misses else 1
-    profiles = profiles.filter(
-        followers__gte=brief.min_followers / stretch, followers__lte=brief.max_followers * stretch
-    )
-    for field, allowed in (
-        ("platform", brief.platforms), ("country", brief.countries), ("language", brief.languages)
-    ):  # fmt: skip
-        if allowed:
-            profiles = profiles.filter(**{f"{field}__in": allowed})
-    if not brief.dormant:
-        silent_since = now - timedelta(days=c.dormant_days)
-        profiles = profiles.filter(Q(last_post_at__isnull=True) | Q(last_post_at__gte=silent_since))
-    return profiles
+    return meeting(profiles, brief_limits(brief, now))
 
 
 def conflicts(campaign: Campaign, profiles: list[Profile], now: datetime) -> dict[int, list[str]]:
@@ -106,7 +115,7 @@ def conflicts(campaign: Campaign, profiles: list[Profile], now: datetime) -> dic
     for word in unwanted:
         contains |= Q(caption__icontains=word.lstrip("#@"))
     posts = Post.objects.filter(
-        contains, profile__in=profiles, published_at__gte=now - CONFLICT_WINDOW, published_at__lte=now
+        contains, profile__in=profiles, published_at__gte=now - RIVAL_WINDOW, published_at__lte=now
     ).order_by("profile_id", "-published_at")
     for profile_id, caption, published_at in posts.values_list("profile_id", "caption", "published_at"):
         for word in unwanted:
@@ -124,7 +133,7 @@ def _sponsored_by(
         return
     posts = Post.objects.filter(
         profile__in=profiles,
-        published_at__gte=now - CONFLICT_WINDOW,
+        published_at__gte=now - RIVAL_WINDOW,
         published_at__lte=now,
         text__sponsored_probability__gte=CONSTANTS.sponsored_from,
     ).exclude(text__brands=[])
@@ -134,18 +143,3 @@ def _sponsored_by(
         for word in competitors:
             if any(is_brand(brand, word) for brand in brands):
                 yield profile_id, word, published_at
-
-
-def says(text: str, word: str) -> bool:
-    """Whether `text` has `word` as a word of its own in any case; scripts without spaces match anywhere."""
-    text, word = (unicodedata.normalize("NFKC", t).casefold() for t in (text, word.lstrip("#@")))
-    if not word:
-        return False
-    if not all(_is_spaced(letter) for letter in word):
-        return word in text
-    return re.search(rf"(?<!\w){re.escape(word)}(?!\w)", text) is not None
-
-
-def _is_spaced(letter: str) -> bool:
-    """Whether the script of a letter puts spaces between words (Chinese, Japanese and Thai do not)."""
-    return not any(low <= letter <= high for low, high in (("\u0e00", "\u0eff"), ("\u3040", "\u9fff")))

@@ -34,6 +34,14 @@ class Freshness(TextChoices):
     PROVEN = "proven", "Proven: works with brands now and then"
 
 
+class PastWork(TextChoices):
+    """Whether a brief asks for creators who worked with the own brand before."""
+
+    ANY = "any", "Does not matter"
+    ONLY = "only", "Only those who worked with us"
+    NEVER = "never", "Only those who never did"
+
+
 class MailState(TextChoices):
     """What became of a mail to a creator."""
 

@@ -7,6 +7,7 @@ from django.contrib.contenttypes.models import ContentType
 
 from campaigns.choices import ActionKind
 from campaigns.models import (
+    BriefTemplate,
     Campaign,
     Candidate,
     ClientComment,
@@ -20,6 +21,7 @@ from campaigns.models import (
     ShareLink,
     ShortlistAction,
 )
+from campaigns.own_brand import FIELDS as OWN_BRAND
 from influencers.traces import Erased, scrub, trace
 
 
@@ -48,9 +50,10 @@ def taken_back(erased: Erased) -> int:
 @trace("words in campaigns")
 def words(erased: Erased) -> int:
     """Their names in briefs, in notes about others, and in what is said to clients and by them."""
-    lists = ("words", "competitors", "avoid_words")
+    lists = ("words", "competitors", "avoid_words", "must_say", "must_not_say", *OWN_BRAND)
     return (
         scrub(Campaign, ("name", "notes", *lists), erased)
+        + scrub(BriefTemplate, ("name", "brief"), erased)
         + scrub(Comment, ("text",), erased)
         + scrub(Exclusion, ("reason",), erased)
         + scrub(Deliverable, ("note",), erased)

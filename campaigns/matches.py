@@ -94,41 +94,37 @@ def accept(campaign: Campaign, chosen: Sequence[Offered], by, now: datetime) -> 
     lock(campaign)
     before: dict[int, dict | None] = {}
     rows: list[Deliverable] = []
-    new: list[Deliverable] = []
     for one in chosen:
-        candidate, post = one.candidate, one.post
-        mine = candidate.deliverables.exclude(state=DeliverableState.DROPPED).select_for_update()
-        mine = list(mine.order_by("due_on", "pk"))
-        if any(row.post_id == post.pk for row in mine):
+        row = _place_for(one, by, now)
+        if row is None:
             continue
-        waiting = [row for row in mine if row.state == DeliverableState.AGREED]
-        waiting.sort(key=lambda row: (row.kind != post.kind, bool(row.kind)))
-        if waiting:
-            row = waiting[0]
-            before[row.pk] = snapshot(row)
-        else:
-            estimate = estimates([candidate.profile])[candidate.profile_id]
-            row = Deliverable(
-                candidate=candidate, kind=post.kind, estimate=estimate, added_by=by, added_at=now
-            )
-            new.append(row)
-        row.candidate = candidate
-        stands_for(row, post, one.how, one.words, by, now)
+        was = snapshot(row) if row.pk else None
+        row.candidate = one.candidate
+        stands_for(row, one.post, one.how, one.words, by, now)
         row.save()
-        before.setdefault(row.pk, None)
+        before[row.pk] = was
         rows.append(row)
     if not rows:
         return None
-    record(
-        [r for r in rows if r in new],
-        {r.pk: {"state": [None, r.state]} for r in new},
-        by,
-        LogEntry.Action.CREATE,
-    )
-    old = [row for row in rows if row not in new]
+    new, old = ([row for row in rows if (before[row.pk] is None) is made] for made in (True, False))
+    record(new, {row.pk: {"state": [None, row.state]} for row in new}, by, LogEntry.Action.CREATE)
     record(old, {row.pk: differences(before[row.pk], snapshot(row)) for row in old}, by)
     words = f"{len(rows)} post{'s count' if len(rows) > 1 else ' counts'} for this campaign."
     return acted(campaign, before, rows, by, now, words)
+
+
+def _place_for(one: Offered, by, now: datetime) -> Deliverable | None:
+    """The deliverable that a post is taken for, a new one where none is open; None where it has one."""
+    candidate, post = one.candidate, one.post
+    mine = candidate.deliverables.exclude(state=DeliverableState.DROPPED).select_for_update()
+    mine = list(mine.order_by("due_on", "pk"))
+    if any(row.post_id == post.pk for row in mine):
+        return None
+    waiting = [row for row in mine if row.state == DeliverableState.AGREED]
+    if waiting:
+        return min(waiting, key=lambda row: (row.kind != post.kind, bool(row.kind)))
+    estimate = estimates([candidate.profile])[candidate.profile_id]
+    return Deliverable(candidate=candidate, kind=post.kind, estimate=estimate, added_by=by, added_at=now)
 
 
 @transaction.atomic

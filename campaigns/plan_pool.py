@@ -115,6 +115,10 @@ def _sort(
     if candidate and candidate.stage.kind == StageKind.DECLINED:
         pool.others.append(Aside(profile, candidate, f"stands in {candidate.stage.name}"))
         return
+    agreed = candidate and candidate.stage.kind == StageKind.AGREED
+    if profile.influencer.no_contact_since and not agreed:
+        pool.others.append(Aside(profile, candidate, "asked not to be written to"))
+        return
     expected, why = figures.expected(profile)
     if why and figures.wish["value"] != SCORE:
         pool.others.append(Aside(profile, candidate, why))

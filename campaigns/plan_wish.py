@@ -67,11 +67,15 @@ class PlanForm(forms.Form):
         widget=forms.Select(SELECT),
     )
     budget = forms.DecimalField(label="Budget", min_value=0, max_digits=12, decimal_places=2, required=False)
-    least = forms.IntegerField(label="At least", min_value=0, max_value=10_000, required=False)
+    least = forms.IntegerField(label="Creators, at least", min_value=0, max_value=10_000, required=False)
     most = forms.IntegerField(label="At most", min_value=1, max_value=10_000, required=False)
     per_niche = CapField(label="At most of one niche")
     per_platform = CapField(label="At most on one platform")
-    one_each = forms.BooleanField(label="One account of each creator", required=False)
+    one_each = forms.BooleanField(
+        label="One account of each creator",
+        required=False,
+        widget=forms.CheckboxInput({"class": "form-check-input"}),
+    )
     agreed = forms.ChoiceField(
         label="Creators already agreed",
         choices=(("in", "are in anyway"), ("free", "are chosen like others")),

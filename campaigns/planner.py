@@ -20,6 +20,10 @@ CENTS = 100
 NEXT_BEST = 30
 """How many of those who were not chosen the page shows."""
 LARGEST_APART = 50
+MOST_SHOWN = 300
+"""How many of those chosen the page shows; the file has all."""
+MOST_MOVED = 1000
+"""How many candidates one request may name."""
 MOST_PINS = 6
 """Of how many must-haves it is told what they cost: each takes a search."""
 
@@ -90,6 +94,16 @@ class PlanPage:
     def unlisted(self) -> list[Profile]:
         """Those chosen who are not on the shortlist."""
         return [row.choice.profile for row in self.rows if not row.choice.candidate]
+
+    @property
+    def shown(self) -> list[PlanRow]:
+        """The rows that the page shows."""
+        return self.rows[:MOST_SHOWN]
+
+    @property
+    def too_many(self) -> bool:
+        """Whether the plan is larger than what one click may change."""
+        return len(self.rows) > MOST_MOVED
 
     @property
     def groups(self) -> list[tuple[str, list[Group]]]:

@@ -10,11 +10,12 @@ class CampaignQuerySet(models.QuerySet):
     """Campaigns."""
 
     def visible_to(self, user, role: Role = Role.VIEWER):
-        """Campaigns in which `user` has at least `role`, each with `my_role`. Membership alone counts."""
+        """Campaigns in which `user` has at least `role`, each with `my_role` and `viewer_id`. Membership
+        alone counts."""
         return (
             self.alias(mine=FilteredRelation("memberships", condition=Q(memberships__user=user)))
             .filter(mine__role__gte=role)
-            .annotate(my_role=F("mine__role"))
+            .annotate(my_role=F("mine__role"), viewer_id=F("mine__user"))
         )
 
     def open_to(self, user):
@@ -40,3 +41,11 @@ class CandidateQuerySet(models.QuerySet):
     def removed(self):
         """Those taken off the shortlist; they can come back."""
         return self.filter(removed_at__isnull=False)
+
+
+class BriefTemplateQuerySet(models.QuerySet):
+    """Templates of briefs."""
+
+    def usable_by(self, user):
+        """Those that `user` may start from: own ones and shared ones."""
+        return self.filter(Q(owner=user) | Q(shared=True), removed_at__isnull=True)

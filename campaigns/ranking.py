@@ -5,15 +5,19 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from django.core.paginator import Page, Paginator
+from django.utils import timezone
 
-from campaigns.brief import brief_of, conflicts, pool
+from campaigns.brief import brief_of, conflicts, considered, kept_out
 from campaigns.explanation import Explanation, explain
+from campaigns.limits import further_limits, meeting
 from campaigns.models import Campaign, Candidate
+from campaigns.past_work import who_worked
 from campaigns.weighting import Slider, Trial, in_force, sliders_shown, trial_of, without_effect
 from influencers.models import Profile
 from influencers.pictures.keeping import with_pictures
 from scoring.constants import current_weights
 from scoring.core.schema import Brief, Ranking, Result
+from scoring.core.weights import CONSTANTS
 from scoring.models import ScoreRun
 from scoring.rank import rank_profiles
 
@@ -31,8 +35,15 @@ class RankedRow:
     explanation: Explanation | None
     candidate: Candidate | None
     conflicts: list[str] = field(default_factory=list)
+    worked_with_us: bool = False
     like: str = ""
     rank_before: int | None = None
+
+    @property
+    def parts_told(self) -> str:
+        """The criteria that are known, for the preview while a slider moves: "niche:0.84 tier:1"."""
+        known = (part for part in self.result.parts if part.score is not None)
+        return " ".join(f"{part.criterion}:{part.score:.4g}" for part in known)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +68,7 @@ class RankingPage:
     varied: bool
     trial: Trial
     sliders: list[Slider]
+    score_floor: float
 
 
 def ranking_page(
@@ -96,13 +108,14 @@ def ranking_page(
         n_withheld=len(ranking.withheld),
         ranking=ranking,
         run=ScoreRun.objects.filter(pk=ranking.run_id).first() if ranking.run_id else None,
-        left_out=sorted(ranking.left_out.items(), key=lambda reason: -reason[1]),
+        left_out=sorted((ranking.left_out | kept_out(campaign, now)).items(), key=lambda reason: -reason[1]),
         page_obj=page_obj,
         page_range=list(paginator.get_elided_page_range(page_obj.number)),
         brief=brief,
         varied=varied,
         trial=without_effect(trial, ranking.weights),
         sliders=sliders_shown(trial, ranking.weights),
+        score_floor=CONSTANTS.score_floor,
     )
 
 
@@ -123,9 +136,8 @@ def _withheld(ranking: Ranking) -> list[tuple[Profile, str]]:
 
 def eligible(campaign: Campaign):
     """Accounts that a campaign may rank at all: real ones where there are any, without those that its members
-    excluded."""
-    profiles, _ = pool()
-    return profiles.exclude(pk__in=campaign.exclusions.values("profile"))
+    excluded, who meet the must-haves and must-nots of the brief. Scoring applies the other limits."""
+    return meeting(considered(campaign), further_limits(campaign, timezone.now()))
 
 
 def explained_rows(
@@ -140,6 +152,7 @@ def explained_rows(
     named = [alike[pk] for pk in ids if pk in alike]
     handles = dict(Profile.objects.filter(pk__in=named).values_list("pk", "handle")) if named else {}
     against = conflicts(campaign, list(profiles.values()), now)
+    worked = who_worked(campaign, ids)
     return [
         RankedRow(
             profile=profiles[result.profile_id],
@@ -147,6 +160,7 @@ def explained_rows(
             explanation=explain(result),
             candidate=candidates.get(result.profile_id),
             conflicts=against.get(result.profile_id, []),
+            worked_with_us=result.profile_id in worked,
             like=handles.get(alike.get(result.profile_id, 0), ""),
             rank_before=ranking.otherwise.get(result.profile_id),
         )

@@ -15,11 +15,13 @@ from campaigns.models import Campaign, Candidate, Comment, Mail, Reply, Stage, S
 from campaigns.ranking import eligible
 from campaigns.sharing.team import Heard, heard
 from campaigns.shortlist import FROZEN_FIELDS, scores_now
+from campaigns.since import Since, since
 from influencers.history import Changes
 from influencers.pictures.keeping import with_pictures
 from influencers.terms import why_not_ranked
 from influencers.tiers import tier_names
 from scoring.core.schema import Result
+from scoring.overrides import current_overrides, version_with
 from scoring.rank import rank_profiles
 
 PAGE_SIZE = 50
@@ -188,22 +190,25 @@ class CandidatePage:
     replies: list[Reply]
     changes: list[StageChange]
     edits: Changes
+    since: Since
 
 
 def candidate_page(campaign: Campaign, candidate: Candidate, now: datetime) -> CandidatePage:
     """Everything that is known of one candidate of a campaign."""
     result = _among_all(campaign, candidate, now)
+    then, today = explain(thaw(candidate.frozen.get("result"))), explain(result)
     return CandidatePage(
         row=shortlist_rows(campaign, [candidate], now)[0],
         figures=dict.fromkeys(FROZEN_FIELDS) | candidate.frozen.get("figures", {}),
-        then=explain(thaw(candidate.frozen.get("result"))),
-        now=explain(result),
+        then=then,
+        now=today,
         result=result,
         notes=list(candidate.comments.select_related("author")),
         mails=list(candidate.mails.select_related("by")),
         replies=list(candidate.replies.select_related("by")),
         changes=list(candidate.stage_changes.select_related("by")),
         edits=of_candidate(candidate),
+        since=since(candidate, then, today, version_with(current_overrides())),
     )
 
 

@@ -8,8 +8,9 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.roles import set_role
+from campaigns.brief_copies import told
 from campaigns.choices import Chosen, Role, SharedField
-from campaigns.models import Campaign, CampaignMember, Candidate, Deliverable, ShareLink
+from campaigns.models import BriefTemplate, Campaign, CampaignMember, Candidate, Deliverable, ShareLink
 from campaigns.sharing import links
 from campaigns.shortlist import make_stages
 from influencers.choices import Basis, ImportState, Platform, PostKind, RowOutcome, Source
@@ -169,6 +170,13 @@ def make_campaign(owner: User | None = None, niches: dict[Niche, int] | None = N
     for niche, weight in (niches or {}).items():
         campaign.niche_weights.create(niche=niche, weight=weight)
     return campaign
+
+
+def make_template(owner: User | None = None, campaign: Campaign | None = None, **kw) -> BriefTemplate:
+    """A template of `owner` (a new marketer unless told) with the brief of a campaign, or an empty one."""
+    kw.setdefault("name", f"Template {next(_numbers)}")
+    kw.setdefault("brief", told(campaign) if campaign else {"fields": {}, "niches": {}})
+    return BriefTemplate.objects.create(owner=owner or make_user(), **kw)
 
 
 def make_member(campaign: Campaign, user: User | None = None, role: Role = Role.VIEWER) -> CampaignMember:

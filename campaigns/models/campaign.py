@@ -9,9 +9,9 @@ from django.db.models.lookups import Exact
 from django.urls import reverse
 from django.utils.functional import cached_property
 
-from campaigns.choices import Freshness, Role, Status
+from campaigns.choices import Freshness, PastWork, Role, Status
 from campaigns.querysets import CampaignQuerySet
-from influencers.choices import Platform
+from influencers.choices import Platform, PostKind
 from influencers.models import Niche
 from scoring.core.schema import CRITERIA
 
@@ -19,6 +19,11 @@ from scoring.core.schema import CRITERIA
 def short_texts(length: int = 100) -> ArrayField:
     """A field for a list of short texts, empty by default."""
     return ArrayField(models.CharField(max_length=length), default=list, blank=True)
+
+
+def share_field(label: str) -> models.FloatField:
+    """A field for a share or a rate that a limit names, as a fraction; nothing by default."""
+    return models.FloatField(label, null=True, blank=True)
 
 
 class WithoutKeys(models.Func):
@@ -50,6 +55,22 @@ class Campaign(models.Model):
     )
     countries = short_texts(2)
     languages = short_texts(3)
+    # Must-haves and must-nots; `campaigns.limits` says what each lets through. Rates, shares: fractions.
+    kinds = ArrayField(models.CharField(max_length=10, choices=PostKind.choices), default=list, blank=True)
+    must_say = short_texts()
+    must_not_say = short_texts()
+    needs_contact = models.BooleanField("a business contact is known", default=False)
+    needs_verified = models.BooleanField("verified by the platform", default=False)
+    without_rivals = models.BooleanField("no paid post for a competitor lately", default=False)
+    engagement_from = share_field("engagement rate from")
+    authenticity_from = share_field("authenticity from")
+    sponsored_up_to = share_field("sponsored posts at most")
+    posted_within = models.PositiveSmallIntegerField(
+        "last post within days", null=True, blank=True, validators=[MinValueValidator(1)]
+    )
+    past_work = models.CharField(
+        "past work with us", max_length=5, choices=PastWork.choices, default=PastWork.ANY
+    )
     near_misses = models.BooleanField("also creators just outside the size band", default=False)
     dormant = models.BooleanField("also creators silent for half a year", default=False)
     freshness = models.CharField(
@@ -92,6 +113,9 @@ class Campaign(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
 
+    # Who looks at it, where it was found for somebody (`CampaignQuerySet.visible_to`).
+    viewer_id: int | None = None
+
     objects = CampaignQuerySet.as_manager()
 
     class Meta:
@@ -125,8 +149,24 @@ class Campaign(models.Model):
                 violation_error_message="The value of a product cannot be negative.",
             ),
             models.CheckConstraint(
+                condition=Q(product_value__isnull=True) | ~Q(currency=""),
+                name="campaign_product_value_has_currency",
+                violation_error_message="Say which currency the amounts are in, for example EUR.",
+            ),
+            models.CheckConstraint(
                 condition=Q(freshness__in=Freshness.values), name="campaign_freshness_known"
             ),
+            models.CheckConstraint(
+                condition=Q(past_work__in=PastWork.values), name="campaign_past_work_known"
+            ),
+            *[
+                models.CheckConstraint(
+                    condition=Q(**{f"{limit}__isnull": True}) | Q(**{f"{limit}__gte": 0, f"{limit}__lte": 1}),
+                    name=f"campaign_{limit}_is_share",
+                    violation_error_message="A share is a number from 0 to 100 per cent.",
+                )
+                for limit in ("engagement_from", "authenticity_from", "sponsored_up_to")
+            ],
             # A criterion that scoring does not know, or a weight that is no share, never gets in.
             *[
                 models.CheckConstraint(

@@ -2,22 +2,36 @@
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.roles import MARKETER, role_required
 from campaigns.access import campaign_page
-from campaigns.brief import count_within_limits
+from campaigns.brief import Count, count_within_limits
+from campaigns.brief_copies import campaign_from
 from campaigns.changes import of_campaign
 from campaigns.choices import Role, Status
-from campaigns.forms import CampaignForm, MemberForm, Niches, save_brief
+from campaigns.forms import LIMITS, MUSTS, CampaignForm, MemberForm, save_brief
 from campaigns.members import is_orphaned
-from campaigns.models import Campaign
+from campaigns.models import BriefTemplate, Campaign
+from campaigns.niche_forms import Niches
 from campaigns.shortlist_page import activity, stages_with_counts
 from campaigns.weighting import preset_of, presets_with, sliders_of
 from scoring.constants import current_weights
 from scoring.core.schema import LABELS
+
+# The parts of the form of a brief, in order: (id, name).
+SECTIONS = (
+    ("part-campaign", "The campaign"),
+    ("part-brand", "Your brand"),
+    ("part-topics", "Topics"),
+    ("part-limits", "Hard limits"),
+    ("part-musts", "Must-haves"),
+    ("part-weights", "What counts"),
+    ("part-money", "Money"),
+    ("part-against", "Against"),
+)
 
 
 @require_GET
@@ -40,8 +54,14 @@ def campaign_list(request):
 @role_required(MARKETER)
 @require_http_methods(["GET", "POST"])
 def campaign_new(request):
-    """The form of a new brief."""
-    return _brief(request, Campaign(), "The campaign is there. Here is who fits it best.")
+    """The form of a new brief, empty or as a template has it."""
+    done = "The campaign is there. Here is who fits it best."
+    asked, usable = request.GET.get("template", ""), BriefTemplate.objects.usable_by(request.user)
+    if not asked:
+        return _brief(request, Campaign(), done, templates=usable)
+    template = get_object_or_404(usable, pk=asked if asked.isascii() and asked.isdigit() else 0)
+    campaign, niches = campaign_from(template)
+    return _brief(request, campaign, done, niches, usable.exclude(pk=template.pk), template)
 
 
 @require_http_methods(["GET", "POST"])
@@ -51,14 +71,26 @@ def campaign_edit(request, campaign):
     return _brief(request, campaign, "The brief is saved and the ranking follows it.")
 
 
-def _brief(request, campaign, done: str):
+def _brief(request, campaign, done: str, rows=None, templates=(), template=None):
+    """rows: what the rows of niches start with; templates: others to start from than the one taken."""
     data = request.POST if request.method == "POST" else None
-    form, niches = CampaignForm(data, instance=campaign), Niches(data, instance=campaign, prefix="niches")
+    form = CampaignForm(data, instance=campaign)
+    # Rows that are sent count as changed, also those that a template brought.
+    niches = Niches(data, instance=campaign, prefix="niches", initial=rows if data is None else None)
     if data is not None and form.is_valid() and niches.is_valid():
         saved = save_brief(form, niches, request.user)
         messages.success(request, done)
         return redirect("campaign_ranking", saved.pk)
-    context = {"form": form, "niches": niches, "campaign": campaign, "presets": presets_with(form.standard)}
+    context = {
+        "form": form,
+        "niches": niches,
+        "campaign": campaign,
+        "presets": presets_with(form.standard),
+        "sections": SECTIONS,
+        "templates": templates,
+        "template": template,
+        "troubles": form.troubles(niches) if data is not None else [],
+    }
     return render(request, "campaigns/brief.html", context, status=422 if data is not None else 200)
 
 
@@ -67,7 +99,12 @@ def campaign_count(request):
     """A fragment: how many creators the hard limits in an unsaved brief form let through."""
     form = CampaignForm(request.GET)
     form.is_valid()
-    counted = count_within_limits(form.cleaned_data, timezone.now())
+    form.instance.viewer_id = request.user.pk
+    wrong = next((form[name] for name in (*LIMITS, *MUSTS) if form[name].errors), None)
+    if wrong:
+        counted = Count(error=f"{wrong.label}: {wrong.errors[0]}")
+    else:
+        counted = count_within_limits(form.instance, timezone.now())
     return render(request, "campaigns/_count.html", {"counted": counted})
 
 

@@ -86,9 +86,7 @@ def campaign_mail_send(request, campaign):
     text, ids = form.cleaned_data, ids_in(request.POST.getlist("candidate"))
     letters = outreach.compose(campaign, ids, text["subject"], text["body"], request.user, now)
     if not can_send() or not request.user.email:
-        messages.error(
-            request, "No mail can leave from here yet. The notice here says what is missing."
-        )
+        messages.error(request, "No mail can leave from here yet. The notice here says what is missing.")
         return redirect("campaign_outreach", campaign.pk)
     if text["seen"] != digest(letters):
         messages.warning(request, "This is not what you saw last. Look through the letters, then send.")

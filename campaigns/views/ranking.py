@@ -14,6 +14,7 @@ from campaigns.choices import Freshness, Role
 from campaigns.exclusions import exclude
 from campaigns.forms import ExclusionForm
 from campaigns.models import ShortlistAction
+from campaigns.past_work import try_past_work
 from campaigns.ranking import first_of, ranking_page
 from campaigns.shortlist import add
 from campaigns.views.adding import after_adding
@@ -27,8 +28,6 @@ from scoring.meaning import switched_on
 from scoring.nearest import nearest_posts
 
 VARIED = "varied"
-# The element that asks again while a slider moves: its answer may lack what takes long.
-LIVE = "weights-live"
 MOST_FIRST = 500
 
 
@@ -37,12 +36,12 @@ MOST_FIRST = 500
 @campaign_page()
 def campaign_ranking(request, campaign):
     """Candidates for the brief, best first, each with its reasons; to htmx, when sliders move, the list alone
-    and the address that says the same."""
+    without what takes long, and the address that says the same."""
     asked = request.GET
-    live = request.htmx and request.htmx.trigger == LIVE
+    try_past_work(campaign, asked.get("worked", ""))
     page = ranking_page(
         campaign, asked.get("page"), timezone.now(), asked.get("waiting"), asked.get("order") == VARIED,
-        asked, intervals=not live,
+        asked, intervals=not request.htmx,
     )  # fmt: skip
     told = {} if request.htmx else after(request, campaign)
     request.GET = _shortest(asked, page.trial.address)
@@ -121,6 +120,7 @@ def campaign_add_first(request, campaign):
     if not 0 < wanted <= MOST_FIRST:
         messages.error(request, f"Nothing was added. Give a number from 1 to {MOST_FIRST}.")
         return redirect(back(request, "campaign_ranking", campaign.pk))
+    try_past_work(campaign, request.POST.get("worked", ""))
     now = timezone.now()
     ids = first_of(campaign, wanted, now, request.POST.get("order") == VARIED, request.POST)
     added = add(campaign, ids, request.user, now)

@@ -57,8 +57,11 @@ def campaign_link_new(request, campaign):
 
 @require_http_methods(["GET", "POST"])
 @campaign_page(Role.EDITOR)
+@transaction.atomic
 def campaign_link_edit(request, campaign, link_id):
     """Changes a link; refuses where somebody else changed it meanwhile, with what was typed still there."""
+    if request.method == "POST":  # whoever saves next waits, and then sees what was saved
+        list(campaign.share_links.select_for_update().filter(pk=link_id))
     link = _link(campaign, link_id)
     if request.method == "GET":
         return _form(request, campaign, ShareLinkForm(campaign, instance=link))

@@ -22,7 +22,7 @@ SIGNS = {
 OWN_SUBJECT = 70
 EVERYDAY = 13
 _HASHTAG = re.compile(r"#(\w+)")
-_NO_SPACES = ("zh", "ja")
+NO_SPACES = ("zh", "ja")
 
 
 class Caption(NamedTuple):
@@ -52,7 +52,7 @@ def caption(niche: str, language: str, draw: int, sponsored: bool, taste: int = 
     if sponsored:
         brand = BRANDS[(draw // 3 + taste) % len(BRANDS)]
         ad = words.ads[draw % len(words.ads)].format(brand=brand)
-        stop = "。" if language in _NO_SPACES else ". "
+        stop = "。" if language in NO_SPACES else ". "
         text, mentions = f"{text}{stop}{ad}", (brand,)
         hashtags = (*hashtags, *(tag.lower() for tag in _HASHTAG.findall(ad)))
         shown = hashtags[: -ad.count("#") or None]

@@ -13,7 +13,7 @@ SUFFIXES = {
     "family": ("family", "andco"), "pets": ("paws", "pets"), "tech": ("tech", "builds"),
     "gaming": ("plays", "gg"), "money": ("money", "saves"), "creative": ("draws", "studio"),
 }  # fmt: skip
-_FAMILY_NAME_FIRST = ("zh", "ja", "ko")
+FAMILY_NAME_FIRST = ("zh", "ja", "ko")
 _NO_DECOMPOSITION = str.maketrans({"ł": "l", "ß": "ss", "ı": "i", "ø": "o", "đ": "d"})
 
 
@@ -21,7 +21,7 @@ def person(language: str, rng: Random) -> tuple[str, str, str]:
     """(display name as written in the language, first name, family name), the latter two in Latin letters."""
     words = vocabulary(language)
     (first, first_latin), (last, last_latin) = rng.choice(words.first), rng.choice(words.last)
-    if language in _FAMILY_NAME_FIRST:
+    if language in FAMILY_NAME_FIRST:
         name = f"{last}{'' if language == 'zh' else ' '}{first}"
     else:
         name = f"{first} {last}"

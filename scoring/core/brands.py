@@ -19,6 +19,8 @@ ADDRESS = re.compile(
 _SECOND_LEVEL = frozenset({"co", "com", "org", "net", "gov", "ac"})
 _ENDINGS = re.compile(r"(?:official|offiziell|officiel|oficial)$")
 _SHORTEST_INSIDE = 4
+# What an address has at least, for a quick look.
+_IN_ADDRESS = re.compile(r"\.\w")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,8 @@ class Address:
 
 def addresses(text: str) -> list[Address]:
     """The links of a text, also those written without https://."""
+    if not _IN_ADDRESS.search(text):
+        return []
     return [
         Address((m.group(1) or m.group(2)).casefold(), m.group(3) or "", m.start())
         for m in ADDRESS.finditer(text)
@@ -111,6 +115,8 @@ class BrandRules:
 
     def mentions(self, text: str) -> list[tuple[str, int]]:
         """(brand, where) of the @mentions that are no credit."""
+        if "@" not in text:
+            return []
         return [
             (brand_name(_handle(m.group(1))), m.start())
             for m in MENTION.finditer(text)

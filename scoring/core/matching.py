@@ -90,13 +90,13 @@ def _in_language(
 ) -> np.ndarray:
     """True for the hits that count in the language of their text; it is only guessed where it decides."""
     kept = np.ones(len(hit), dtype=bool)
+    bound = np.flatnonzero(lexicon.meanings.bound[hit])
     spoken: dict[int, str] = {}
-    for place in np.flatnonzero(lexicon.meanings.bound[hit]).tolist():
-        at = int(text[place])
+    for place, at, own in zip(bound.tolist(), text[bound].tolist(), hit[bound].tolist(), strict=True):
         if at not in spoken:
             told = languages[at] if languages is not None else ""
             spoken[at] = told or guess_language(texts[at], hints[at] if hints is not None else "")
-        kept[place] = spoken[at] in lexicon.meanings.languages[hit[place]]
+        kept[place] = spoken[at] in lexicon.meanings.languages[own]
     return kept
 
 

@@ -17,6 +17,7 @@ CORE = 150
 """How many options are decided first."""
 SECONDS = 5.0
 """How long one search may take; what was found by then counts, with the gap that is left."""
+_TIME_LIMIT = 1
 BUDGET, MOST, LEAST, ONE_EACH = "budget", "most", "least", "one_each"
 MUST, BARRED = "must", "barred"
 
@@ -116,6 +117,10 @@ class Chosen:
         return self.gap is not None and self.gap <= GAP
 
 
+class OutOfTime(Exception):
+    """A search ended before it found any set, or that there is none."""
+
+
 @dataclass(frozen=True)
 class _Row:
     """low <= coefficients . x <= high over the options at `at`."""
@@ -137,8 +142,7 @@ class Search:
     seconds: float = SECONDS
 
     def best(self) -> Chosen | None:
-        """The best set, None where the limits contradict each other (or where the time ended before any set
-        was found).
+        """The best set, None where the limits contradict each other. Raises OutOfTime.
 
         In two steps, both exact: the relaxation to shares tells for each option how much a set loses at least
         that decides against it (its reduced cost). Decided first are the CORE options of which it is least
@@ -162,14 +166,23 @@ class Search:
         fixed = shares > 0.5
         doubt = np.zeros(len(o), dtype=bool)
         doubt[np.argsort(np.abs(reduced), kind="stable")[:CORE]] = True
-        first = self._decided(matrix, at_least, at_most, low, high, fixed, doubt, until)
+        problem = matrix, at_least, at_most, low, high, fixed
+        try:
+            first = self._decided(*problem, doubt, until)
+        except OutOfTime:
+            first = None
         lost = np.inf if first is None else bound - first.value
         wide = (np.abs(reduced) <= lost * (1 + 1e-9) + 1e-6) | doubt
         if first is not None and lost <= GAP * bound:
             return replace(first, gap=max(lost, 0.0) / max(bound, 1e-9))
         if first is not None and not (wide & ~doubt).any():
             return first
-        then = self._decided(matrix, at_least, at_most, low, high, fixed, wide, until)
+        try:
+            then = self._decided(*problem, wide, until)
+        except OutOfTime:
+            if first is None:
+                raise
+            then = None
         if then is None or (first is not None and first.value > then.value):
             gap = None if first is None else lost / max(bound, 1e-9)
             return first and replace(first, gap=gap if then is None else min(gap, then.gap))
@@ -208,6 +221,8 @@ class Search:
             else [],
             options={"mip_rel_gap": GAP, "time_limit": max(until - time.monotonic(), 0.05)},
         )
+        if found.x is None and found.status == _TIME_LIMIT:
+            raise OutOfTime
         if found.x is None:
             return None
         mask = fixed.copy()
@@ -264,46 +279,3 @@ def _shared(person: np.ndarray) -> Iterator[np.ndarray]:
     for at in np.split(order, np.cumsum(count)[:-1]) if len(person) else ():
         if len(at) > 1:
             yield at
-
-
-def greedy(options: Options, limits: Limits) -> Chosen | None:
-    """The set by value for money: the must-haves, then whoever brings most for what it costs and still fits.
-    None where that does not keep the limits."""
-    price = np.maximum(options.cost, 1e-9)
-    order = np.lexsort((-options.value, -options.value / price))
-    order = [*np.flatnonzero(options.must), *(i for i in order if not options.must[i])]
-    size = len(options) if limits.most is None else min(limits.most, len(options))
-    while True:
-        mask = _taken(options, limits, order, size)
-        # A share is a number once it is known of how many; fewer than hoped for lower it.
-        if mask.sum() == size or not any(cap.percent is not None for cap in limits.caps):
-            break
-        size = int(mask.sum())
-    if Search(options, limits).breaks(mask) or (options.must & ~mask).any():
-        return None
-    return Chosen(mask, float(options.value[mask].sum()), int(options.cost[mask].sum()))
-
-
-def _taken(options: Options, limits: Limits, order, size: int) -> np.ndarray:
-    room = [
-        (options.of(cap), cap.most if cap.percent is None else cap.percent * size // 100)
-        for cap in limits.caps
-    ]
-    mine = {}
-    for number, (own, _) in enumerate(room):
-        for i in np.flatnonzero(own).tolist():
-            mine.setdefault(i, []).append(number)
-    left = [most for _, most in room]
-    money = float("inf") if limits.budget is None else limits.budget
-    mask, people = np.zeros(len(options), dtype=bool), set()
-    cost, person = options.cost.tolist(), options.person.tolist()
-    for i in order:
-        if options.barred[i] or size <= 0 or cost[i] > money:
-            continue
-        if any(left[number] <= 0 for number in mine.get(i, ())) or (limits.one_each and person[i] in people):
-            continue
-        mask[i], money, size = True, money - cost[i], size - 1
-        people.add(person[i])
-        for number in mine.get(i, ()):
-            left[number] -= 1
-    return mask

@@ -3,6 +3,7 @@ would bring. A binding limit is found by solving again without it, as a 0-1 prog
 
 import time
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -20,10 +21,11 @@ from scoring.core.portfolio import (
     Limit,
     Limits,
     Options,
+    OutOfTime,
     Pin,
     Search,
-    greedy,
 )
+from scoring.core.portfolio_greedy import greedy
 
 MORE_PERCENT = 10
 """By how many points a cap in percent is relaxed to tell what more of it brings."""
@@ -83,7 +85,7 @@ def plan(
     if found := list(conflicts(options, limits)):
         return Plan(None, None, found, [], [])
     by_value = greedy(options, limits)
-    best = Search(options, limits, seconds=seconds).best()
+    best = _in_time(Search(options, limits, seconds=seconds))
     if best is None and (stuck := contradiction(options, limits)):
         return Plan(None, None, [Conflict(tuple(stuck))], [], [])
     # A search that ran out of time may have less in hand than plain rules find.
@@ -93,6 +95,13 @@ def plan(
         return Plan(None, None, [], [], list(limits.named))
     binding, unseen = _binding(options, limits, best, step, pins)
     return Plan(best, by_value, [], binding, unseen)
+
+
+def _in_time(search: Search) -> Chosen | None:
+    """What a search finds; None too where it found nothing in time."""
+    with suppress(OutOfTime):
+        return search.best()
+    return None
 
 
 def conflicts(options: Options, limits: Limits) -> Iterator[Conflict]:
@@ -128,15 +137,24 @@ def conflicts(options: Options, limits: Limits) -> Iterator[Conflict]:
 
 def contradiction(options: Options, limits: Limits) -> list[Limit]:
     """A smallest set of limits that cannot hold together: each one without which the others can is kept.
-    Empty where all can hold."""
-    if Search(options, limits).any():
+    Empty where all can hold, or where that could not be told in time; larger than need be where the time
+    ended halfway."""
+    until = time.monotonic() + RELAXING_SECONDS
+    try:
+        if Search(options, limits).any():
+            return []
+    except OutOfTime:
         return []
     every: list[Limit] = [*limits.named, *([MUST] if options.must.any() else [])]
     every += [BARRED] if options.barred.any() else []
     gone: set[Limit] = set()
     for limit in every:
-        if not Search(options, limits, gone | {limit}).any():
-            gone.add(limit)
+        left = until - time.monotonic()
+        if left <= 0:
+            break
+        with suppress(OutOfTime):
+            if not Search(options, limits, gone | {limit}, left).any():
+                gone.add(limit)
     return [limit for limit in every if limit not in gone]
 
 
@@ -153,8 +171,11 @@ def _binding(
         if left <= 0:
             unseen.append(limit)
             continue
-        without = Search(options, limits, {limit}, min(left, SECONDS / 2)).best()
-        if without is None or without.value <= best.value * (1 + 1e-9) + 1e-9:
+        without = _in_time(Search(options, limits, {limit}, min(left, SECONDS / 2)))
+        if without is None:
+            unseen.append(limit)
+            continue
+        if without.value <= best.value * (1 + 1e-9) + 1e-9:
             continue
         found.append(_relaxed(options, limits, limit, best, without, step, until))
     return sorted(found, key=lambda one: -one.more), unseen
@@ -183,7 +204,7 @@ def _relaxed(
     left = until - time.monotonic()
     if eased is None or left <= 0:
         return Relaxed(limit, more, proven=best.proven and without.proven)
-    then = Search(options, eased, seconds=min(left, SECONDS / 2)).best()
+    then = _in_time(Search(options, eased, seconds=min(left, SECONDS / 2)))
     if then is None or then.value < best.value:
         then = replace(best, gap=None)
     return Relaxed(

@@ -10,7 +10,8 @@ from scoring.core.brands import own_names
 from scoring.core.features import flags, texts
 from scoring.core.frames import Frames
 from scoring.core.lexicon import Lexicon, default_lexicon
-from scoring.core.sponsorship import Caption, Rules, default_rules, read_caption, worth_reading
+from scoring.core.sponsorship import Caption, Rules, default_rules, read_caption
+from scoring.core.sponsorship_quick import worth_reading
 from scoring.core.weights import CONSTANTS, VERSION, Constants
 
 COLUMNS = ("sponsored_probability", "matches", "brands")

@@ -13,14 +13,13 @@ from functools import cache
 from influencers.text.language import guess_language
 from influencers.text.tokens import fold
 from scoring.core.brands import Address, BrandRules, addresses, brand_name, brand_rules, is_own, on_host
-from scoring.core.sponsorship_codes import CODE_LIKE, CodeRules, code_rules
+from scoring.core.sponsorship_codes import CodeRules, code_rules
 from scoring.core.sponsorship_lexicon import (
     AMBIGUOUS,
     DISCLOSURE,
     STRONG,
     SponsorshipLexicon,
     default_sponsorship,
-    quick_tokens,
 )
 from scoring.core.sponsorship_terms import said_terms
 from scoring.core.weights import CONSTANTS, Constants
@@ -109,34 +108,6 @@ def chance(r: Mapping[str, float], own_alone: bool = False, c: Constants = CONST
     return 1 - plain * rest
 
 
-def worth_reading(
-    texts: Sequence[str], tags: Sequence[Sequence[str]], mentions: Sequence[Sequence[str]], rules: Rules
-) -> list[int]:
-    """Positions of the posts in which a rule may match; the others match none. Costs a few microseconds a
-    post, so that the rules themselves run on few."""
-    lexicon = rules.lexicon
-    keys, letters = lexicon.keys, lexicon.key_letters.search
-    calls, call_letters = lexicon.call_keys, lexicon.call_letters.search
-    found = []
-    whole = [f"{text} #{' #'.join(own)}" if own else text for text, own in zip(texts, tags, strict=True)]
-    for at, (text, tokens) in enumerate(zip(whole, quick_tokens(whole), strict=True)):
-        if (
-            not keys.isdisjoint(tokens)
-            or CODE_LIKE.search(text)
-            or "=" in text
-            or not text.isascii()
-            and (letters(text) or _may_name(text, mentions[at]) and call_letters(text))
-            or not calls.isdisjoint(tokens)
-            and _may_name(text, mentions[at])
-        ):
-            found.append(at)
-    return found
-
-
-def _may_name(text: str, mentions: Sequence[str]) -> bool:
-    return bool(mentions) or "@" in text or "." in text or "#" in text
-
-
 def read_caption(caption: Caption, rules: Rules, c: Constants = CONSTANTS) -> Reading:
     """What the rules find in one post."""
     seen = _seen(caption, rules)
@@ -168,12 +139,12 @@ class _Seen:
 
 def _seen(caption: Caption, rules: Rules) -> _Seen:
     text = unicodedata.normalize("NFKC", caption.text)
-    written = text.casefold()
+    written = text.casefold() if caption.hashtags else ""
     more = [f"#{tag}" for tag in caption.hashtags if f"#{tag.casefold()}" not in written]
     folded = fold("\n".join([text, *more])).replace("’", "'")
     links = addresses(text)
     cues = rules.brands.mentions(text) + rules.brands.hosts(links)
-    in_tags = rules.brands.in_tags(re.findall(r"#(\w+)", folded))
+    in_tags = rules.brands.in_tags(re.findall(r"#(\w+)", folded)) if "#" in folded else []
     names = [*(name for name, _ in cues), *map(brand_name, caption.mentions), *in_tags]
     named = tuple(dict.fromkeys(name for name in names if name))
     brands = tuple(name for name in named if not is_own(name, caption.own))

@@ -34,7 +34,9 @@ def said_terms(
 
     spoken: gives the language of the text, for words that mean something else in another one.
     """
-    spans = [(m.group().replace("_", ""), m.start(), m.end()) for m in TOKEN.finditer(folded)]
+    spans = [(m[0], *m.span()) for m in TOKEN.finditer(folded)]
+    if "_" in folded:
+        spans = [(token.replace("_", ""), start, end) for token, start, end in spans]
     found = _without_overlaps(_listed(folded, spans, lexicon) + _together(folded, spans, lexicon))
     said = [
         Said(term, grade, start, end)
@@ -45,19 +47,26 @@ def said_terms(
     told = [s for s in said if s.grade != NEGATION]
     if not told:
         return []
-    starts = _steps(folded, spans)
-    return [s for s in told if not _negated(s, nots, folded, spans, starts, lexicon, c)]
+    words = [s for s in spans if s[0] in lexicon.not_before or s[0] in lexicon.not_after]
+    if nots or words:
+        steps = _steps(folded, spans)
+        told = [s for s in told if not _negated(s, nots, words, folded, steps, lexicon, c)]
+    return told if folded.isascii() else [s for s in told if not _unspaced_not(s, folded, lexicon)]
 
 
 def _listed(
     folded: str, spans: list[tuple[str, int, int]], lexicon: SponsorshipLexicon
 ) -> list[tuple[Term, int, int]]:
     found = []
-    for at, (token, start, end) in enumerate(spans):
+    tokens = [token for token, _, _ in spans]
+    telling = lexicon.begins.intersection(tokens)
+    for at, (token, start, end) in enumerate(spans if telling else ()):
+        if token not in telling:
+            continue
         if term := lexicon.words.get(token):
             found.append((term, start, end))
         for words, phrase in lexicon.phrases.get(token, ()):
-            if tuple(s[0] for s in spans[at : at + len(words)]) == words:
+            if tuple(tokens[at : at + len(words)]) == words:
                 found.append((phrase, start, spans[at + len(words) - 1][2]))
                 break
     if not folded.isascii():
@@ -70,10 +79,10 @@ def _together(
     folded: str, spans: list[tuple[str, int, int]], lexicon: SponsorshipLexicon
 ) -> list[tuple[Term, int, int]]:
     """Sentences that have a word of each group; the term is the words that were found."""
-    firsts = {token for token, _, _ in spans}
-    wanted = [groups for groups in lexicon.together if not groups[0].isdisjoint(firsts)]
-    if not wanted:
+    firsts = lexicon.together_firsts.intersection(token for token, _, _ in spans)
+    if not firsts:
         return []
+    wanted = [groups for groups in lexicon.together if not groups[0].isdisjoint(firsts)]
     found = []
     ends = [m.start() for m in _SENTENCE.finditer(folded)] + [len(folded)]
     at = 0
@@ -126,6 +135,8 @@ def _stands_as_listed(term: Term, folded: str, start: int, end: int) -> bool:
 def _steps(folded: str, spans: list[tuple[str, int, int]]) -> list[int]:
     """Where words begin; scripts without spaces count a word every two letters."""
     steps = []
+    if folded.isascii() or not CJK_RUN.search(folded):
+        return [start for _, start, _ in spans]
     for _, start, end in spans:
         steps.append(start)
         for run in CJK_RUN.finditer(folded, start, end):
@@ -136,14 +147,14 @@ def _steps(folded: str, spans: list[tuple[str, int, int]]) -> list[int]:
 def _negated(
     said: Said,
     nots: list[Said],
+    words: list[tuple[str, int, int]],
     folded: str,
-    spans: list[tuple[str, int, int]],
     steps: list[int],
     lexicon: SponsorshipLexicon,
     c: Constants,
 ) -> bool:
     """Whether a listed negation stands within three words, or a "not" before (in some languages after) it in
-    the same sentence."""
+    the same sentence. words: those for "not" in the text."""
 
     def between(end: int, start: int) -> int:
         return bisect_left(steps, start) - bisect_left(steps, end)
@@ -155,7 +166,7 @@ def _negated(
         apart = said.grade == DISCLOSURE and _STOPS.search(folded, *gap)
         if between(*gap) <= near and not apart:
             return True
-    for token, start, end in spans:
+    for token, start, end in words:
         if token in lexicon.not_before and end <= said.start:
             gap = (end, said.start)
         elif token in lexicon.not_after and start >= said.end:
@@ -164,7 +175,7 @@ def _negated(
             continue
         if between(*gap) <= near and not _STOPS.search(folded, *gap):
             return True
-    return _unspaced_not(said, folded, lexicon)
+    return False
 
 
 def _unspaced_not(said: Said, folded: str, lexicon: SponsorshipLexicon) -> bool:

@@ -18,7 +18,7 @@ LAST_LETTER = 0x32400
 _WORD, _PIECE, _RUN, _JOINER, _BLANK, _NO_TAG, _MELTS = 1, 2, 4, 8, 16, 32, 64
 _MELTING = ((0x1100, 0x11FF), (0x3099, 0x309A), (0xA960, 0xA97F), (0xD7B0, 0xD7FF), (0xFF9E, 0xFFDC))
 """Characters that may melt into the one before them, other than accents, which folding drops."""
-_UNKNOWN = 255
+_UNKNOWN, _SPACE = 255, 0x20
 _BASE = np.uint64(0x9E3779B97F4A7C15)
 _BASE_INVERSE = np.uint64(pow(0x9E3779B97F4A7C15, -1, 1 << 64))
 _SPREAD = np.uint64(0xD6E8FEB86659FD93)
@@ -63,16 +63,18 @@ def scan(texts: Sequence[str]) -> Tokens:
         joined, codes, ends = _joined(whole)
         kinds = _ALPHABET.kinds(codes)
     first, last = _hashtags(codes, kinds)
-    tags = _spans(_running(codes), first + 1, last, ends, joined)
+    tags = _few(first + 1, last, ends, joined)
     plain = codes.copy()
-    _blank(plain, *_addresses(codes, kinds, joined))
-    _blank(plain, *_hashtags(plain, _ALPHABET.kinds(plain)))
+    addresses = _within(*_addresses(codes, kinds, joined))
+    plain[addresses], kinds[addresses] = _SPACE, _BLANK
+    plain[_within(*_hashtags(plain, kinds))] = _SPACE
     folded, lengths = _ALPHABET.folded(plain)
     if lengths is not None:
         ends = np.cumsum(lengths)[ends - 1]
     kinds = _ALPHABET.kinds(folded)
-    text, running = _text(folded), _running(folded)
-    pieces, runs = (_spans(running, *_stretches((kinds & kind) != 0), ends, text) for kind in (_PIECE, _RUN))
+    text = _text(folded)
+    pieces = _spans(_running(folded), *_stretches((kinds & _PIECE) != 0), ends, text)
+    runs = _few(*_stretches((kinds & _RUN) != 0), ends, text)
     return Tokens(len(texts), pieces, runs, tags)
 
 
@@ -190,11 +192,18 @@ def _addresses(codes: np.ndarray, kinds: np.ndarray, joined: str) -> tuple[np.nd
     return np.array(firsts, dtype=np.int64), np.array(lasts, dtype=np.int64)
 
 
-def _blank(codes: np.ndarray, firsts: np.ndarray, lasts: np.ndarray) -> None:
-    if len(firsts):
-        lengths = lasts - firsts
-        within = np.arange(lengths.sum()) - np.repeat(np.cumsum(lengths) - lengths, lengths)
-        codes[np.repeat(firsts, lengths) + within] = 0x20
+def _within(firsts: np.ndarray, lasts: np.ndarray) -> np.ndarray:
+    """The places of these stretches."""
+    lengths = lasts - firsts
+    return np.arange(lengths.sum()) + np.repeat(firsts - np.cumsum(lengths) + lengths, lengths)
+
+
+def _few(firsts: np.ndarray, lasts: np.ndarray, ends: np.ndarray, text: str) -> Spans:
+    """The stretches with their texts, which are soon compared where there are few."""
+    number: dict[str, int] = {}
+    own = (text[a:b] for a, b in zip(firsts.tolist(), lasts.tolist(), strict=True))
+    word = np.fromiter((number.setdefault(w, len(number)) for w in own), dtype=np.int64, count=len(firsts))
+    return Spans(np.searchsorted(ends, firsts, side="right"), word, list(number))
 
 
 def _spans(running: np.ndarray, firsts: np.ndarray, lasts: np.ndarray, ends: np.ndarray, text: str) -> Spans:

@@ -21,7 +21,10 @@ const tell = (slider) => {
   if (output) output.value = slider.value;
 };
 document.addEventListener("input", (event) => {
-  if (event.target.closest("[data-shares]")) tellShares(event.target.closest("[data-shares]"));
+  if (event.target.closest("[data-shares]")) {
+    tellShares(event.target.closest("[data-shares]"));
+    preview(event.target.closest("[data-shares]"));
+  }
   else if (event.target.matches("input[type=range]")) tell(event.target);
 });
 
@@ -33,6 +36,32 @@ const tellShares = (form) => {
     const share = total ? Math.round((100 * slider.value) / total) : 0;
     document.querySelector(`output[for="${slider.id}"]`).value = `${share}%`;
     slider.setAttribute("aria-valuetext", `${share}% of the score`);
+  });
+};
+
+// While a slider moves, the rows that are shown re-rank at once by the criteria they carry; the server's answer
+// follows with those that come in from other pages.
+const preview = (form) => {
+  const list = document.querySelector("#ranked > .hp-rankings");
+  if (!list) return;
+  const floor = Number(form.dataset.floor);
+  const weights = Object.fromEntries([...form.querySelectorAll("input[type=range]")].map(
+    (slider) => [slider.name.replace("weight_", ""), Number(slider.value)],
+  ));
+  const score = (row) => {
+    const parts = row.dataset.parts.split(" ").map((part) => part.split(":"));
+    const known = parts.reduce((sum, [criterion]) => sum + weights[criterion], 0);
+    const cost = parts.reduce((sum, [c, value]) => sum - weights[c] * Math.log(Math.max(Number(value), floor)), 0);
+    return known ? 100 * Math.exp(-cost / known) : 0;
+  };
+  const rows = [...list.querySelectorAll(":scope > [data-parts]")].map((row) => [row, score(row)]);
+  rows.forEach(([row, value]) => { row.querySelector(".hp-score .hp-big").textContent = value.toFixed(1); });
+  // A varied order is not one of scores: the server alone knows it.
+  if (form.querySelector("[name=order]")) return;
+  rows.sort((one, other) => other[1] - one[1]);
+  rows.forEach(([row], place) => {
+    row.querySelector(".hp-rank-number").textContent = list.start + place;
+    if (list.children[place] !== row) list.insertBefore(row, list.children[place]);
   });
 };
 

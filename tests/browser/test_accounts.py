@@ -14,7 +14,20 @@ from tests.urls_table import ADMIN_MODELS, CURATOR, ROWS, address_of, make_world
 pytestmark = pytest.mark.django_db(transaction=True)
 PHONE = {"width": 390, "height": 844}
 # Answers that are files or fragments, not pages of their own.
-NO_PAGES = {"avatar", "discover_export", "campaign_export", "import_rejected", "score_run_file", "healthz"}
+# Downloads, pictures and what programs read.
+NO_PAGES = {
+    "avatar",
+    "campaign_export",
+    "campaign_plan_export",
+    "campaign_report_file",
+    "client_data",
+    "client_export",
+    "client_picture",
+    "discover_export",
+    "healthz",
+    "import_rejected",
+    "score_run_file",
+}
 
 
 def no_wider_than_the_screen(page):

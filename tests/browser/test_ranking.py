@@ -62,7 +62,7 @@ def test_an_editor_tries_weights_by_keyboard_keeps_them_and_takes_it_back(
     page.locator(".hp-ranked", has_text="cook.b").locator("summary").click()
     page.locator("#weights").get_by_label("Engagement").fill("0")
     slide(page, "Size", 40)
-    expect(page).to_have_url(re.compile("weight_tier=40"))
+    expect(page).to_have_url(re.compile("weight_tier=40"), timeout=20_000)
     expect(page.get_by_text("You are trying other weights")).to_be_visible()
     expect(page.locator(".hp-ranked").first).to_contain_text("was ")
     expect(page.locator(".hp-ranked").first).not_to_contain_text("cook.a")
@@ -90,7 +90,7 @@ def test_a_viewer_tries_weights_and_an_outsider_sees_nothing(page, live_server, 
     page.goto(live_server.url + team.path)
     page.locator("#weights-panel > summary").click()
     page.locator("#weights").get_by_label("Engagement").fill("0")
-    expect(page.get_by_text("an editor can keep these")).to_be_visible()
+    expect(page.get_by_text("an editor can keep these")).to_be_visible(timeout=20_000)
     expect(page.get_by_role("button", name="Keep these weights")).to_have_count(0)
     address = page.url
     page.get_by_role("link", name="Back to the brief's weights").click()
@@ -169,3 +169,53 @@ def test_an_editor_compares_on_the_shortlist_and_a_marketer_in_discover(page, li
     page.wait_for_url("**/compare/?ids=*")
     expect(page.get_by_role("columnheader")).to_have_count(2)
     expect(page.get_by_text("For this brief")).to_have_count(0)
+
+
+@pytest.mark.parametrize("width", [1440, 390])
+def test_who_was_only_just_left_out_comes_in_by_one_click_and_goes_by_another(
+    page, live_server, sign_in, team, width
+):
+    Profile.objects.filter(pk=team.profiles[1].pk).update(followers=104_000)
+    Campaign.objects.update(near_misses=False)
+    sign_in(team.viewer)
+    page.set_viewport_size({"width": width, "height": 900})
+    page.goto(live_server.url + team.path)
+    page.locator("#left-out > summary").click()
+    expect(page.locator("#left-out")).to_contain_text("Followers up to 104,000 would bring it in")
+    expect(page.locator("#left-out form")).to_have_count(0)
+    fits(page)
+    sign_in(team.editor)
+    page.goto(live_server.url + team.path)
+    page.locator("#left-out > summary").click()
+    page.get_by_role("button", name="Bring @cook.b in with followers up to 104,000").click()
+    expect(page.get_by_text("In the brief now: followers up to 104,000.")).to_be_visible()
+    expect(page.locator("#ranked > .hp-rankings")).to_contain_text("@cook.b")
+    page.get_by_role("button", name="Undo").click()
+    expect(page.locator("#ranked > .hp-rankings")).not_to_contain_text("@cook.b")
+    assert Campaign.objects.get().max_followers == 100_000
+
+
+def test_rows_follow_a_slider_before_the_server_answers(page, live_server, sign_in, team):
+    sign_in(team.viewer)
+    page.goto(live_server.url + team.path)
+    page.locator("#weights-panel > summary").click()
+    page.route("**/ranking/?*", lambda route: route.abort())
+    for label in ("Engagement", "Authenticity", "Cost", "Consistency"):
+        page.locator("#weights").get_by_label(label).fill("0")
+    expect(page.locator(".hp-ranked").first).not_to_contain_text("cook.a")
+    expect(page.locator(".hp-ranked").last).to_contain_text("cook.a")
+    expect(page.locator(".hp-ranked").first.locator(".hp-big")).to_have_text("100.0")
+
+
+def test_an_exclusion_with_its_reason_is_listed_and_undone(page, live_server, sign_in, team):
+    sign_in(team.editor)
+    page.goto(live_server.url + team.path)
+    row = page.locator(".hp-ranked", has_text="cook.b")
+    row.locator("summary").click()
+    row.get_by_label("Why not @cook.b").fill("too loud")
+    row.get_by_role("button", name="Not for this campaign").click()
+    expect(page.get_by_text("@cook.b no longer appears in this ranking.")).to_be_visible()
+    page.get_by_text("Not for this campaign (1)").click()
+    expect(page.get_by_text("too loud")).to_be_visible()
+    page.get_by_role("button", name="Undo").click()
+    expect(page.locator("#ranked > .hp-rankings")).to_contain_text("@cook.b")

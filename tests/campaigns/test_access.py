@@ -19,10 +19,11 @@ from tests.factories import (
     make_link,
     make_member,
     make_profile,
+    make_template,
     make_user,
 )
 
-READ, WRITE, RULE = "read", "write", "rule"
+READ, WRITE, RULE, MAKER = "read", "write", "rule", "its maker"
 # Address name -> (method, who may, form). A member who may not gets 403, everybody else 404.
 PAGES = {
     "campaign": ("get", READ, {}),
@@ -38,6 +39,8 @@ PAGES = {
     "campaign_fresh": ("post", WRITE, {}),
     "campaign_weights": ("post", WRITE, {"weight_niche": "80"}),
     "campaign_compare": ("get", READ, {}),
+    "campaign_near": ("get", READ, {}),
+    "campaign_loosen": ("post", WRITE, {"limit": "max_followers", "value": "200000"}),
     "campaign_add_first": ("post", WRITE, {"first": "3"}),
     "choices_apply": ("post", WRITE, {}),
     "choices_revert": ("post", WRITE, {}),
@@ -101,6 +104,12 @@ PAGES = {
     "campaigns": ("get", "signed in", {}),
     "campaign_new": ("get", "signed in", {}),
     "campaign_count": ("get", "signed in", {}),
+    "creator_past_work": ("get", "signed in", {}),
+    "brief_templates": ("get", "signed in", {}),
+    "template_add": ("post", WRITE, {"name": "Kept"}),
+    "template_remove": ("post", MAKER, {}),
+    "template_restore": ("post", MAKER, {}),
+    "campaign_duplicate": ("post", READ, {}),
     "campaign_picker": ("get", "signed in", {}),
     "campaign_memberships": ("get", "signed in", {}),
 }
@@ -108,6 +117,7 @@ MAY = {
     READ: {"owner", "editor", "viewer"},
     WRITE: {"owner", "editor"},
     RULE: {"owner"},
+    MAKER: {"owner"},
 }
 # Who may least comes first: what an owner does to the campaign no longer matters to anybody.
 PEOPLE = ("nobody", "outsider", "admin", "viewer", "editor", "owner")
@@ -128,6 +138,7 @@ def parts_of(name: str, team) -> dict:
         "candidate_id": candidate.pk,
         "profile_id": make_profile().pk,
         "influencer_id": candidate.profile.influencer_id,
+        "template_id": make_template(team.owner).pk,
         "note_id": note(candidate, "mine", team.editor, candidate.added_at).pk,
         "member_id": make_member(team.campaign, make_user(), Role.VIEWER).pk,
         "kind": "csv",
@@ -165,7 +176,9 @@ def test_who_gets_what(client, team, name):
             assert not to_login, person
         elif person in MAY[READ]:
             # The form for adding names the campaigns that a person may change; any other is not there for it.
-            assert response.status_code == (404 if name == "campaign_add" else 403), person
+            # Nor is a template of somebody else.
+            unknown = name == "campaign_add" or who == MAKER
+            assert response.status_code == (404 if unknown else 403), person
         else:
             assert response.status_code == 404, person
 

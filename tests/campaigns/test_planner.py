@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from campaigns import planner
 from campaigns.models import Campaign
 from campaigns.plan_wish import usual_step
 from influencers.models import CurrencyRate, Profile
@@ -105,6 +106,18 @@ def test_nobody_is_planned_with_an_unknown_price_unasked(client, team, cooks):
     chosen, text = plan_of(client, team, budget="5000")
     assert "cook.f" not in chosen
     assert "No fee is known (1)" in text
+
+
+def test_who_asked_not_to_be_written_to_is_left_aside_until_agreed(client, team, cooks):
+    influencer = cooks[0].influencer
+    influencer.no_contact_since = timezone.now()
+    influencer.save()
+    chosen, text = plan_of(client, team, budget="5000")
+    assert "cook.a" not in chosen
+    assert "@cook.a asked not to be written to" in text
+    team.campaign.candidates.filter(profile=cooks[0]).update(stage=team.campaign.stages.get(name="Agreed"))
+    chosen, _ = plan_of(client, team, budget="5000")
+    assert "cook.a" in chosen
 
 
 def test_currencies_without_a_rate_are_never_added_up(client, team, cooks):
@@ -278,6 +291,19 @@ def test_a_fee_that_was_missing_is_given_on_the_spot_and_can_be_undone(client, t
     assert "cook.f" in [row.choice.profile.handle for row in response.context["page"].rows]
     assert "Fees saved: EUR 50 quoted." in text_of(response)
     assert "Undo" in text_of(response)
+
+
+def test_a_plan_too_large_for_one_click_says_so(client, team, cooks, monkeypatch):
+    monkeypatch.setattr(planner, "MOST_MOVED", 3)
+    monkeypatch.setattr(planner, "MOST_SHOWN", 2)
+    client.force_login(team.editor)
+    response = client.get(reverse("campaign_plan", args=[team.campaign.pk]))
+    text = text_of(response)
+    assert "cannot be moved or added at once" in text
+    assert "Move the chosen" not in text
+    assert "The first 2 of 4 are shown" in text
+    file = client.get(reverse("campaign_plan_export", args=[team.campaign.pk, "csv"]))
+    assert len(b"".join(file).decode().strip().splitlines()) == 5
 
 
 def test_only_editors_are_offered_changes(client, team, cooks):

@@ -13,8 +13,10 @@ from django.utils import timezone
 
 from accounts.models import User
 from campaigns import deliverables
+from campaigns.brief_copies import told
 from campaigns.candidate_edits import assign
 from campaigns.models import (
+    BriefTemplate,
     Campaign,
     Candidate,
     ClientComment,
@@ -170,7 +172,24 @@ def _logs(profile: Profile, user: User) -> None:
 
 
 def _campaign(profile: Profile, user: User) -> Campaign:
-    campaign = make_campaign(owner=user, notes=f"Begin with @{HANDLE}.", words=["marmalade", OTHER])
+    campaign = make_campaign(
+        owner=user,
+        notes=f"Begin with @{HANDLE}.",
+        words=["marmalade", OTHER],
+        must_say=[OTHER],
+        must_not_say=[f"@{HANDLE}"],
+        brand_handles=[HANDLE],
+        codes=[OTHER],
+    )
+    naming = {
+        "must_say": [OTHER],
+        "must_not_say": [f"@{HANDLE}"],
+        "brand_handles": [HANDLE],
+        "codes": [OTHER],
+    }
+    Campaign.objects.filter(pk=campaign.pk).update(**naming)
+    campaign.refresh_from_db()
+    BriefTemplate.objects.create(owner=user, name=f"Like {HANDLE}", brief=told(campaign))
     candidate = make_candidate(campaign, profile, frozen={"figures": {"name": NAME}})
     now = timezone.now() - timedelta(days=1)
     StageChange.objects.create(candidate=candidate, to_name="Long list", at=now)

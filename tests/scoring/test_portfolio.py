@@ -16,9 +16,11 @@ from scoring.core.portfolio import (
     Cap,
     Limits,
     Options,
+    OutOfTime,
+    Pin,
     Search,
-    greedy,
 )
+from scoring.core.portfolio_greedy import greedy
 from scoring.core.portfolio_limits import contradiction, plan
 
 NICHES, PLATFORMS = ("food", "sport", "home"), ("instagram", "tiktok")
@@ -184,6 +186,16 @@ def test_a_cap_and_the_head_count_are_named():
     assert [(one.limit, one.more, one.step_brings) for one in second] == [(MOST, 160, 80)]
 
 
+def test_what_one_must_have_costs():
+    o = options([90, 80, 10], [5, 5, 5], must=[3], barred=[1])
+    found = plan(o, Limits(most=2), pins=[Pin(3, True), Pin(1, False)])
+    told = {one.limit: one.more for one in found.binding}
+    # The first, were it allowed, would take the place of the second; the third is in the best set anyway.
+    assert told == {Pin(1, False): 10}
+    found = plan(o, Limits(most=1), pins=[Pin(3, True), Pin(1, False)])
+    assert {one.limit: one.more for one in found.binding} == {MOST: 80, Pin(3, True): 70}
+
+
 def test_one_account_of_a_person():
     o = options([90, 80, 10], [1, 1, 1], person=["a", "a", "b"])
     found = plan(o, Limits(most=2, one_each=True))
@@ -230,6 +242,21 @@ def test_a_search_without_time_says_how_far_it_may_be_off():
     found = plan(o, limits, seconds=0.0)
     assert keeps(o, limits, found.best.mask)
     assert found.best.value >= found.by_value.value
+
+
+def test_a_search_that_ran_out_of_time_claims_no_contradiction(monkeypatch):
+    def out_of_time(*args):
+        raise OutOfTime
+
+    monkeypatch.setattr(Search, "_decided", out_of_time)
+    o, limits = options([3, 2, 1], [30, 20, 10]), Limits(budget=50, most=2)
+    found = plan(o, limits)
+    # What plain rules find is used; nothing is said about how far it is off or about what limits it.
+    assert (found.best.value, found.best.gap, found.conflicts) == (found.by_value.value, None, [])
+    assert found.unseen == [BUDGET, MOST]
+    assert contradiction(o, limits) == []
+    with pytest.raises(OutOfTime):
+        Search(o, limits).best()
 
 
 def test_nobody_to_choose_from():

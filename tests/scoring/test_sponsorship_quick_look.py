@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scoring.core.sponsorship import NOTHING, worth_reading
+from scoring.core.sponsorship import NOTHING
+from scoring.core.sponsorship_quick import worth_reading
 from tests.scoring.sponsored import RULES, read
 from tests.scoring.test_sponsorship import LANGUAGES
 from tests.scoring.test_sponsorship_codes import CODES

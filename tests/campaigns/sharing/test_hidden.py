@@ -10,6 +10,7 @@ from campaigns.candidate_edits import assign
 from campaigns.choices import SharedField as Field
 from campaigns.client_urls import urlpatterns
 from campaigns.models import ClientComment, ClientDecision, Exclusion
+from campaigns.outreach import note_reply
 from campaigns.sharing.answers import reply
 from campaigns.sharing.cells import SHAREABLE
 from campaigns.shortlist import note, scores_now
@@ -61,6 +62,7 @@ def world():
     now = timezone.now()
     assign(campaign, [candidate.pk], owner, owner, now)
     note(candidate, "notemark", owner, now)
+    note_reply(candidate, "interested", "mailreplymark", owner, now)
     Exclusion.objects.create(campaign=campaign, profile=make_profile(handle="outmark"), reason="whymark")
     _others(campaign, now)
     return SimpleNamespace(
@@ -109,7 +111,7 @@ NEVER = (
     "mailmark", "captionmark", "43279", "43,279", "otherstagemark", "removedmark", "blockedmark",
     "blockreasonmark", "signedinmark", "excludedmark", "exclusionmark", "membermark", "addressmark",
     "Elsewheremark", "Otherlinkmark", "Othertitlemark", "Otherclientmark", "reasonmark", "commentmark",
-    "Linknamemark", "outmark", "whymark",
+    "Linknamemark", "outmark", "mailreplymark", "whymark",
 )  # fmt: skip
 
 

@@ -1,0 +1,1 @@
+"""A catalogue of fictional creators as large as one likes, for measuring."""
