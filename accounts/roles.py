@@ -11,6 +11,7 @@ MARKETER, CURATOR, ADMIN = "marketer", "curator", "admin"
 ROLES = (MARKETER, CURATOR, ADMIN)
 # Roles that work in the Django admin.
 STAFF = (CURATOR, ADMIN)
+ASK = "If you need it, ask an admin of your team."
 
 
 def roles_of(user) -> set[str]:
@@ -57,7 +58,7 @@ def role_required(role: str):
         if not user.is_authenticated:
             return False
         if role not in roles_of(user):
-            raise PermissionDenied(f"This page is for people with the role {role}.")
+            raise PermissionDenied(f"This page is for people with the role {role}. {ASK}")
         return True
 
     return user_passes_test(allowed)

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from accounts import people as household
 from accounts.forms import ROLE_CHOICES, AccountForm, InviteForm, RoleForm
 from accounts.models import User
-from accounts.roles import ADMIN, highest_role, role_required
+from accounts.roles import ADMIN, ASK, highest_role, role_required
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -101,7 +101,7 @@ def change_active(request, pk: int):
 def admin_login(request):
     """The Django admin's sign-in is ours; who is signed in and comes here lacks the role."""
     if request.user.is_authenticated and not request.user.is_staff:
-        raise PermissionDenied("Curation is for people with the role curator or admin.")
+        raise PermissionDenied(f"Curation is for people with the role curator or admin. {ASK}")
     return redirect_to_login(request.GET.get("next", reverse("admin:index")))
 
 

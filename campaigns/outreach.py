@@ -194,8 +194,9 @@ def sent_elsewhere(candidate: Candidate, letter: Letter, batch: UUID, by, now: d
 
 @transaction.atomic
 def note_reply(candidate: Candidate, kind: str, text: str, by, now: datetime) -> Reply:
-    """Keeps what a creator answered. Who asked for no more mails gets none from any campaign."""
+    """Keeps what a creator answered. Who asked for no more mails gets none from any campaign; the words of
+    the answer stay in this one."""
     reply = Reply.objects.create(candidate=candidate, kind=kind, text=text, by=by, at=now)
     if kind == ReplyKind.NO_CONTACT:
-        bar(candidate.profile.influencer, f"Answered so to a mail. {text}", now)
+        bar(candidate.profile.influencer, "Answered so to a mail.", now)
     return reply

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 from django.views.decorators.vary import vary_on_headers
 
-from accounts.roles import MARKETER, roles_of
+from accounts.roles import ASK, MARKETER, roles_of
 from campaigns import shortlist
 from campaigns.models import Campaign, Candidate
 from campaigns.views.addresses import back, ids_in
@@ -46,7 +46,7 @@ def _problem(campaign_id: int | None, ids: list[int]) -> str:
 def _selected(request):
     """The accounts that the form selects. Only who may search may select by a search."""
     if request.POST.get("all") and MARKETER not in roles_of(request.user):
-        raise PermissionDenied(f"A whole search is for people with the role {MARKETER}.")
+        raise PermissionDenied(f"A whole search is for people with the role {MARKETER}. {ASK}")
     return selection_of(request.POST)
 
 

@@ -186,6 +186,7 @@ def test_who_asked_not_to_be_written_to_is_left_alone_under_every_name(team, ann
     ann.profile.influencer.refresh_from_db()
     addresses, why = reach([ann, twin])
     assert addresses == {}
+    assert "Please stop." not in ann.profile.influencer.no_contact_why
     assert why[ann.pk] == "asked not to be written to"
     assert why[twin.pk] == "somebody with this address asked not to be written to"
 
