@@ -259,6 +259,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 15 * 60,
         "options": {"expires": 14 * 60},
     },
+    "thin-old": {
+        "task": "influencers.tasks.thin_old",
+        "schedule": crontab(hour=1, minute=50),
+        "options": {"expires": 3600},
+    },
     "purge-old": {
         "task": "influencers.tasks.purge_old",
         "schedule": crontab(hour=2, minute=20),

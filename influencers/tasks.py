@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from influencers import comments, retention, searched
+from influencers import comments, retention, searched, thinning
 from influencers.refresh import plan
 from influencers.refresh_round import run_round
 
@@ -53,3 +53,9 @@ def purge_old() -> None:
     now = timezone.now()
     retention.hurry(now)
     retention.purge(now)
+
+
+@shared_task
+def thin_old() -> None:
+    """Leaves fewer rows of old figures, with their shape; runs nightly."""
+    thinning.thin(timezone.now())
