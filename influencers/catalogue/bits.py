@@ -1,4 +1,4 @@
-"""Sets of rows as bits, 64 to a word: and, or and count take a millisecond for a hundred million rows a core."""
+"""Sets of rows as bits, 64 to a word: quick to combine and to count."""
 
 import numpy as np
 
