@@ -1,4 +1,4 @@
-"""Which rows have which value: of a platform, a niche, a tag; bits for frequent ones, row numbers for rare."""
+"""Which rows have which value, of a platform or a niche: bits for frequent ones, row numbers for rare."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

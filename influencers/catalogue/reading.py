@@ -34,7 +34,8 @@ def read(ids: Iterable[int] | None = None) -> Accounts:
     to agree must be read in one transaction that sees one state."""
     accounts = Profile.objects.shown()
     if ids is not None:
-        ids = sorted(ids)
+        if not (ids := sorted(ids)):
+            return nobody()
         accounts = accounts.filter(pk__in=ids)
     kinds = ["i8", *(column.dtype for column in COLUMNS.values()), *["i8"] * len(TOLD)]
     found = _fixed(numbers(accounts), kinds)
@@ -45,6 +46,17 @@ def read(ids: Iterable[int] | None = None) -> Accounts:
         told=dict(zip(TOLD, told, strict=True)),
         names=_names(texts(accounts)),
         pairs={name: _pairs(pairs(name, accounts, ids), own) for name in MANY},
+    )
+
+
+def nobody() -> Accounts:
+    """No account at all."""
+    return Accounts(
+        ids=np.empty(0, np.int64),
+        numbers={name: np.empty(0, column.dtype) for name, column in COLUMNS.items()},
+        told={name: np.empty(0, np.int64) for name in TOLD},
+        names=[],
+        pairs={name: (np.empty(0, np.int32), np.empty(0, np.int64)) for name in MANY},
     )
 
 
@@ -88,3 +100,32 @@ def _pairs(rows: QuerySet, ids: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     known = at < len(ids)
     known[known] = ids[at[known]] == of[known]
     return at[known].astype(np.int32), values[known]
+
+
+def joined(some: Accounts, others: Accounts, without: Iterable[int]) -> Accounts:
+    """Those of `some` that are not in `without`, and `others`, in order of id."""
+    kept = np.flatnonzero(~np.isin(some.ids, np.fromiter(without, np.int64)))
+    ids = np.concatenate([some.ids[kept], others.ids])
+    order = np.argsort(ids, kind="stable")
+    place = np.empty(len(order), np.int32)
+    place[order] = np.arange(len(order))
+    new_row = np.full(len(some.ids), -1, np.int32)
+    new_row[kept] = place[: len(kept)]
+    names = [*(some.names[row] for row in kept), *others.names]
+
+    def both(one: np.ndarray, other: np.ndarray) -> np.ndarray:
+        return np.concatenate([one[kept], other])[order]
+
+    def pairs_of(name: str) -> tuple[np.ndarray, np.ndarray]:
+        (rows, values), (other_rows, other_values) = some.pairs[name], others.pairs[name]
+        stay = new_row[rows] >= 0
+        found = np.concatenate([new_row[rows[stay]], place[len(kept) :][other_rows]])
+        return found.astype(np.int32), np.concatenate([values[stay], other_values])
+
+    return Accounts(
+        ids=ids[order],
+        numbers={name: both(some.numbers[name], others.numbers[name]) for name in some.numbers},
+        told={name: both(some.told[name], others.told[name]) for name in some.told},
+        names=[names[at] for at in order],
+        pairs={name: pairs_of(name) for name in some.pairs},
+    )
