@@ -33,7 +33,8 @@ GROUP BY profile_id
 """
 _WRITE = """
 INSERT INTO influencers_profiletext (profile_id, made_of, words)
-SELECT id, made_of, words::tsvector FROM unnest(%s::bigint[], %s::bigint[], %s::text[]) made(id, made_of, words)
+SELECT id, made_of, words::tsvector
+FROM unnest(%s::bigint[], %s::bigint[], %s::text[]) made(id, made_of, words)
 ON CONFLICT (profile_id) DO UPDATE SET made_of = EXCLUDED.made_of, words = EXCLUDED.words
 """
 
