@@ -36,11 +36,17 @@ class _Query(SearchQuery):
 @dataclass(frozen=True)
 class Answer:
     """`ids`: a query of the accounts' ids, for `pk__in` or to be read as it is, each at least once; it looks
-    at all accounts. `alike`: nobody has what was typed, these have a handle nearly like it."""
+    at all accounts. `near`: nobody has what was typed, and these have a handle nearly like it, the most alike
+    first."""
 
     typed: tuple[Typed, ...]
     ids: QuerySet
-    alike: bool = False
+    near: tuple[int, ...] = ()
+
+    @property
+    def alike(self) -> bool:
+        """Whether these are just handles that are nearly what was typed."""
+        return bool(self.near)
 
 
 def answer(text: str, scope: QuerySet[Profile]) -> Answer:
@@ -56,7 +62,7 @@ def answer(text: str, scope: QuerySet[Profile]) -> Answer:
     if not typed_handle or _any(typed, scope):
         return found
     near = handles_like(typed_handle, scope)
-    return Answer(typed, _of(near), alike=True) if near else found
+    return Answer(typed, _of(near), tuple(near)) if near else found
 
 
 def ids_of(typed: Sequence[Typed]) -> QuerySet:
