@@ -225,6 +225,7 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
 CELERY_BEAT_SCHEDULE = {
     "beat-tick": {"task": "config.tasks.beat_tick", "schedule": 60, "options": {"expires": 55}},
     "refresh-due": {"task": "influencers.tasks.refresh_due", "schedule": 60, "options": {"expires": 55}},
+    "make-texts": {"task": "influencers.tasks.make_texts", "schedule": 15, "options": {"expires": 14}},
     "discovery-due": {
         "task": "influencers.finding.tasks.discovery_due",
         "schedule": 60,
