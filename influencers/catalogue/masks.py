@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from influencers.catalogue import bits
 from influencers.catalogue.part import Part
+from influencers.catalogue.reading import ids_of
 from influencers.catalogue.shape import (
     COLUMNS,
     FLAG,
@@ -122,12 +123,13 @@ class Masks:
 
     def _by_database(self, name: str, value) -> bits.Words:
         """What no column tells, such as words: PostgreSQL says whom it is about."""
-        found = self.question.once((name, repr(value)), lambda: self._ids(name, value))
-        return bits.of_rows(self.part.rows_of(found), len(self.part))
-
-    def _ids(self, name: str, value) -> np.ndarray:
-        found = self.question.filters[name].filter(Profile.objects.all(), value)
-        return np.fromiter(found.order_by().values_list("pk", flat=True).iterator(), np.int64)
+        if name == "q":
+            rows = self.question.held(value).ids
+        else:
+            found = self.question.filters[name].filter(Profile.objects.all(), value)
+            rows = found.order_by().values_list("pk")
+        ids = self.question.once((name, "ids", str(value)), lambda: ids_of(rows))
+        return bits.of_rows(self.part.rows_of(ids), len(self.part))
 
 
 def letters(counts: dict[int, int]) -> dict[str, int]:
