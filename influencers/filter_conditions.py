@@ -2,15 +2,18 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from functools import reduce
+from operator import and_, or_
 
 from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Now
 
 from influencers.do_not_contact import may_be_written_to
 from influencers.filter_kinds import UNKNOWN
+from influencers.filter_rules import Leaf, Rule
 from influencers.finding.choices import kept_from
 from influencers.import_choices import came_in
-from influencers.models import Niche, ProfileNiche, Tag
+from influencers.models import Niche, Profile, ProfileNiche, Tag
 from influencers.niche_basis import counting_niches
 from influencers.text_search import Answer
 
@@ -86,6 +89,20 @@ class Conditions:
     def kept_from_search(self, queryset, name, values):
         """Accounts that a person kept from a search for new creators."""
         return queryset.filter(kept_from(values))
+
+    def by_rules(self, queryset, name, values):
+        """Accounts for whom every rule holds."""
+        for rule in map(self.rule_of, values):
+            queryset = queryset.filter(self._holds(rule))
+        return queryset
+
+    def _holds(self, part: Rule | Leaf) -> Q:
+        if isinstance(part, Leaf):
+            own = self.filters[part.name].filter(Profile.objects.all(), self.value_of(part))
+            return Q(pk__in=own.order_by().values("pk"))
+        conditions = [self._holds(one) for one in part.parts]
+        joined = reduce(and_ if part.kind == "all" else or_, conditions)
+        return ~joined if part.kind == "none" else joined
 
 
 def contact_is(answer: str) -> Q:

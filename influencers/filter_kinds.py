@@ -7,6 +7,7 @@ import django_filters
 from django import forms
 from django.core.exceptions import ValidationError
 
+from influencers.filter_rules import NoRule
 from influencers.importing.places import COUNTRIES
 from influencers.templatetags.figures import compact
 
@@ -55,6 +56,28 @@ class ValuesField(forms.MultipleChoiceField):
                 self.ignored.append(text)
             else:
                 kept[read] = None
+        return list(kept)
+
+
+class RulesField(forms.MultipleChoiceField):
+    """Several rules as texts (`influencers.filter_rules`); those that make no sense are left out and kept in
+    `refused` with the reason, the others count."""
+
+    def __init__(self, *, reads: Callable[[str], str], **kwargs):
+        super().__init__(**kwargs)
+        self.reads = reads
+        self.refused: dict[str, str] = {}
+
+    def clean(self, value) -> list[str]:
+        """The rules that make sense, each once, in the order given and as short as can be."""
+        kept: dict[str, None] = {}
+        self.refused = {}
+        for text in value or ():
+            try:
+                if text.strip():
+                    kept[self.reads(text.strip())] = None
+            except NoRule as error:
+                self.refused[text] = str(error)
         return list(kept)
 
 
@@ -129,6 +152,12 @@ class ValuesFilter(Spoken):
 
     def __init__(self, *args, reads: Callable[[str], str | None], **kwargs):
         super().__init__(*args, lookup_expr="in", reads=reads, **kwargs)
+
+
+class RulesFilter(Spoken):
+    """Rules, all of which must hold."""
+
+    field_class = RulesField
 
 
 class CountFilter(Spoken):

@@ -16,6 +16,7 @@ from influencers.filter_kinds import (
     CountFilter,
     DaysFilter,
     PercentFilter,
+    RulesFilter,
     ValuesFilter,
     WordsFilter,
     country_of,
@@ -26,6 +27,7 @@ from influencers.finding.choices import discovery_label, discovery_of
 from influencers.import_choices import import_label, import_of
 from influencers.importing.places import COUNTRIES
 from influencers.models import Niche, Profile, Tag, Tier
+from influencers.rules_asked import RulesAsked
 from influencers.templatetags.figures import language_name
 from influencers.text_search import Answer, answer
 from influencers.tiers import tier_conditions, tier_labels
@@ -45,7 +47,7 @@ class Ignored:
     label: str = ""  # its name on the page, where it has one
 
 
-class ProfileFilter(Conditions, django_filters.FilterSet):
+class ProfileFilter(RulesAsked, Conditions, django_filters.FilterSet):
     """Accounts by what is asked for in an address.
 
     `qs` holds the accounts that match, `narrowed(without)` those that would match without some filters,
@@ -108,6 +110,7 @@ class ProfileFilter(Conditions, django_filters.FilterSet):
         highest=100,
     )
     tag = ValuesFilter(method="with_tag", label="Tag", reads=one_of(()))
+    rule = RulesFilter(method="by_rules", label="Rule", reads=str)
     demo = ValuesFilter(method="kept", label="Demo creators", reads=one_of(("0", "1")))
 
     class Meta:
@@ -129,6 +132,7 @@ class ProfileFilter(Conditions, django_filters.FilterSet):
         self.filters["tier"].extra["reads"] = one_of(self.tier_conditions)
         self.filters["niche"].extra["reads"] = one_of({UNKNOWN, *self.niches})
         self.filters["tag"].extra["reads"] = one_of(self.tags)
+        self.filters["rule"].extra["reads"] = lambda text: str(self.rule_of(text))
 
     # --- what can be chosen, read once ---
 
@@ -175,6 +179,10 @@ class ProfileFilter(Conditions, django_filters.FilterSet):
                 Ignored(name, value[:60], "There is no such choice.", field.label)
                 for value in getattr(field, "ignored", ())
             ]
+            found += [
+                Ignored(name, value[:60], f"This is not a rule: {reason}.", field.label)
+                for value, reason in getattr(field, "refused", {}).items()
+            ]
         return found
 
     @cached_property
@@ -204,6 +212,8 @@ class ProfileFilter(Conditions, django_filters.FilterSet):
 
     def words(self, name: str, value: str) -> str:
         """What one pair of `pairs` asks for, in words."""
+        if name == "rule":
+            return self.rule_words(self.rule_of(value))
         if isinstance(self.filters[name], ValuesFilter):
             return self.value_label(name, value)
         return self.filters[name].words(self.asked[name])

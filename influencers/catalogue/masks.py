@@ -19,6 +19,7 @@ from influencers.catalogue.shape import (
     number_of,
 )
 from influencers.filter_kinds import UNKNOWN, CountFilter, PercentFilter
+from influencers.filter_rules import Leaf, Rule
 from influencers.filters import ProfileFilter
 from influencers.models import Niche, Profile, Tier
 from influencers.tiers import rank_of
@@ -66,10 +67,19 @@ class Masks:
                 return reduce(np.bitwise_or, (self.tiers[slug] for slug in value))
             case "tag":
                 return self.part.held[name].having_any(map(int, value))
+            case "rule":
+                return reduce(np.bitwise_and, (self._rule(self.question.rule_of(text)) for text in value))
             case "last_post":
                 since = (timezone.now() - timedelta(days=value) - _EPOCH) // timedelta(microseconds=1)
                 return bits.pack(self.part.number("last_post_at") >= since)
         return self._by_database(name, value)
+
+    def _rule(self, part: Rule | Leaf) -> bits.Words:
+        if isinstance(part, Leaf):
+            return self.of(part.name, self.question.value_of(part))
+        join = np.bitwise_and if part.kind == "all" else np.bitwise_or
+        joined = reduce(join, (self._rule(one) for one in part.parts))
+        return ~joined & self.part.everybody if part.kind == "none" else joined
 
     def contact(self, answer: str) -> bits.Words:
         """Those who may be written to, or not."""
