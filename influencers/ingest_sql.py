@@ -78,6 +78,9 @@ WITH account AS MATERIALIZED (
     ON CONFLICT (profile_id, day) DO UPDATE SET source = EXCLUDED.source,
         {", ".join(f"{name} = coalesce(EXCLUDED.{name}, s.{name})" for name in FIGURES)}
     WHERE NOT (SELECT a.outdated FROM account a WHERE a.id = EXCLUDED.profile_id)
+), due AS (
+    INSERT INTO influencers_textdue (profile_id)
+    SELECT DISTINCT profile_id FROM differs WHERE is_new AND hashtags <> '{{}}'
 ), young AS (
     SELECT profile_id, published_at FROM differs WHERE published_at > young
     UNION ALL SELECT p.profile_id, p.published_at FROM account a
