@@ -283,6 +283,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(hour=3, minute=10),
         "options": {"expires": 3600},
     },
+    "rebuild-indexes": {  # when purging and scoring are through: it waits for transactions that are open
+        "task": "influencers.tasks.rebuild_indexes",
+        "schedule": crontab(hour=4, minute=20),
+        "options": {"expires": 3600},
+    },
 }
 
 # --- Change history ---
