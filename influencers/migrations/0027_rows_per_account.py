@@ -7,7 +7,7 @@ _OF = {"post": "profile_id", "snapshot": "profile_id", "postreading": "post_id"}
 
 
 class Migration(migrations.Migration):
-    dependencies = [("influencers", "0025_catalogue_changes")]
+    dependencies = [("influencers", "0026_freed_by_rebuilt_indexes")]
 
     operations = [
         migrations.RunSQL(
