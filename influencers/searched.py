@@ -34,4 +34,8 @@ def top_of(search: SavedSearch, number: int) -> list[int]:
     )
     if not state.question.asked.keys() - {"demo"}:
         return []
-    return list(matching(state.question, order_of(state.sort)).values_list("pk", flat=True)[:number])
+    return list(
+        matching(state.question, order_of(state.sort, state.question.near)).values_list("pk", flat=True)[
+            :number
+        ]
+    )

@@ -29,4 +29,4 @@ def fields_of(form: QueryDict) -> list[tuple[str, str]]:
 def results_of(query: QueryDict | str) -> QuerySet[Profile]:
     """Everything that a query string finds, in its order."""
     state = read_address(query)
-    return matching(state.question, order_of(state.sort))
+    return matching(state.question, order_of(state.sort, state.question.near))
