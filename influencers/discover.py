@@ -12,11 +12,12 @@ from influencers.discover_address import State, read_address
 from influencers.discover_rail import Facet, facets_of
 from influencers.discover_rows import Row, rows_of, with_matches
 from influencers.finding.fetch import Fetch, fetches
+from influencers.found import Counts, Found
 from influencers.import_choices import import_options
 from influencers.importing.niche_words import fold, slugs_of
 from influencers.meaning_search import why_not
 from influencers.models import SavedSearch
-from influencers.search import Counts, Found, counts_without, find
+from influencers.search import counts_without, find
 from influencers.text_search import Answer
 from influencers.typed_words import Kind
 
@@ -71,8 +72,7 @@ class Discover:
     def __init__(self, params, user):
         self.state: State = read_address(params)
         self.user = user
-        order = cols.order_of(self.state.sort, self.state.question.near)
-        found: Found = find(self.state.question, order, self.state.page, PAGE_SIZE)
+        found: Found = find(self.state.question, self.state.sort, self.state.page, PAGE_SIZE)
         self.state = replace(self.state, page=found.page)
         self.found = found
         self.total = found.total

@@ -1,7 +1,9 @@
 """What can be filtered: the one list, used by Discover, exports and saved searches alike."""
 
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import django_filters
 from django.db.models import Q, QuerySet
@@ -125,7 +127,7 @@ class ProfileFilter(Conditions, django_filters.FilterSet):
     def __init__(self, data=None, queryset=None, **kwargs):
         data = QueryDict(data) if isinstance(data, str) else data or QueryDict()
         super().__init__(data, Profile.objects.shown() if queryset is None else queryset, **kwargs)
-        self._held: dict[str, Answer] = {}
+        self._once: dict[Hashable, Any] = {}
         self.is_bound = True  # an empty address is a question too: it asks for everything
         self.filters["tier"].extra["reads"] = one_of(self.tier_conditions)
         self.filters["niche"].extra["reads"] = one_of({UNKNOWN, *self.niches})
@@ -238,6 +240,12 @@ class ProfileFilter(Conditions, django_filters.FilterSet):
 
     # --- which accounts ---
 
+    def once(self, key: Hashable, make: Callable[[], Any]):
+        """What `make` returns, asked for once a question."""
+        if key not in self._once:
+            self._once[key] = make()
+        return self._once[key]
+
     @property
     def scope(self) -> QuerySet[Profile]:
         """All accounts that a list may show: the real ones, or the fictional ones."""
@@ -245,9 +253,7 @@ class ProfileFilter(Conditions, django_filters.FilterSet):
 
     def held(self, text: str) -> Answer:
         """Who holds what was typed; asked once."""
-        if text not in self._held:
-            self._held[text] = answer(text, self.scope)
-        return self._held[text]
+        return self.once(("q", text), lambda: answer(text, self.scope))
 
     def narrowed(self, without=()) -> QuerySet[Profile]:
         """The accounts that match every filter but those named in `without`."""
