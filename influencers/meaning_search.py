@@ -12,13 +12,22 @@ from pathlib import Path
 import numpy as np
 from django.conf import settings
 
-from influencers.catalogue.files import Broken, Generation, newest_number, open_generation, write_generation
-from influencers.text.encoder import Space, Whole, installed, model
+from influencers.catalogue.files import (
+    Broken,
+    Generation,
+    facts_of,
+    newest_number,
+    open_generation,
+    write_generation,
+)
+from influencers.catalogue.whose import database
+from influencers.text.encoder import Space, Whole, installed, model, plain
 
 KIND, VERSION = "meaning", 1
-NEAR = 2.0
-"""Standard deviations above what is usual between the sentence and the accounts, from which one is near. The
-same from which the fit with a brief is full (scoring method, 5)."""
+NEAR = 1.5
+"""Standard deviations above what is usual between the sentence and sentences about anything, from which an
+account is near; what else is in the catalogue changes nothing. Of 15 sentences on 2,216 demo accounts of known
+niches, 61% to 100% of those found (86% on average) were mainly of the niches meant."""
 MOST = 5_000
 _STEPS = 127
 _ROWS_AT_ONCE = 65_536
@@ -45,13 +54,20 @@ class Vectors:
         return cls(*(np.concatenate(column) for column in zip(*told, strict=True)))
 
 
-def write_vectors(vectors: Vectors, space: Space, facts: dict) -> Path:
-    """Writes what `nearest` reads; it appears whole or not at all."""
+def write_vectors(vectors: Vectors, space: Space, anything: np.ndarray, facts: dict) -> Path:
+    """Writes what `nearest` reads; it appears whole or not at all. `anything`: vectors of sentences about all
+    there is to write about, which tell what is usual."""
     arrays = {
         "ids": vectors.ids, "steps": vectors.steps, "size": vectors.size, "demo": vectors.demo,
-        "mean": space.mean, "basis": space.basis,
+        "mean": space.mean, "basis": space.basis, "anything": anything.astype(np.float32),
     }  # fmt: skip
-    return write_generation(KIND, arrays, {"space": space.digest, **facts}, VERSION)
+    return write_generation(KIND, arrays, {"database": database(), **facts}, VERSION)
+
+
+def written() -> dict:
+    """What the newest files are of, as `write_vectors` was told; empty where this database has none."""
+    facts = facts_of(KIND)
+    return {name: told for name, told in facts.items() if name != "database"} if _is_ours(facts) else {}
 
 
 def why_not() -> str:
@@ -73,7 +89,14 @@ def nearest(text: str, demo: bool) -> tuple[int, ...]:
 
 @lru_cache(maxsize=1)
 def _generation(number: int, home: str) -> Generation | Broken:
-    return open_generation(KIND, VERSION)
+    opened = open_generation(KIND, VERSION)
+    if isinstance(opened, Broken) or _is_ours(opened.facts):
+        return opened
+    return Broken("its files are of another database")
+
+
+def _is_ours(facts: dict) -> bool:
+    return facts.get("database") == database()
 
 
 def _opened(number: int) -> Generation | Broken:
@@ -85,13 +108,14 @@ def _nearest(number: int, home: str, text: str, demo: bool) -> tuple[int, ...]:
     """A page asks several times for the same, and so do the pages after it."""
     arrays = _opened(number).arrays
     space = Space(arrays["mean"], arrays["basis"], "")
+    if not any(letter.isalnum() for letter in plain(text)):
+        return ()
     wanted = Whole(model(), space).encode([text])[0]
     rows = np.flatnonzero((arrays["demo"] == demo) & (arrays["size"] > 0))
     if not wanted.any() or not len(rows):
         return ()
-    near = _cosines(arrays, wanted)[rows]
-    spread = float(near.std())
-    chosen = np.flatnonzero(near >= near.mean() + NEAR * spread) if spread > 1e-6 else np.zeros(0, int)
+    near, usual = _cosines(arrays, wanted)[rows], arrays["anything"] @ wanted
+    chosen = np.flatnonzero(near >= usual.mean() + NEAR * usual.std())
     order = np.lexsort((arrays["ids"][rows[chosen]], -near[chosen]))[:MOST]
     return tuple(arrays["ids"][rows[chosen[order]]].tolist())
 

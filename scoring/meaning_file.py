@@ -5,11 +5,11 @@ from collections.abc import Iterator
 import numpy as np
 from django.db.models import Count, Max, QuerySet
 
-from influencers.catalogue.files import facts_of
 from influencers.choices import Source
-from influencers.meaning_search import KIND, Vectors, write_vectors
-from scoring.meaning import switched_on
+from influencers.meaning_search import Vectors, write_vectors, written
+from scoring.meaning import current_meaning, switched_on
 from scoring.models import ProfileVector
+from scoring.niches import current_lexicon
 from scoring.sentence_model import space
 
 ROWS_AT_ONCE = 20_000
@@ -24,10 +24,10 @@ def write_meaning() -> int:
     rows = ProfileVector.objects.filter(space=own.digest).order_by("profile_id")
     told = rows.aggregate(number=Count("pk"), scored=Max("profile__scored_at"))
     facts = {"space": own.digest, "number": told["number"], "scored_at": str(told["scored"])}
-    if not told["number"] or facts_of(KIND) == facts:
+    if not told["number"] or written() == facts:
         return 0
     vectors = Vectors.of(_parts(rows))
-    write_vectors(vectors, own, facts)
+    write_vectors(vectors, own, current_meaning(current_lexicon()).examples.vectors, facts)
     return len(vectors.ids)
 
 
