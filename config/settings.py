@@ -232,6 +232,7 @@ CELERY_BEAT_SCHEDULE = {
         "options": {"expires": 55},
     },
     "score-stale": {"task": "scoring.tasks.score_stale", "schedule": 60, "options": {"expires": 55}},
+    "write-meaning": {"task": "scoring.tasks.write_meaning", "schedule": 600, "options": {"expires": 590}},
     "send-mails": {"task": "campaigns.tasks.send_mails", "schedule": 60, "options": {"expires": 55}},
     "purge-frozen": {
         "task": "campaigns.tasks.purge_frozen_figures",

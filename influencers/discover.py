@@ -15,9 +15,11 @@ from influencers.finding.fetch import Fetch, fetches
 from influencers.found import Counts, Found
 from influencers.import_choices import import_options
 from influencers.importing.niche_words import fold, slugs_of
+from influencers.meaning_search import why_not
 from influencers.models import SavedSearch
 from influencers.search import counts_without, find
 from influencers.text_search import Answer
+from influencers.typed_words import Kind
 
 PAGE_SIZE = 50
 POST_AGES = (7, 30, 90, 180, 365)
@@ -88,13 +90,30 @@ class Discover:
     @cached_property
     def rows(self) -> list[Row]:
         """The accounts of this page."""
-        return with_matches(rows_of(self.found.ids), self.answer)
+        return with_matches(rows_of(self.found.ids), self.answer, "about" in self.question.asked)
 
     @cached_property
     def answer(self) -> Answer | None:
         """Who holds the words that are searched for, where there are any."""
         words = self.question.asked.get("q", "")
         return self.question.held(words) if words else None
+
+    @property
+    def by_meaning(self) -> bool:
+        """Whether one can search by meaning."""
+        return not why_not()
+
+    @property
+    def words_by_meaning(self) -> str:
+        """Where words are searched for: the address that searches for the same by meaning, the nearest first;
+        "" where one cannot, or does so already."""
+        words, asked = self.question.asked.get("q", ""), self.question.asked
+        typed = self.answer.typed if self.answer else ()
+        says = any(one.kind in (Kind.WORD, Kind.PHRASE) for one in typed)
+        if not says or "about" in asked or not self.by_meaning:
+            return ""
+        others = [pair for pair in self.question.pairs() if pair[0] != "q"]
+        return self.state.address([("about", words), *others], sort=cols.NEAREST, search=False)
 
     @property
     def alike(self) -> str:
@@ -229,7 +248,8 @@ class Discover:
     @property
     def sort_choices(self) -> list[tuple[str, str]]:
         """The orders that the menu offers, the one in use included."""
-        offered = dict.fromkeys((*cols.OFFERED, self.state.sort))
+        nearest = (cols.NEAREST,) if self.question.asked.get("about") else ()
+        offered = dict.fromkeys((*nearest, *cols.OFFERED, self.state.sort))
         return [(sort, cols.sort_label(sort)) for sort in offered]
 
     @property

@@ -14,7 +14,7 @@ from influencers.pictures.keeping import with_pictures
 from influencers.reported import newest_rate
 from influencers.templatetags.figures import age, percent
 from influencers.terms import own_figure, why_not_measured
-from influencers.text_matched import Match, matches_of
+from influencers.text_matched import Match, matches_of, near_of
 from influencers.text_search import Answer
 
 SHOWN_NICHES = 2
@@ -55,12 +55,14 @@ def rows_of(ids: Sequence[int]) -> list[Row]:
     return [row_of(found[pk]) for pk in ids if pk in found]
 
 
-def with_matches(rows: Sequence[Row], answer: Answer | None) -> list[Row]:
-    """The rows with what of each was searched for, in one query at most; as they are without a search."""
-    if answer is None:
-        return list(rows)
-    matches = matches_of(answer, [row.profile for row in rows])
-    return [replace(row, matches=matches[row.profile.pk]) for row in rows]
+def with_matches(rows: Sequence[Row], answer: Answer | None, by_meaning: bool = False) -> list[Row]:
+    """The rows with what of each was searched for, by words and by meaning, in one query at most; as they are
+    without a search."""
+    found = matches_of(answer, [row.profile for row in rows]) if answer else {}
+    if by_meaning:
+        for row in rows:
+            found.setdefault(row.profile.pk, []).append(near_of(row.profile))
+    return [replace(row, matches=found.get(row.profile.pk, ())) for row in rows]
 
 
 def row_of(profile: Profile) -> Row:

@@ -13,6 +13,7 @@ from influencers.filter_kinds import UNKNOWN
 from influencers.filter_rules import Leaf, Rule
 from influencers.finding.choices import kept_from
 from influencers.import_choices import came_in
+from influencers.meaning_search import nearest
 from influencers.models import Niche, Profile, ProfileNiche, Tag
 from influencers.niche_basis import counting_niches
 from influencers.text_search import Answer
@@ -28,6 +29,7 @@ class Conditions:
     niches: dict[str, Niche]
     tier_conditions: dict[str, Q]
     held: Callable[[str], Answer]
+    shows_demo: bool
 
     def kept(self, queryset, name, value):
         """All: whether real or demo accounts are listed is settled in `narrowed`."""
@@ -36,6 +38,10 @@ class Conditions:
     def with_words(self, queryset, name, value):
         """Accounts that hold all that was typed, or whose handle is nearly it where nobody does."""
         return queryset.filter(pk__in=self.held(value).ids)
+
+    def writing_about(self, queryset, name, value):
+        """Accounts that write about this, whatever their words."""
+        return queryset.filter(pk__in=nearest(value, self.shows_demo))
 
     def in_tier(self, queryset, name, values):
         """Accounts of these size bands."""

@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 
 from influencers.filter_rules import NoRule
 from influencers.importing.places import COUNTRIES
+from influencers.meaning_search import why_not
 from influencers.templatetags.figures import compact
 
 UNKNOWN = "unknown"  # in an address: the value that nobody knows
@@ -186,6 +187,23 @@ class DaysFilter(Spoken):
 
 class WordsFilter(Spoken, django_filters.CharFilter):
     """Words that must all be there."""
+
+
+class AboutField(forms.CharField):
+    """A few words that are searched for by meaning, where that can be done."""
+
+    def clean(self, value) -> str:
+        """The words, or "" where nothing stands there."""
+        text = super().clean(value).strip()
+        if text and (reason := why_not()):
+            raise ValidationError(reason)
+        return text
+
+
+class AboutFilter(Spoken):
+    """What accounts write about, in any words."""
+
+    field_class = AboutField
 
 
 def _percent(fraction: float) -> str:

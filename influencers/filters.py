@@ -13,6 +13,7 @@ from influencers.choices import Platform
 from influencers.filter_conditions import Conditions
 from influencers.filter_kinds import (
     UNKNOWN,
+    AboutFilter,
     CountFilter,
     DaysFilter,
     PercentFilter,
@@ -26,6 +27,7 @@ from influencers.filter_kinds import (
 from influencers.finding.choices import discovery_label, discovery_of
 from influencers.import_choices import import_label, import_of
 from influencers.importing.places import COUNTRIES
+from influencers.meaning_search import nearest
 from influencers.models import Niche, Profile, Tag, Tier
 from influencers.rules_asked import RulesAsked
 from influencers.templatetags.figures import language_name
@@ -56,6 +58,7 @@ class ProfileFilter(RulesAsked, Conditions, django_filters.FilterSet):
     """
 
     q = WordsFilter(method="with_words", label="Words", max_length=200, chip="“{}”")
+    about = AboutFilter(method="writing_about", label="Writes about", max_length=200, chip="About “{}”")
     platform = ValuesFilter("platform", label="Platform", reads=one_of(Platform.values))
     tier = ValuesFilter(method="in_tier", label="Size", reads=one_of(()))
     followers_min = CountFilter(
@@ -269,6 +272,12 @@ class ProfileFilter(RulesAsked, Conditions, django_filters.FilterSet):
             if name not in without:
                 found = self.filters[name].filter(found, value)
         return found
+
+    @property
+    def near(self) -> tuple[int, ...]:
+        """The accounts that write about what is asked for, the nearest first; none where nothing is."""
+        about = self.asked.get("about", "")
+        return nearest(about, self.shows_demo) if about else ()
 
     def filter_queryset(self, queryset: QuerySet[Profile]) -> QuerySet[Profile]:
         """What `qs` is made by."""

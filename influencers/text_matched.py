@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.db.models import Count, Func
 
 from influencers.models import Post, Profile
-from influencers.text.excerpt import Part, excerpt, inside, spans
+from influencers.text.excerpt import Part, excerpt, inside, shortened, spans
 from influencers.text.tokens import fold
 from influencers.text_search import Answer
 from influencers.typed_words import Kind, Typed
@@ -37,6 +37,12 @@ def matches_of(answer: Answer, profiles: Sequence[Profile]) -> dict[int, list[Ma
     for pk, tags in (_tags_of(left) if left else {}).items():
         found[pk] += _in_tags(left[pk], tags)
     return found
+
+
+def near_of(profile: Profile) -> Match:
+    """What an account that was found by meaning says of itself; no word of it need be the same."""
+    bio = shortened(profile.bio) or "in its posts"
+    return Match("by meaning", (Part(bio, False),))
 
 
 def _in_texts(profile: Profile, typed: Sequence[Typed]) -> tuple[list[Match], list[Typed]]:

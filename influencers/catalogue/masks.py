@@ -21,6 +21,7 @@ from influencers.catalogue.shape import (
 from influencers.filter_kinds import UNKNOWN, CountFilter, PercentFilter
 from influencers.filter_rules import Leaf, Rule
 from influencers.filters import ProfileFilter
+from influencers.meaning_search import nearest
 from influencers.models import Niche, Profile, Tier
 from influencers.tiers import rank_of
 
@@ -132,7 +133,10 @@ class Masks:
         return bits.pack(fits)
 
     def _by_database(self, name: str, value) -> bits.Words:
-        """What no column tells, such as words: PostgreSQL says whom it is about."""
+        """What no column tells, such as words: PostgreSQL, or the vectors, say whom it is about."""
+        if name == "about":
+            near = nearest(value, self.question.shows_demo)
+            return bits.of_rows(self.part.rows_of(near), len(self.part))
         if name == "q":
             rows = self.question.held(value).ids
         else:

@@ -54,6 +54,12 @@ def excerpt(text: str, marked: Sequence[Span], around: int = AROUND) -> tuple[Pa
     return tuple(part for part in parts if part.text)
 
 
+def shortened(text: str, most: int = 2 * AROUND) -> str:
+    """The beginning of a text in one line, cut between words."""
+    line = " ".join(text.split())
+    return line if len(line) <= most else line[:most].rsplit(" ", 1)[0] + "…"
+
+
 def _folded(text: str) -> tuple[str, list[int]]:
     """The folded text, and of each of its characters the place of the one that it comes from."""
     letters = [fold(letter) for letter in text]
