@@ -63,8 +63,8 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Aside:
-    """An account that cannot be planned with, and why; no_rate: the currency whose rate is missing, if that is
-    why."""
+    """An account that cannot be planned with, and why; no_rate: the currency whose rate is missing, where
+    that is why."""
 
     profile: Profile
     candidate: Candidate | None

@@ -43,8 +43,9 @@ class Moved:
 
 @dataclass(frozen=True, slots=True)
 class Since:
-    """What changed since `at`; fetched: the day of the figures when added. score: (when added, now, difference) where both are known; method: what of a
-    difference is not the creator's, "" where nothing is."""
+    """What changed since `at`. fetched: the day of the figures when added. score: (when added, now,
+    difference) where both are known; method: what of a difference is not the creator's, "" where nothing
+    is."""
 
     at: datetime
     fetched: str
