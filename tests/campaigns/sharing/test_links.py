@@ -1,6 +1,7 @@
 """Client links: the secret in the address, their end, their password, and whom they show."""
 
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 from django.core.cache import cache
@@ -16,7 +17,9 @@ from campaigns.sharing import door, links, visits
 from campaigns.sharing.page import shared_page
 from campaigns.shortlist import remove, restore
 from influencers import curation
+from influencers.models import CurrencyRate
 from influencers.sources.wishes import SIGNED_IN_ONLY
+from scoring.models import ProfileScore, ScoreRun
 from tests.factories import make_candidate, make_link, make_measured, make_profile
 from tests.influencers.whole_creator import database_text
 
@@ -272,3 +275,29 @@ def test_the_database_wants_a_reason_and_a_name(team):
     for wrong in ({"verdict": "decline", "by_name": "Ana"}, {"verdict": "approve", "by_name": ""}):
         with pytest.raises(IntegrityError), transaction.atomic():
             ClientDecision.objects.create(link=link, candidate=candidate, **wrong)
+
+
+@pytest.mark.parametrize(
+    ("currency", "rate", "told"),
+    [
+        ("EUR", "1.25", ("EUR 0.80", "EUR")),
+        ("EUR", None, ("USD 1", "USD")),
+        ("USD", None, ("USD 1", "USD")),
+    ],
+)
+def test_an_estimated_cost_is_in_the_campaigns_currency_or_names_its_own(team, client, currency, rate, told):
+    team.campaign.currency = currency
+    team.campaign.save()
+    if rate:
+        CurrencyRate.objects.create(currency=currency, usd=Decimal(rate), as_of="2026-11-01")
+    candidate = make_candidate(team.campaign, make_measured())
+    run = ScoreRun.objects.create(version="1", as_of=timezone.now())
+    ProfileScore.objects.create(profile=candidate.profile, run=run, parts={"cost": {"cpe": 1.0}})
+    link, token = make_link(team.campaign, [SharedField.HANDLE, SharedField.CPE], may_export=True)
+    (creator,) = shared_page(link, timezone.now(), lambda key, profile: "").creators
+    cost = next(cell.told for cell in creator.cells if cell.key == SharedField.CPE)
+    assert (cost.text, cost.values[0]) == told
+    assert "$" not in client.get(page_of(token)).content.decode()
+    (row,) = client.get(reverse("client_data", args=[token])).json()["creators"]
+    assert row["currency_of_the_estimated_cost"] == told[1]
+    assert float(row["estimated_cost_per_engagement"]) == float(told[0][4:])
