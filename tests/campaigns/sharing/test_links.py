@@ -11,9 +11,11 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from campaigns import tasks
 from campaigns.choices import SharedField, Status, Verdict
 from campaigns.models import ClientDecision, LinkView, ShareLink
 from campaigns.sharing import door, links, visits
+from campaigns.sharing.answers import decide
 from campaigns.sharing.page import shared_page
 from campaigns.shortlist import remove, restore
 from influencers import curation
@@ -275,6 +277,28 @@ def test_the_database_wants_a_reason_and_a_name(team):
     for wrong in ({"verdict": "decline", "by_name": "Ana"}, {"verdict": "approve", "by_name": ""}):
         with pytest.raises(IntegrityError), transaction.atomic():
             ClientDecision.objects.create(link=link, candidate=candidate, **wrong)
+
+
+def test_the_record_of_use_goes_in_time_and_what_was_decided_stays(team, client, settings):
+    settings.CLIENT_VIEWS_DAYS = 30
+    candidate = make_candidate(team.campaign)
+    link, _ = make_link(team.campaign, name="Acme")
+    now = timezone.now()
+    ShareLink.objects.filter(pk=link.pk).update(created_at=now - timedelta(days=60))
+    for days in (31, 30, 0):
+        visits.record(link, "opened", "203.0.113.7", now - timedelta(days=days))
+    decide(link, candidate, Verdict.APPROVE, "", "Ana", now - timedelta(days=40))
+    tasks.forget_visits()
+    tasks.forget_visits()
+    first = timezone.localdate(now) - timedelta(days=30)
+    assert [row.day for row in link.views.order_by("day")] == [first, timezone.localdate(now)]
+    assert link.decisions.count() == 1
+    link.views.all().delete()
+    client.force_login(team.viewer)
+    for name, parts in (("campaign_links", ()), ("campaign_link", (link.pk,))):
+        text = client.get(reverse(name, args=[team.campaign.pk, *parts])).content.decode()
+        assert f"opened {'it ' if parts else ''}since {first:%-d %b %Y}" in text
+    assert "Told for 30 days." in text
 
 
 @pytest.mark.parametrize(
