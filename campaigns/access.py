@@ -8,6 +8,7 @@ from django.http import Http404
 from django.shortcuts import redirect
 
 from campaigns.choices import Role
+from campaigns.matches import waiting
 from campaigns.models import Campaign
 
 REFUSED = {
@@ -17,7 +18,8 @@ REFUSED = {
 
 
 def campaign_page(role: Role = Role.VIEWER, *, archived_too: bool = False):
-    """A view decorator: `view(request, campaign, ...)` with `campaign.my_role` and `campaign.may_edit`.
+    """A view decorator: `view(request, campaign, ...)` with `campaign.my_role`, `campaign.may_edit` and
+    `campaign.n_offered`.
 
     Membership alone counts, whatever role or rights a person has elsewhere: an admin who is no member sees
     nothing either. Who is no member gets 404, so that a campaign cannot be found by guessing; a member below
@@ -35,6 +37,7 @@ def campaign_page(role: Role = Role.VIEWER, *, archived_too: bool = False):
             if campaign.is_archived and role > Role.VIEWER and not archived_too:
                 messages.warning(request, "This campaign is archived. Take it up again before changing it.")
                 return redirect(campaign)
+            campaign.n_offered = waiting(campaign)
             campaign.may_edit = campaign.my_role >= Role.EDITOR and not campaign.is_archived
             return view(request, campaign, **parts)
 

@@ -184,6 +184,8 @@ DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "handpick@localhost")
 # Mails to creators that all campaigns together may hand to the mail server.
 OUTREACH_PER_HOUR = env.number("OUTREACH_PER_HOUR", 50)
 OUTREACH_PER_DAY = env.number("OUTREACH_PER_DAY", 200)
+# For so many days it is known when a client link was used.
+CLIENT_VIEWS_DAYS = env.number("CLIENT_VIEWS_DAYS", 400)
 
 # --- Sources ---
 BLUESKY_APPVIEW_URL = env.text("BLUESKY_APPVIEW_URL", "https://public.api.bsky.app")
@@ -243,6 +245,11 @@ CELERY_BEAT_SCHEDULE = {
         "task": "campaigns.tasks.follow_posts",
         "schedule": 15 * 60,
         "options": {"expires": 14 * 60},
+    },
+    "forget-visits": {
+        "task": "campaigns.tasks.forget_visits",
+        "schedule": crontab(hour=2, minute=45),
+        "options": {"expires": 3600},
     },
     "want-listed": {
         "task": "campaigns.tasks.want_listed",
