@@ -12,9 +12,10 @@ from django.db.models import QuerySet
 from influencers.choices import Basis, Source
 from influencers.models import Profile, ProfileNiche
 from influencers.terms import withheld_sources, words_of_terms
-from scoring.core.candidates import AT, Scored, left_out, not_asked, score_candidates, weights_of
+from scoring.core.candidates import AT, Scored, not_asked, score_candidates, weights_of
 from scoring.core.combine import composite, order
 from scoring.core.diversity import Traits, similarity, size_thirds, vary
+from scoring.core.hard_limits import left_out
 from scoring.core.lexicon import Lexicon
 from scoring.core.meaning import Meaning, brief_fit
 from scoring.core.niche_fit import Target, target
