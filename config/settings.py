@@ -138,6 +138,8 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 # Niches and briefs by meaning as well as by words; needs the optional package (see .env.example).
 MEANING = env.flag("MEANING", False)
+# From so many accounts on, columns answer instead of the database (`influencers.catalogue`).
+CATALOGUE_FROM = env.number("CATALOGUE_FROM", 20_000)
 IMPORT_MAX_BYTES = env.number("IMPORT_MAX_MB", 200) * 1024 * 1024
 MEDIA_ROOT = VAR_DIR / "media"
 UPLOAD_ROOT = VAR_DIR / "uploads"
@@ -228,6 +230,12 @@ CELERY_BEAT_SCHEDULE = {
         "options": {"expires": 55},
     },
     "score-stale": {"task": "scoring.tasks.score_stale", "schedule": 60, "options": {"expires": 55}},
+    # On the default queue, because a run over the whole catalogue may fill the other one for an hour.
+    "build-score-columns": {
+        "task": "scoring.tasks.build_score_columns",
+        "schedule": 60,
+        "options": {"expires": 55, "queue": "default"},
+    },
     "send-mails": {"task": "campaigns.tasks.send_mails", "schedule": 60, "options": {"expires": 55}},
     "purge-frozen": {
         "task": "campaigns.tasks.purge_frozen_figures",

@@ -2,7 +2,7 @@
 the cache of a processor."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
@@ -10,6 +10,7 @@ import numpy as np
 
 from scoring.core.candidates import AT
 from scoring.core.combine import loss_of
+from scoring.core.everybody import Everybody, blocks_of
 from scoring.core.hard_limits import tests_of
 from scoring.core.niche_fit import Target, fit_by_leaf
 from scoring.core.schema import CRITERIA, FRESHNESS, NICHE, TIER, Brief
@@ -17,7 +18,6 @@ from scoring.core.score_columns import DEMO, KNOWN, STORED, ScoreColumns
 from scoring.core.tier import tier_score
 from scoring.core.weights import CONSTANTS, Constants
 
-BLOCK = 1 << 16
 DAY = 86_400e6
 NOT_RANKED = np.float32(1e30)
 """The loss of those who are not ranked: so far beyond any other that adding it to one gives itself, which is
@@ -94,14 +94,9 @@ def _among(codes: np.ndarray, which: Sequence[bool]) -> np.ndarray:
     return np.array(which, dtype=bool)[codes]
 
 
-def blocks_of(size: int) -> Iterator[slice]:
-    """The blocks in which columns are gone through."""
-    return (slice(start, min(start + BLOCK, size)) for start in range(0, size, BLOCK))
-
-
-def place(columns: ScoreColumns, among: np.ndarray, asked: Asked) -> Placed:
+def place(everybody: Everybody, among: np.ndarray, asked: Asked) -> Placed:
     """Everybody's place; among: who is a candidate at all."""
-    size = len(columns)
+    size = len(everybody)
     coverage = coverage_by_bits(asked)
     enough = coverage >= asked.c.coverage_needed - 1e-9
     placed = Placed(
@@ -113,27 +108,27 @@ def place(columns: ScoreColumns, among: np.ndarray, asked: Asked) -> Placed:
     )
     bits = np.uint8(counted_bits(asked))
     dividing = np.divide(1, coverage, out=np.ones_like(coverage), where=coverage > 0).astype(np.float32)
-    everybody = bool(np.all(enough[np.arange(256) & bits]))
-    for block in blocks_of(size):
-        left = _within_limits(columns, block, among[block], asked, placed)
+    all_enough = bool(np.all(enough[np.arange(256) & bits]))
+    for columns, block, at in everybody.blocks():
+        left = _within_limits(columns, block, among[at], asked, placed, at)
         if not left.any():
-            placed.loss[block] = NOT_RANKED
+            placed.loss[at] = NOT_RANKED
             continue
-        known = np.bitwise_and(columns.known[block], bits, out=placed.known[block])
-        if not everybody:
+        known = np.bitwise_and(columns.known[block], bits, out=placed.known[at])
+        if not all_enough:
             ranked = enough.take(known, mode="clip")
-            np.greater(left, ranked, out=placed.short[block])
+            np.greater(left, ranked, out=placed.short[at])
             left &= ranked
         placed.total += int(np.count_nonzero(left))
         total = loss_in(columns, block, asked)
         total *= dividing.take(known, mode="clip")
         total += np.multiply(~left, NOT_RANKED, dtype=np.float32)
-        placed.loss[block] = total
+        placed.loss[at] = total
     return placed
 
 
 def _within_limits(
-    columns: ScoreColumns, block: slice, among: np.ndarray, asked: Asked, placed: Placed
+    columns: ScoreColumns, block: slice, among: np.ndarray, asked: Asked, placed: Placed, at: slice
 ) -> np.ndarray:
     """Who of a block may be ranked; counts the others by reason and marks those that terms withhold."""
     left = among.copy()
@@ -151,7 +146,7 @@ def _within_limits(
             which = [value in asked.withheld for value in columns.names[name]]
             held |= _among(getattr(columns, name)[block], which)
         held &= left
-        placed.held[block] = held
+        placed.held[at] = held
         left ^= held
     return left
 
@@ -205,14 +200,16 @@ def coverage_by_bits(asked: Asked) -> np.ndarray:
     return told.sum(axis=1)
 
 
-def best(placed: Placed, columns: ScoreColumns, number: int) -> np.ndarray:
-    """Rows of the first `number` of those ranked, best first, in the order of `combine.order`."""
+def best(placed: Placed, everybody: Everybody, number: int, margin: float = 0.0) -> np.ndarray:
+    """Rows of the first `number` of those ranked, best first, in the order of `combine.order`; with `margin`
+    those as well whose scores are so near, as a share, to that of the last one that they may be before it."""
     number = min(number, placed.total)
     if not number:
         return np.empty(0, dtype=np.int64)
     bound = _bound(placed.loss, number)
-    rows = np.flatnonzero(placed.loss <= bound) if bound < NOT_RANKED else np.empty(0, dtype=np.int64)
-    return in_order(placed, columns, rows)[:number]
+    rows = in_order(placed, everybody, np.flatnonzero(placed.loss <= bound + np.float32(margin)))
+    # Where thousands have one score their order is certain, as it rests on nothing that is rounded.
+    return rows[: 2 * number if margin else number]
 
 
 def _bound(loss: np.ndarray, number: int) -> np.float32:
@@ -221,7 +218,7 @@ def _bound(loss: np.ndarray, number: int) -> np.float32:
     kept, bound = np.empty(0, dtype=np.float32), NOT_RANKED
     for block in blocks_of(len(loss)):
         own = loss[block]
-        kept = np.concatenate([kept, own[own < bound] if bound < NOT_RANKED else own[own < NOT_RANKED]])
+        kept = np.concatenate([kept, own[own < bound]])
         if len(kept) > number:
             kept = np.partition(kept, number - 1)[:number]
         if len(kept) == number:
@@ -229,42 +226,44 @@ def _bound(loss: np.ndarray, number: int) -> np.float32:
     return bound
 
 
-def in_order(placed: Placed, columns: ScoreColumns, rows: np.ndarray) -> np.ndarray:
+def in_order(placed: Placed, everybody: Everybody, rows: np.ndarray) -> np.ndarray:
     """Some of those ranked, best first: by score, coverage, theta, id."""
-    theta = columns.theta[rows]
+    theta = everybody.take("theta", rows)
     lowest = np.where(np.isfinite(theta), theta, -np.inf)
     known = np.round(placed.coverage[placed.known[rows]], 9)
-    return rows[np.lexsort((columns.ids[rows], -lowest, -known, placed.loss[rows]))]
+    return rows[np.lexsort((everybody.take("ids", rows), -lowest, -known, placed.loss[rows]))]
 
 
-def places(placed: Placed, columns: ScoreColumns, rows: np.ndarray) -> np.ndarray:
+def places(placed: Placed, everybody: Everybody, rows: np.ndarray) -> np.ndarray:
     """The rank of each of these rows, from 1; 0 for those that are not ranked."""
     own = placed.loss[rows]
     ranked = own < NOT_RANKED
-    sorted_losses = np.sort(placed.loss[placed.loss < NOT_RANKED])
-    found = np.where(ranked, np.searchsorted(sorted_losses, own) + 1, 0)
-    alike = np.searchsorted(sorted_losses, own, "right") - np.searchsorted(sorted_losses, own) > 1
+    losses = np.sort(placed.loss[placed.loss < NOT_RANKED])
+    before = np.searchsorted(losses, own)
+    found = np.where(ranked, before + 1, 0)
+    alike = np.searchsorted(losses, own, "right") - before > 1
     for value in np.unique(own[ranked & alike]):
-        same = in_order(placed, columns, np.flatnonzero(placed.loss == value))
-        inside = {int(row): at for at, row in enumerate(same)}
-        for at in np.flatnonzero(own == value):
-            found[at] += inside[int(rows[at])]
+        same = in_order(placed, everybody, np.flatnonzero(placed.loss == value))
+        at = np.flatnonzero(own == value)
+        by_row = np.argsort(same)
+        found[at] += by_row[np.searchsorted(same, rows[at], sorter=by_row)]
     return found
 
 
-def short_in_order(placed: Placed, columns: ScoreColumns) -> np.ndarray:
+def short_in_order(placed: Placed, everybody: Everybody) -> np.ndarray:
     """Rows of those of whom too little is known, by coverage and id."""
     rows = np.flatnonzero(placed.short)
     known = np.round(placed.coverage[placed.known[rows]], 9)
-    return rows[np.lexsort((columns.ids[rows], -known))]
+    return rows[np.lexsort((everybody.take("ids", rows), -known))]
 
 
-def medians(placed: Placed, columns: ScoreColumns, asked: Asked) -> np.ndarray:
+def medians(placed: Placed, everybody: Everybody, asked: Asked) -> np.ndarray:
     """`combine.pool_medians` of those ranked, in the order of CRITERIA."""
     found = np.full(len(CRITERIA), 0.5)
     ranked = placed.loss < NOT_RANKED
     for criterion in CRITERIA:
-        values = _losses(placed, columns, asked, criterion, ranked)
+        blocks = [_losses(*block, asked, criterion, ranked) for block in everybody.blocks()]
+        values = np.concatenate(blocks) if blocks else np.empty(0)
         if len(values) >= 2:
             middle = [(len(values) - 1) // 2, len(values) // 2]
             found[AT[criterion]] = np.exp(-np.partition(values, middle)[middle].astype(float)).mean()
@@ -272,24 +271,17 @@ def medians(placed: Placed, columns: ScoreColumns, asked: Asked) -> np.ndarray:
 
 
 def _losses(
-    placed: Placed, columns: ScoreColumns, asked: Asked, criterion: str, ranked: np.ndarray
+    columns: ScoreColumns, block: slice, at: slice, asked: Asked, criterion: str, ranked: np.ndarray
 ) -> np.ndarray:
-    """What a criterion takes of each of those ranked of whom it is known."""
+    """What a criterion takes of each of those ranked of a block of whom it is known."""
+    ranked = ranked[at]
     if criterion == TIER:
         low, high = asked.brief.min_followers, asked.brief.max_followers
-        return loss_of(tier_score(columns.followers[ranked], low, high, asked.c), asked.c)
+        return loss_of(tier_score(columns.followers[block][ranked], low, high, asked.c), asked.c)
     name = asked.brief.freshness if criterion == FRESHNESS else criterion
     if name not in KNOWN or (name == NICHE and not asked.wanted.named):
         return np.empty(0)
-    known = ranked & ((columns.known & KNOWN[name]) != 0)
+    known = ranked & ((columns.known[block] & KNOWN[name]) != 0)
     if name == NICHE:
-        fits = [fit_in(columns, block, asked)[known[block]] for block in blocks_of(len(known))]
-        return loss_of(np.concatenate(fits), asked.c) if fits else np.empty(0)
-    return columns.loss[STORED.index(name)][known]
-
-
-def rows_of(columns: ScoreColumns, ids: Sequence[int] | np.ndarray) -> np.ndarray:
-    """The rows of these ids, -1 for those that are not there."""
-    wanted = np.asarray(ids, dtype=np.int64)
-    at = np.minimum(np.searchsorted(columns.ids, wanted), max(len(columns) - 1, 0))
-    return np.where(columns.ids[at] == wanted, at, -1) if len(columns) else np.full(len(wanted), -1)
+        return loss_of(fit_in(columns, block, asked)[known], asked.c)
+    return columns.loss[STORED.index(name), block][known]

@@ -112,7 +112,7 @@ def niche_fit(shares: np.ndarray, wanted: Target, lexicon: Lexicon, c: Constants
 
 
 def fit_by_leaf(own: np.ndarray, wanted: Target, parent: np.ndarray, c: Constants = CONSTANTS) -> np.ndarray:
-    """`niche_fit` of shares by leaf (leaves x profiles), in their precision; parent: of each leaf its root."""
+    """`niche_fit` of shares by leaf (leaves x profiles) in their precision; parent: the root of each leaf."""
     common = np.zeros(own.shape[1], dtype=own.dtype)
     for root, whole in enumerate(wanted.roots):
         inside = np.flatnonzero(parent == root)

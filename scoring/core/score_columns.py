@@ -64,6 +64,20 @@ class ScoreColumns:
         return ScoreColumns(**kept, names=self.names)
 
 
+def joined(parts: Sequence[ScoreColumns]) -> ScoreColumns:
+    """Columns of different creators behind each other; at least one part."""
+    names = {name: sorted({value for part in parts for value in part.names[name]}) for name in CHOSEN}
+    found = {
+        name: np.concatenate([part.arrays()[name] for part in parts], axis=-1) for name in parts[0].arrays()
+    }
+    for name in CHOSEN:
+        new = [np.searchsorted(names[name], part.names[name]).astype(np.uint16) for part in parts]
+        found[name] = np.concatenate(
+            [places[getattr(part, name)] for places, part in zip(new, parts, strict=True)]
+        )
+    return ScoreColumns(**found, names=names)
+
+
 def coded(values: Iterable[str]) -> tuple[np.ndarray, list[str]]:
     """(the position of each value, the distinct values in the order of the alphabet)."""
     names, codes = np.unique(np.asarray(values, dtype=object).astype(str), return_inverse=True)
