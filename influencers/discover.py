@@ -12,10 +12,11 @@ from influencers.discover_address import State, read_address
 from influencers.discover_rail import Facet, facets_of
 from influencers.discover_rows import Row, rows_of
 from influencers.finding.fetch import Fetch, fetches
+from influencers.found import Counts, Found
 from influencers.import_choices import import_options
 from influencers.importing.niche_words import fold, slugs_of
 from influencers.models import SavedSearch
-from influencers.search import Counts, Found, counts_without, find
+from influencers.search import counts_without, find
 
 PAGE_SIZE = 50
 POST_AGES = (7, 30, 90, 180, 365)
@@ -68,7 +69,7 @@ class Discover:
     def __init__(self, params, user):
         self.state: State = read_address(params)
         self.user = user
-        found: Found = find(self.state.question, cols.order_of(self.state.sort), self.state.page, PAGE_SIZE)
+        found: Found = find(self.state.question, self.state.sort, self.state.page, PAGE_SIZE)
         self.state = replace(self.state, page=found.page)
         self.found = found
         self.total = found.total

@@ -1,7 +1,9 @@
 """What can be filtered: the one list, used by Discover, exports and saved searches alike."""
 
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import django_filters
 from django.db.models import Q, QuerySet
@@ -121,6 +123,7 @@ class ProfileFilter(Conditions, django_filters.FilterSet):
     def __init__(self, data=None, queryset=None, **kwargs):
         data = QueryDict(data) if isinstance(data, str) else data or QueryDict()
         super().__init__(data, Profile.objects.shown() if queryset is None else queryset, **kwargs)
+        self._found: dict[Hashable, Any] = {}
         self.is_bound = True  # an empty address is a question too: it asks for everything
         self.filters["tier"].extra["reads"] = one_of(self.tier_conditions)
         self.filters["niche"].extra["reads"] = one_of({UNKNOWN, *self.niches})
@@ -232,6 +235,12 @@ class ProfileFilter(Conditions, django_filters.FilterSet):
         return "Demo creators" if value == "1" else "Real creators"
 
     # --- which accounts ---
+
+    def once(self, key: Hashable, make: Callable[[], Any]):
+        """What `make` returns, asked for once a question."""
+        if key not in self._found:
+            self._found[key] = make()
+        return self._found[key]
 
     def narrowed(self, without=()) -> QuerySet[Profile]:
         """The accounts that match every filter but those named in `without`."""

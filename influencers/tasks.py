@@ -4,6 +4,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from influencers import comments, retention, searched, thinning
+from influencers.catalogue import build
 from influencers.refresh import plan
 from influencers.refresh_round import run_round
 
@@ -59,3 +60,9 @@ def purge_old() -> None:
 def thin_old() -> None:
     """Leaves fewer rows of old figures, with their shape; runs nightly."""
     thinning.thin(timezone.now())
+
+
+@shared_task
+def build_catalogue() -> None:
+    """Makes the columns that answer Discover anew where that is due; runs each minute."""
+    build.build_if_due()

@@ -1,116 +1,180 @@
-"""Named arrays in a folder, written once and then mapped by any number of processes.
+"""Arrays in files that processes share: written beside, named when whole, checked when opened.
 
-A folder is called a generation. It comes into being as a whole, is never changed, and the newest one counts.
+A generation is a folder `HANDPICK_VAR/catalogue/<kind>/<number>/`: one `.npy` file an array, and a manifest.
 """
 
 import json
 import os
 import shutil
-import tempfile
+import uuid
 import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
+from types import MappingProxyType
 
 import numpy as np
 from django.conf import settings
 
-FORMAT = 1  # of the files; those of another format are not opened
-_MANIFEST, _NEWEST = "manifest.json", "newest"
-_KEPT = 2  # generations: one that is being opened may just have been followed by another
-_PIECE = 1 << 22
-
-
-class Unusable(Exception):
-    """There is nothing that could be opened; the words say why, to follow "because"."""
+# What the arrays of a kind mean may change between versions of the program: then an older file is not read.
+FORMAT = 1
+MANIFEST = "manifest.json"
+KEPT = 2
+"""Generations that stay: the newest, and the one that a process may just be opening."""
+_READ_AT_ONCE = 1 << 22
 
 
 @dataclass(frozen=True)
 class Generation:
-    """arrays: read-only, mapped from files. facts: what `write_generation` was told, as JSON keeps it."""
+    """One generation, opened: `arrays` are mapped from their files, read-only; `facts` are as written."""
 
-    name: str
+    kind: str
+    number: int
     arrays: Mapping[str, np.ndarray]
-    facts: Mapping
+    facts: dict
 
 
-def write_generation(kind: str, arrays: Mapping[str, np.ndarray], facts: Mapping) -> str:
-    """Writes the arrays with what there is to know of them, as the newest generation of `kind`; its name.
-    Those before the one before it go; processes that have them mapped keep what they have."""
-    folder = _folder(kind)
-    folder.mkdir(parents=True, exist_ok=True)
-    beside = Path(tempfile.mkdtemp(prefix=".being-written-", dir=folder))
-    try:
-        sums = {name: _write(beside / f"{name}.npy", array) for name, array in arrays.items()}
-        manifest = {"format": FORMAT, "sums": sums, "facts": facts}
-        _write_bytes(beside / _MANIFEST, json.dumps(manifest).encode())
-        name = f"{max((int(one) for one in _names(folder)), default=0) + 1:06d}"
-        beside.chmod(0o755)
-        beside.rename(folder / name)
-    except BaseException:
-        shutil.rmtree(beside, ignore_errors=True)
-        raise
-    link = folder / f".{_NEWEST}-{name}"
-    link.symlink_to(name)
-    link.replace(folder / _NEWEST)
-    for old in sorted(_names(folder))[:-_KEPT]:
-        shutil.rmtree(folder / old, ignore_errors=True)
-    return name
+@dataclass(frozen=True)
+class Broken:
+    """Why no generation could be opened, in words for a page."""
+
+    reason: str
 
 
-def newest(kind: str) -> str | None:
-    """The name of the newest generation; None where there is none."""
-    try:
-        return (_folder(kind) / _NEWEST).readlink().name
-    except OSError:
-        return None
+@dataclass(frozen=True)
+class _Folder:
+    number: int
+    path: Path
+
+    @cached_property
+    def manifest(self) -> dict:
+        return json.loads((self.path / MANIFEST).read_text(encoding="utf-8"))
 
 
-def open_generation(kind: str) -> Generation:
-    """The newest generation, each of its files checked. Raises Unusable."""
-    name = newest(kind)
-    if name is None:
-        raise Unusable("none has been made yet")
-    folder = _folder(kind) / name
-    try:
-        manifest = json.loads((folder / _MANIFEST).read_bytes())
-        if manifest["format"] != FORMAT:
-            raise Unusable("it was made by another version")
-        for array, told in manifest["sums"].items():
-            if _sum(folder / f"{array}.npy") != told:
-                raise Unusable(f"its file {array}.npy is damaged")
-        arrays = {array: np.load(folder / f"{array}.npy", mmap_mode="r") for array in manifest["sums"]}
-        return Generation(name, arrays, manifest["facts"])
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise Unusable(f"it cannot be read ({error})") from error
-
-
-def _folder(kind: str) -> Path:
+def folder_of(kind: str) -> Path:
+    """Where the generations of a kind lie."""
     return Path(settings.VAR_DIR) / "catalogue" / kind
 
 
-def _names(folder: Path) -> list[str]:
-    return [one.name for one in folder.iterdir() if one.name.isdecimal()]
+def write_generation(kind: str, arrays: Mapping[str, np.ndarray], facts: dict, version: int = 1) -> Path:
+    """The folder of a new generation: whole under its name, or not there at all. Older ones are removed but
+    for the one before; processes that have them mapped keep what they mapped. One writer at a time."""
+    home = folder_of(kind)
+    home.mkdir(parents=True, exist_ok=True)
+    for left in home.glob(".*"):  # by a writer that was killed
+        shutil.rmtree(left, ignore_errors=True)
+    beside = home / f".{uuid.uuid4().hex}"
+    beside.mkdir()
+    sums = {name: _write(beside / f"{name}.npy", array) for name, array in arrays.items()}
+    manifest = {"format": FORMAT, "version": version, "files": sums, "facts": facts}
+    with (beside / MANIFEST).open("w", encoding="utf-8") as file:
+        file.write(json.dumps(manifest))
+        file.flush()
+        os.fsync(file.fileno())
+    _sync_folder(beside)
+    target = home / str(newest_number(kind) + 1)
+    beside.rename(target)
+    _sync_folder(home)
+    for old in _generations(kind)[KEPT:]:
+        shutil.rmtree(old.path, ignore_errors=True)
+    return target
+
+
+def newest_number(kind: str) -> int:
+    """The number of the newest generation, 0 where there is none."""
+    return max((one.number for one in _generations(kind)), default=0)
+
+
+def facts_of(kind: str) -> dict:
+    """The facts of the newest generation, without opening its arrays; empty where none can be read."""
+    for one in _generations(kind)[:1]:
+        try:
+            return one.manifest["facts"]
+        except (OSError, ValueError, KeyError):
+            return {}
+    return {}
+
+
+def kinds() -> list[str]:
+    """The kinds of which there are generations."""
+    home = folder_of("")
+    return sorted(path.name for path in home.iterdir() if path.is_dir()) if home.is_dir() else []
+
+
+def open_generation(kind: str, version: int = 1) -> Generation | Broken:
+    """The newest generation, its version and every byte checked, or why it cannot be used."""
+    for one in _generations(kind)[:1]:
+        try:
+            return _opened(kind, one, version)
+        except (OSError, ValueError, KeyError) as trouble:
+            return Broken(f"its files are damaged ({trouble})")
+    return Broken("it was not built yet")
+
+
+def _opened(kind: str, one: _Folder, version: int) -> Generation | Broken:
+    manifest = one.manifest
+    if (manifest["format"], manifest["version"]) != (FORMAT, version):
+        return Broken("its files are of another version of Handpick")
+    arrays = {}
+    for name, told in manifest["files"].items():
+        path = one.path / f"{name}.npy"
+        if _checksum(path) != told:
+            return Broken(f"its files are damaged ({path.name} does not have its checksum)")
+        # An empty file cannot be mapped.
+        mode = "r" if _holds_anything(path) else None
+        arrays[name] = np.load(path, mmap_mode=mode, allow_pickle=False)
+        arrays[name].flags.writeable = False
+    return Generation(kind, one.number, MappingProxyType(arrays), manifest["facts"])
+
+
+def _generations(kind: str) -> list[_Folder]:
+    """The newest first."""
+    try:
+        found = [_Folder(int(path.name), path) for path in folder_of(kind).iterdir() if path.name.isdecimal()]
+    except FileNotFoundError:
+        return []
+    return sorted(found, key=lambda one: -one.number)
+
+
+class _Summed:
+    """A file that counts the checksum of what is written to it."""
+
+    def __init__(self, file):
+        self.file, self.sum = file, 0
+
+    def write(self, data) -> int:
+        self.sum = zlib.crc32(data, self.sum)
+        return self.file.write(data)
 
 
 def _write(path: Path, array: np.ndarray) -> int:
     with path.open("wb") as file:
-        np.save(file, np.ascontiguousarray(array))
+        summed = _Summed(file)
+        np.lib.format.write_array(summed, np.ascontiguousarray(array), allow_pickle=False)
         file.flush()
         os.fsync(file.fileno())
-    return _sum(path)
+    return summed.sum
 
 
-def _write_bytes(path: Path, data: bytes) -> None:
-    with path.open("wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-
-
-def _sum(path: Path) -> int:
+def _checksum(path: Path) -> int:
     found = 0
-    with path.open("rb") as file:
-        while piece := file.read(_PIECE):
+    with path.open("rb", buffering=0) as file:
+        while piece := file.read(_READ_AT_ONCE):
             found = zlib.crc32(piece, found)
     return found
+
+
+def _holds_anything(path: Path) -> bool:
+    with path.open("rb") as file:
+        np.lib.format.read_magic(file)
+        shape, _, _ = np.lib.format.read_array_header_1_0(file)
+    return 0 not in shape
+
+
+def _sync_folder(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

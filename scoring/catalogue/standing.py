@@ -7,7 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from influencers.catalogue import changes
-from influencers.catalogue.files import Generation, Unusable, newest, open_generation
+from influencers.catalogue.build import database
+from influencers.catalogue.files import Broken, Generation, newest_number, open_generation
 from scoring.catalogue.reading import columns_of
 from scoring.core.everybody import Everybody
 from scoring.core.lexicon import Lexicon
@@ -15,6 +16,8 @@ from scoring.core.score_columns import ScoreColumns, joined
 from scoring.core.weights import Constants
 
 KIND = "scores"
+VERSION = 1
+"""Of what the arrays mean; raised with any change to `ScoreColumns`."""
 LOOK_EVERY = 0.3
 """Seconds for which what was seen of the log counts: a change shows within a second."""
 PATCHED_MOST = 20_000
@@ -48,7 +51,7 @@ class _Open:
     """One generation with the changes read so far. mark: up to where the log was read; look: when it is
     looked at again."""
 
-    name: str
+    number: int
     depends: dict
     base: ScoreColumns
     mark: str
@@ -62,8 +65,8 @@ class _Open:
 class _Process:
     open: _Open | None = None
     # The newest generation, where it could not be opened, and why.
-    refused: str | None = None
-    why: str = "none has been made yet"
+    refused: int | None = None
+    why: str = "it was not built yet"
 
 
 _process = _Process()
@@ -102,24 +105,19 @@ def forget() -> None:
 
 
 def _open_newest() -> None:
-    name = newest(KIND)
-    if name is None:
-        _process.open, _process.why = None, "none has been made yet"
+    number = newest_number(KIND)
+    if number == (_process.open.number if _process.open else _process.refused):
         return
-    if name == _process.refused or (_process.open and _process.open.name == name):
+    found = open_generation(KIND, VERSION)
+    if isinstance(found, Generation) and found.facts["database"] != database():
+        found = Broken("it was made of another database")
+    if isinstance(found, Broken):
+        # The files are not read again with each request; the next ones that are written are.
+        _process.open, _process.refused, _process.why = None, number, found.reason
         return
-    try:
-        found = open_generation(KIND)
-        base = _columns_in(found)
-        _process.open = _Open(found.name, found.facts["depends"], base, found.facts["mark"], Everybody(base))
-        _process.refused = None
-    except (Unusable, KeyError, TypeError) as problem:
-        # The file is not looked at again with each request; the next one that is written is.
-        _process.open, _process.refused, _process.why = None, name, str(problem)
-
-
-def _columns_in(found: Generation) -> ScoreColumns:
-    return ScoreColumns(**found.arrays, names=found.facts["names"])
+    base = ScoreColumns(**found.arrays, names=found.facts["names"])
+    _process.open = _Open(found.number, found.facts["depends"], base, found.facts["mark"], Everybody(base))
+    _process.refused = None
 
 
 def _catch_up(found: _Open, lexicon: Lexicon, c: Constants) -> None:
