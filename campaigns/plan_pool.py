@@ -89,9 +89,8 @@ def pool_of(campaign: Campaign, wish: Wish, now: datetime) -> Pool:
     listed = campaign.candidates.listed().select_related("stage").defer("frozen")
     candidates = {candidate.profile_id: candidate for candidate in listed}
     if wish["of"] == RANKING:
-        scores = best_scores(brief, eligible(campaign), now)
-        best = list(scores)[: wish["top"]]
-        ids = list(dict.fromkeys([*best, *(pk for pk in wish.must if pk in scores or pk in candidates)]))
+        scores = best_scores(brief, eligible(campaign), now, wish["top"], also=wish.must)
+        ids = list(dict.fromkeys([*scores, *(pk for pk in wish.must if pk in candidates)]))
     else:
         ids, scores = list(candidates), None
     shown = with_pictures(Profile.objects.shown().select_related("influencer", "primary_niche"))
