@@ -8,6 +8,7 @@ from scoring import run
 from scoring.chunk_work import LANES, finish, step
 from scoring.distil import ensure_token_vectors
 from scoring.meaning import token_vectors
+from scoring.meaning_file import write_meaning as write_file
 from scoring.models import ScoreRun
 from scoring.models.run import Trigger
 
@@ -34,6 +35,12 @@ def score_chunk(run_id: int) -> None:
     """One chunk of a run; asks for the next."""
     for _ in range(step(run_id)):
         score_chunk.delay(run_id)
+
+
+@shared_task
+def write_meaning() -> None:
+    """Hands new vectors to the search by meaning; runs every ten minutes."""
+    write_file()
 
 
 def spread(begun: ScoreRun) -> None:

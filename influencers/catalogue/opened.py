@@ -9,10 +9,11 @@ from django.conf import settings
 
 from influencers.catalogue import bits, changes
 from influencers.catalogue.answering import View
-from influencers.catalogue.build import KIND, VERSION, database
+from influencers.catalogue.build import KIND, VERSION
 from influencers.catalogue.files import Broken, newest_number, open_generation
 from influencers.catalogue.part import Part
 from influencers.catalogue.reading import Accounts, joined, nobody, read
+from influencers.catalogue.whose import database
 
 # More than this changed at once is not read while a person waits: until the next generation, SQL answers.
 MOST_AT_ONCE = 100_000
