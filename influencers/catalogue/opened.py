@@ -50,8 +50,17 @@ def view() -> View | None:
             _open = _opened(number) or (_open if _open and _open.number > number else None)
         if _open is None or len(_open.view.base) < settings.CATALOGUE_FROM:
             return None
-        _open = _kept_up(_open)
-        return None if _open.behind else _open.view
+        now = _kept_up(_open)
+        if not changes.own_are_pending():
+            _open = now
+        return None if now.behind else now.view
+
+
+def close() -> None:
+    """Forgets what is open: the next question opens the newest generation."""
+    global _open, _refused, _why_not
+    with _lock:
+        _open, _refused, _why_not = None, 0, ""
 
 
 def why_not() -> str:
