@@ -13,6 +13,7 @@ from campaigns.explanation import Explanation, explain, thaw
 from campaigns.fees import Fees, FeeSum, fee_sums, total
 from campaigns.members import looked_after_by_nobody
 from campaigns.models import Campaign, Candidate, Comment, Mail, Reply, Stage, StageChange
+from campaigns.own_fees import with_own_fees
 from campaigns.ranking import eligible
 from campaigns.sharing.team import Heard, heard
 from campaigns.shortlist import FROZEN_FIELDS, scores_now
@@ -200,6 +201,8 @@ class CandidatePage:
 def candidate_page(campaign: Campaign, candidate: Candidate, now: datetime) -> CandidatePage:
     """Everything that is known of one candidate of a campaign."""
     result = _among_all(campaign, candidate, now)
+    if result:
+        result = with_own_fees({candidate.profile_id: result}, [candidate])[candidate.profile_id]
     then, today = explain(thaw(candidate.frozen.get("result"))), explain(result)
     return CandidatePage(
         row=shortlist_rows(campaign, [candidate], now)[0],
