@@ -9,12 +9,20 @@ from django.shortcuts import redirect
 
 from campaigns.choices import Role
 from campaigns.matches import waiting
+from campaigns.members import way_back
 from campaigns.models import Campaign
 
 REFUSED = {
     Role.EDITOR: "You may look at this campaign. To change it, ask one of its owners to make you an editor.",
     Role.OWNER: "Only an owner of this campaign may do this. Ask one of its owners.",
 }
+
+
+def refusal(campaign: Campaign, role: Role) -> str:
+    """Why a member below `role` is refused, and who can help."""
+    if help_needed := way_back(campaign):
+        return f"You may only look: no owner of this campaign can sign in any more. {help_needed}"
+    return REFUSED[role]
 
 
 def campaign_page(role: Role = Role.VIEWER, *, archived_too: bool = False):
@@ -33,7 +41,7 @@ def campaign_page(role: Role = Role.VIEWER, *, archived_too: bool = False):
             if campaign is None:
                 raise Http404("There is no such campaign.")
             if campaign.my_role < role:
-                raise PermissionDenied(REFUSED[role])
+                raise PermissionDenied(refusal(campaign, role))
             if campaign.is_archived and role > Role.VIEWER and not archived_too:
                 messages.warning(request, "This campaign is archived. Take it up again before changing it.")
                 return redirect(campaign)
