@@ -7,9 +7,12 @@ spread as scores are. Who has DATABASE_URL point at a scored catalogue of the si
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
+from pathlib import Path
 
+from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
+from django.test.utils import override_settings
 
 from influencers.models import Profile
 from influencers.scale.seed import Asked, seed
@@ -44,8 +47,11 @@ ON CONFLICT DO NOTHING
 @contextmanager
 def large(creators: int) -> Iterator[None]:
     """The database connection, for a while, to a catalogue of so many creators. It is made at the first use,
-    which at a million takes minutes, and kept beside the database: `bench_large_1000000`."""
+    which at a million takes minutes, and kept beside the database: `bench_large_1000000`. Files go into a
+    folder of their own, so that those of the real catalogue stay."""
     before, name = connection.settings_dict["NAME"], f"bench_large_{creators}"
+    folder = Path(settings.VAR_DIR) / "bench" / name
+    folder.mkdir(parents=True, exist_ok=True)
     if not _is_whole(name, creators):
         _made(name)
     try:
@@ -53,7 +59,8 @@ def large(creators: int) -> Iterator[None]:
         call_command("migrate", verbosity=0)
         if not Profile.objects.exists():
             fill(creators)
-        yield
+        with override_settings(VAR_DIR=folder):
+            yield
     finally:
         _connect(before)
 

@@ -81,7 +81,10 @@ def measure(scale: int | None) -> list[Row]:
 
 def _waited() -> dict[tuple[str, int], Waited]:
     """What pages take: {(way, clients): waited}."""
-    call_command("build_catalogue", verbosity=0, stdout=StringIO())
+    call_command("build_catalogue", stdout=StringIO())
+    served = Path(settings.VAR_DIR) / Path(settings.STATIC_ROOT).name
+    if not served.exists():
+        served.symlink_to(settings.STATIC_ROOT)
     cookie = _signed_in()
     found = {}
     with _server(0) as address:
@@ -127,6 +130,7 @@ def _server(catalogue_from: int) -> Iterator[str]:
         ),
         "REDIS_URL": settings.REDIS_URL,
         "HANDPICK_VAR": str(settings.VAR_DIR),
+        "SECRET_KEY": settings.SECRET_KEY,
         "DJANGO_SETTINGS_MODULE": "benchmarks._page_settings",
         "CATALOGUE_FROM": str(catalogue_from),
     }
@@ -151,7 +155,7 @@ def _wait_for(address: str, server: subprocess.Popen) -> None:
         try:
             requests.get(f"{address}/accounts/login/", timeout=5)
             return
-        except requests.ConnectionError:
+        except requests.RequestException:
             time.sleep(0.1)
     raise RuntimeError("The web server did not answer within a minute.")
 
