@@ -138,6 +138,8 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 # Niches and briefs by meaning as well as by words; needs the optional package (see .env.example).
 MEANING = env.flag("MEANING", False)
+# From so many accounts on, Discover is answered from columns in files instead of by the database.
+CATALOGUE_FROM = env.number("CATALOGUE_FROM", 20_000)
 IMPORT_MAX_BYTES = env.number("IMPORT_MAX_MB", 200) * 1024 * 1024
 MEDIA_ROOT = VAR_DIR / "media"
 UPLOAD_ROOT = VAR_DIR / "uploads"
@@ -213,6 +215,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 3600}
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TASK_DEFAULT_QUEUE = "default"
 CELERY_TASK_ROUTES = {
+    "influencers.tasks.build_catalogue": {"queue": "scoring"},
     "influencers.tasks.*": {"queue": "sources"},
     "influencers.importing.*": {"queue": "default"},
     "influencers.finding.*": {"queue": "sources"},
@@ -224,6 +227,7 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
 CELERY_BEAT_SCHEDULE = {
     "beat-tick": {"task": "config.tasks.beat_tick", "schedule": 60, "options": {"expires": 55}},
     "refresh-due": {"task": "influencers.tasks.refresh_due", "schedule": 60, "options": {"expires": 55}},
+    "make-texts": {"task": "influencers.tasks.make_texts", "schedule": 15, "options": {"expires": 14}},
     "discovery-due": {
         "task": "influencers.finding.tasks.discovery_due",
         "schedule": 60,
@@ -265,6 +269,11 @@ CELERY_BEAT_SCHEDULE = {
         "task": "influencers.pictures.tasks.fetch_waiting",
         "schedule": 15 * 60,
         "options": {"expires": 14 * 60},
+    },
+    "build-catalogue": {
+        "task": "influencers.tasks.build_catalogue",
+        "schedule": 60,
+        "options": {"expires": 55},
     },
     "thin-old": {
         "task": "influencers.tasks.thin_old",

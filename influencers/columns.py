@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.db.models import F
 from django.db.models.expressions import OrderBy
-from django.db.models.functions import Lower
+from django.db.models.functions import Collate, Lower
 
 DEFAULT_SORT = "-standing"
 
@@ -63,7 +63,7 @@ SORTS = {
     "growth": ("Growth", (F("growth_30d"),)),
     "last_post": ("Last post", (F("last_post_at"),)),
     "added": ("Recently added", (F("created_at"),)),
-    "name": ("Name", (Lower("influencer__name"), Lower("handle"))),
+    "name": ("Name", (Collate(Lower("influencer__name"), "C"), Collate(Lower("handle"), "C"))),
     "posts": ("Number of posts", (F("posts_count"),)),
     "sponsored": ("Sponsored share", (F("sponsored_share"),)),
     "authenticity": ("Authenticity", (F("authenticity"),)),

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from influencers.choices import Platform
 from influencers.filter_kinds import UNKNOWN
 from influencers.filters import ProfileFilter
-from influencers.search import Counts
+from influencers.found import Counts
 from influencers.tiers import tier_labels
 
 SHOWN = 7  # choices that a list shows before "Show more"

@@ -1,5 +1,6 @@
 """Which accounts each filter of Discover asks for: the conditions of `influencers.filters`."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
 from django.db.models import Exists, OuterRef, Q
@@ -11,34 +12,27 @@ from influencers.finding.choices import kept_from
 from influencers.import_choices import came_in
 from influencers.models import Niche, ProfileNiche, Tag
 from influencers.niche_basis import counting_niches
-
-MOST_WORDS = 10
+from influencers.text_search import Answer
 
 
 class Conditions:
     """One method a filter that needs more than a comparison; each narrows the accounts it is given.
 
-    What can be chosen is the filter set's: `niches` by slug, `tier_conditions` by slug of a band.
+    The filter set knows what can be chosen (`niches` by slug, `tier_conditions` by slug of a band), and who
+    holds what was typed (`held`).
     """
 
     niches: dict[str, Niche]
     tier_conditions: dict[str, Q]
+    held: Callable[[str], Answer]
 
     def kept(self, queryset, name, value):
         """All: whether real or demo accounts are listed is settled in `narrowed`."""
         return queryset
 
     def with_words(self, queryset, name, value):
-        """Accounts that hold each word in their handle, name or bio."""
-        for word in value.split()[:MOST_WORDS]:
-            word = word.lstrip("@") or word
-            queryset = queryset.filter(
-                Q(handle__icontains=word)
-                | Q(display_name__icontains=word)
-                | Q(influencer__name__icontains=word)
-                | Q(bio__icontains=word)
-            )
-        return queryset
+        """Accounts that hold all that was typed, or whose handle is nearly it where nobody does."""
+        return queryset.filter(pk__in=self.held(value).ids)
 
     def in_tier(self, queryset, name, values):
         """Accounts of these size bands."""

@@ -1,7 +1,9 @@
 """What can be filtered: the one list, used by Discover, exports and saved searches alike."""
 
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import django_filters
 from django.db.models import Q, QuerySet
@@ -25,6 +27,7 @@ from influencers.import_choices import import_label, import_of
 from influencers.importing.places import COUNTRIES
 from influencers.models import Niche, Profile, Tag, Tier
 from influencers.templatetags.figures import language_name
+from influencers.text_search import Answer, answer
 from influencers.tiers import tier_conditions, tier_labels
 
 YES_NO = {"yes": "Yes", "no": "No"}
@@ -121,6 +124,7 @@ class ProfileFilter(Conditions, django_filters.FilterSet):
     def __init__(self, data=None, queryset=None, **kwargs):
         data = QueryDict(data) if isinstance(data, str) else data or QueryDict()
         super().__init__(data, Profile.objects.shown() if queryset is None else queryset, **kwargs)
+        self._once: dict[Hashable, Any] = {}
         self.is_bound = True  # an empty address is a question too: it asks for everything
         self.filters["tier"].extra["reads"] = one_of(self.tier_conditions)
         self.filters["niche"].extra["reads"] = one_of({UNKNOWN, *self.niches})
@@ -233,9 +237,24 @@ class ProfileFilter(Conditions, django_filters.FilterSet):
 
     # --- which accounts ---
 
+    def once(self, key: Hashable, make: Callable[[], Any]):
+        """What `make` returns, asked for once a question."""
+        if key not in self._once:
+            self._once[key] = make()
+        return self._once[key]
+
+    @property
+    def scope(self) -> QuerySet[Profile]:
+        """All accounts that a list may show: the real ones, or the fictional ones."""
+        return self.queryset.demo() if self.shows_demo else self.queryset.real().discoverable()
+
+    def held(self, text: str) -> Answer:
+        """Who holds what was typed; asked once."""
+        return self.once(("q", text), lambda: answer(text, self.scope))
+
     def narrowed(self, without=()) -> QuerySet[Profile]:
         """The accounts that match every filter but those named in `without`."""
-        found = self.queryset.demo() if self.shows_demo else self.queryset.real().discoverable()
+        found = self.scope
         for name, value in self.asked.items():
             if name not in without:
                 found = self.filters[name].filter(found, value)

@@ -63,6 +63,9 @@ WITH told AS MATERIALIZED (
     ON CONFLICT (profile_id, day) DO UPDATE SET source = EXCLUDED.source,
         {", ".join(f"{name} = coalesce(EXCLUDED.{name}, influencers_snapshot.{name})" for name in FIGURES)}
     WHERE NOT %(outdated)s
+), due AS (
+    INSERT INTO influencers_textdue (profile_id) SELECT %(id)s::bigint
+    WHERE EXISTS (SELECT 1 FROM differs WHERE is_new AND hashtags <> '{{}}')
 )
 SELECT {ERASED_SQL.format(own="%(own)s", name="%(name)s", platform_id="%(own)s")},
     (SELECT count(*) FROM differs WHERE is_new), (SELECT count(*) FROM differs WHERE NOT is_new),

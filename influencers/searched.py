@@ -7,7 +7,6 @@ saved says little, and pages that are only looked at write nothing.
 from datetime import datetime, timedelta
 
 from influencers import cadence
-from influencers.columns import order_of
 from influencers.discover_address import read_address
 from influencers.models import Profile, SavedSearch
 from influencers.search import matching
@@ -34,4 +33,4 @@ def top_of(search: SavedSearch, number: int) -> list[int]:
     )
     if not state.question.asked.keys() - {"demo"}:
         return []
-    return list(matching(state.question, order_of(state.sort)).values_list("pk", flat=True)[:number])
+    return list(matching(state.question, state.sort).values_list("pk", flat=True)[:number])

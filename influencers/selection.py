@@ -3,7 +3,6 @@
 from django.db.models import QuerySet
 from django.http import QueryDict
 
-from influencers.columns import order_of
 from influencers.discover_address import read_address
 from influencers.models import Profile
 from influencers.search import matching
@@ -29,4 +28,4 @@ def fields_of(form: QueryDict) -> list[tuple[str, str]]:
 def results_of(query: QueryDict | str) -> QuerySet[Profile]:
     """Everything that a query string finds, in its order."""
     state = read_address(query)
-    return matching(state.question, order_of(state.sort))
+    return matching(state.question, state.sort)

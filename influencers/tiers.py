@@ -19,7 +19,7 @@ def tier_conditions(tiers: Iterable[Tier]) -> dict[str, Q]:
     for tier in sorted(tiers, key=lambda tier: (tier.lower, tier.pk)):
         condition = _within(tier)
         for other in tiers:
-            if _rank(other) > _rank(tier):
+            if rank_of(other) > rank_of(tier):
                 condition &= ~_within(other)
         conditions[tier.slug] = conditions[tier.slug] | condition if tier.slug in conditions else condition
     return conditions
@@ -28,7 +28,7 @@ def tier_conditions(tiers: Iterable[Tier]) -> dict[str, Q]:
 def tier_labels(tiers: Iterable[Tier]) -> dict[str, tuple[str, str]]:
     """{slug: (name, its bounds in words)}; the bounds are those of everybody's band where there is one."""
     labels: dict[str, tuple[str, str]] = {}
-    for tier in sorted(tiers, key=lambda tier: (_rank(tier), tier.lower)):
+    for tier in sorted(tiers, key=lambda tier: (rank_of(tier), tier.lower)):
         labels.setdefault(tier.slug, (tier.name, bounds(tier)))
     return labels
 
@@ -46,7 +46,7 @@ def tier_of(profile: Profile, tiers: Iterable[Tier]) -> Tier | None:
         and tier.lower <= size
         and (tier.upper is None or size < tier.upper)
     ]
-    return max(fitting, key=_rank, default=None)
+    return max(fitting, key=rank_of, default=None)
 
 
 def tier_names(profiles: Iterable[Profile]) -> dict[int, str]:
@@ -64,7 +64,7 @@ def bounds(tier: Tier) -> str:
     return f"{compact(tier.lower)} to {compact(tier.upper)}"
 
 
-def _rank(tier: Tier) -> tuple[bool, bool]:
+def rank_of(tier: Tier) -> tuple[bool, bool]:
     return (tier.platform != "", tier.market != "")
 
 

@@ -1,0 +1,54 @@
+"""Which accounts changed since: the log that triggers write. What commits late is not missed."""
+
+from collections.abc import Iterable
+
+from django.db import connection
+
+LOG = "influencers_cataloguechange"
+# What a snapshot did not see. Rows of transactions that end before its `xmin` were all seen, which lets the
+# index on xid leave them out.
+_SINCE = f"""
+SELECT pg_current_snapshot()::text, ARRAY(
+    SELECT DISTINCT profile_id FROM {LOG}
+    WHERE xid >= pg_snapshot_xmin(%(mark)s::pg_snapshot)
+        AND NOT pg_visible_in_snapshot(xid, %(mark)s::pg_snapshot)
+)
+"""
+_NUMBER = f"""
+SELECT count(*) FROM (
+    SELECT FROM {LOG}
+    WHERE xid >= pg_snapshot_xmin(%(mark)s::pg_snapshot)
+        AND NOT pg_visible_in_snapshot(xid, %(mark)s::pg_snapshot)
+    LIMIT %(most)s
+) changed
+"""
+_FORGET = f"DELETE FROM {LOG} WHERE xid < (SELECT min(pg_snapshot_xmin(m::pg_snapshot)) FROM unnest(%s) m)"
+
+
+def mark() -> str:
+    """Where the log stands as this transaction sees it."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_current_snapshot()::text")
+        return cursor.fetchone()[0]
+
+
+def since(mark: str) -> tuple[list[int], str]:
+    """(ids of the accounts that changed after `mark`, the mark to ask with next time). Gone ones are among
+    them. What the present transaction itself changed comes each time."""
+    with connection.cursor() as cursor:
+        cursor.execute(_SINCE, {"mark": mark})
+        now, ids = cursor.fetchone()
+    return ids, now
+
+
+def number_since(mark: str, most: int) -> int:
+    """How many changes were logged after `mark`, counted up to `most`."""
+    with connection.cursor() as cursor:
+        cursor.execute(_NUMBER, {"mark": mark, "most": most})
+        return cursor.fetchone()[0]
+
+
+def forget_before(marks: Iterable[str]) -> None:
+    """Deletes what was logged before all of these marks: nobody asks for it any more."""
+    with connection.cursor() as cursor:
+        cursor.execute(_FORGET, [list(marks)])
