@@ -120,7 +120,8 @@ def _words(total: Total, currency: str) -> str:
         if total.planned_cpe is not None:
             told += f" ({currency} {total.planned_cpe:,.2f} planned)"
     if total.emv is not None:
-        told += f"; as advertising they would have cost about {currency} {total.emv:,.0f}"
+        which = "they" if total.n_emv == total.posts else f"{total.n_emv} of {total.posts} posts"
+        told += f"; as advertising {which} would have cost about {currency} {total.emv:,.0f}"
     return f"{told}."
 
 

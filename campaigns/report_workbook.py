@@ -142,7 +142,7 @@ def _post_row(label: str, line: Line) -> tuple:
     within = "" if line.within is None else "yes" if line.within else "no"
     told = (counts.likes, counts.comments, counts.shares, counts.views) if counts else (None,) * 4
     return (
-        label, row.candidate.profile.handle, row.get_kind_display(), row.due_on, line.late,
+        label, row.candidate.profile.handle, row.what, row.due_on, line.late,
         row.get_state_display(), counts.published_at if counts else None, link,
         ", ".join(filter(None, (row.get_found_how_display(), *row.matched))), line.engagements, line.expected,
         line.low, line.high, within, line.times_usual, Share.of(line.rate), *told, line.known.cost, line.cpe,

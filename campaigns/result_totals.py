@@ -14,7 +14,8 @@ class Total:
     """Sums over some lines; None where no line tells it. n_…: how many lines a sum is of. cpe is of the
     `n_cpe` lines whose cost and engagements are both known, which cost `cpe_cost`;
     planned_cpe is of those of them that had an estimate, so that the two compare, and of all deliverables
-    while there is no cpe. no_emv: why no line has a media value."""
+    while there is no cpe. no_emv: why no line has a media
+    value; times_cost: value over cost of the `n_bought` lines that tell both."""
 
     label: str
     platform: str = ""
@@ -41,6 +42,7 @@ class Total:
     emv: Decimal | None = None
     n_emv: int = 0
     no_emv: str = ""
+    n_bought: int = 0
     times_cost: Decimal | None = None
     times_usual: float | None = None
     lines: tuple[Line, ...] = field(default=(), repr=False)
@@ -87,6 +89,7 @@ def total_of(label: str, lines: Sequence[Line], platform: str = "", note: str = 
         planned_cpe=each(_sum(line.known.cost for line in planned), _sum(line.expected for line in planned)),
         emv=_sum(line.emv for line in worth),
         n_emv=len(worth),
+        n_bought=len(bought),
         no_emv="" if worth else _reasons(line.no_emv for line in lines),
         times_cost=_over(_sum(line.emv for line in bought), _sum(line.known.cost for line in bought)),
         times_usual=median(usual) if usual else None,

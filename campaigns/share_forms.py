@@ -65,7 +65,7 @@ class ShareLinkForm(forms.ModelForm):
 
     def __init__(self, campaign: Campaign, data=None, instance: ShareLink | None = None):
         today = timezone.localdate()
-        initial = {"title": campaign.name, "shown": list(BY_DEFAULT), "last_day": today + LASTS}
+        initial = {"title": _heading(campaign), "shown": list(BY_DEFAULT), "last_day": today + LASTS}
         if instance:
             initial = {"last_day": instance.last_day, "seen": version_of(instance)}
         super().__init__(data, instance=instance or ShareLink(campaign=campaign), initial=initial)
@@ -98,6 +98,14 @@ class ShareLinkForm(forms.ModelForm):
         if self.cleaned_data["no_password"] or self.cleaned_data["new_password"]:
             links.set_password(link, self.cleaned_data["new_password"])
         return link
+
+
+def _heading(campaign: Campaign) -> str:
+    """What a link is headed with unless somebody writes something else: never the campaign's own name, which
+    is the team's."""
+    brands = " and ".join(campaign.brand_names)
+    title = f"Creators for {brands}" if brands else "Creators to choose from"
+    return title[: ShareLink._meta.get_field("title").max_length]
 
 
 def version_of(link: ShareLink) -> str:

@@ -8,8 +8,11 @@ from django.utils import timezone
 
 from campaigns.choices import DeliverableState, FoundHow
 from campaigns.models.shortlist import Candidate, by_whom
-from influencers.choices import FeeKind, Source
+from influencers.choices import FeeKind, PostKind, Source
 from influencers.models import Post
+
+# What is paid for and what is read are not the same kinds: a story is no post, a link earns no fee.
+KINDS = dict(PostKind.choices) | dict(FeeKind.choices)
 
 
 class Deliverable(models.Model):
@@ -97,6 +100,16 @@ class Deliverable(models.Model):
     def __str__(self) -> str:
         what = self.get_kind_display() if self.kind else "Post"
         return f"{what}, due {self.due_on:%-d %b %Y}" if self.due_on else what
+
+    @property
+    def made(self) -> str:
+        """The kind that was agreed, else that of its post; "" while neither is known."""
+        return self.kind or (self.post.kind if self.post else "")
+
+    @property
+    def what(self) -> str:
+        """`made` in words."""
+        return KINDS.get(self.made, "Any content")
 
 
 class NotAResult(models.Model):

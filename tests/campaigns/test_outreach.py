@@ -152,6 +152,15 @@ def test_who_has_no_address_for_answers_cannot_send(client, team, ann):
     assert not Mail.objects.exists()
 
 
+def test_mails_that_the_limit_holds_back_are_not_told_to_leave_at_once(client, team, ann, settings):
+    client.force_login(team.editor)
+    send(client, team.campaign, preview(client, team.campaign, ann), ann)
+    outreach = reverse("campaign_outreach", args=[team.campaign.pk])
+    assert "1 mail leaves within a minute or two." in client.get(outreach).content.decode()
+    settings.OUTREACH_PER_HOUR = 0
+    assert "1 mail leaves as soon as the limit allows." in client.get(outreach).content.decode()
+
+
 def test_waiting_mails_can_be_stopped(client, team, ann):
     client.force_login(team.editor)
     send(client, team.campaign, preview(client, team.campaign, ann), ann)

@@ -138,6 +138,32 @@ def test_cost_of_an_engagement_and_what_was_planned_are_of_the_same_posts(client
     assert "at USD 2.00 each over the 1 of 2 posts whose cost is known (USD 0.50 planned)" in summary
 
 
+def test_a_media_value_names_the_posts_that_it_is_of(client, team, campaign):
+    posted(agreed(campaign, 100), likes=90, comments=10)
+    posted(agreed(campaign), likes=90, comments=10)
+    posted(agreed(campaign, 500, platform="mastodon"), likes=3, comments=0)
+    whole = results_page(campaign, NOW).totals.whole
+    assert (whole.emv, whole.n_emv, whole.n_bought, whole.times_cost) == (50, 2, 1, Decimal("0.25"))
+    assert "as advertising 2 of 3 posts would have cost about USD 50" in report(campaign, NOW).summary[1]
+    client.force_login(team.viewer)
+    text = client.get(reverse("campaign_results", args=[campaign.pk])).content.decode()
+    assert "of 2 posts, 0.2× what 1 of them cost" in text
+
+
+def test_a_found_post_tells_its_kind_where_none_was_agreed(client, team, campaign):
+    candidate = agreed(campaign, 100)
+    post = make_post(candidate.profile, kind="short", likes=90, comments=10, published_at=NOW)
+    make_deliverable(candidate, kind="", post=post, state="found")
+    make_deliverable(candidate, kind="")
+    make_deliverable(candidate, kind="story")
+    assert sorted(line.row.what for line in lines(campaign)) == ["Any content", "Short video", "Story"]
+    client.force_login(team.viewer)
+    assert "Short video, " in client.get(reverse("campaign_report", args=[campaign.pk])).content.decode()
+    assert (
+        "Short video</strong>" in client.get(reverse("campaign_results", args=[campaign.pk])).content.decode()
+    )
+
+
 def test_what_is_planned_is_told_before_the_first_post(campaign):
     make_deliverable(agreed(campaign, 110))
     (total,) = results_page(campaign, NOW).totals.groups

@@ -41,6 +41,17 @@ def decide(link, candidate, verdict="approve", reason="no"):
     )
 
 
+@pytest.mark.parametrize(
+    ("brands", "heading"), [([], "Creators to choose from"), (["Oven", "Loaf"], "Creators for Oven and Loaf")]
+)
+def test_a_link_is_not_headed_with_the_name_of_the_campaign(client, team, brands, heading):
+    team.campaign.brand_names = brands
+    team.campaign.save()
+    client.force_login(team.editor)
+    form = client.get(where("campaign_link_new", team)).context["form"]
+    assert form["title"].value() == heading
+
+
 def test_a_link_is_made_and_its_address_shown_once(client, team):
     client.force_login(team.editor)
     made = client.post(where("campaign_link_new", team), form_of(team.campaign, new_password="long-enough"))
