@@ -6,7 +6,7 @@ import numpy as np
 from django.db.models import Count, Max, QuerySet
 
 from influencers.choices import Source
-from influencers.meaning_search import Vectors, write_vectors, written
+from influencers.meaning_search import Vectors, forget_vectors, write_vectors, written
 from scoring.meaning import current_meaning, switched_on
 from scoring.models import ProfileVector
 from scoring.niches import current_lexicon
@@ -24,6 +24,8 @@ def write_meaning() -> int:
     rows = ProfileVector.objects.filter(space=own.digest).order_by("profile_id")
     told = rows.aggregate(number=Count("pk"), scored=Max("profile__scored_at"))
     facts = {"space": own.digest, "number": told["number"], "scored_at": str(told["scored"])}
+    if not told["number"] and written():
+        forget_vectors()
     if not told["number"] or written() == facts:
         return 0
     vectors = Vectors.of(_parts(rows))

@@ -141,6 +141,13 @@ def test_a_damaged_file_is_not_read(pool):
     assert ProfileFilter("about=slow+bread").asked == {}
 
 
+def test_no_file_outlives_the_last_vector(pool):
+    ProfileVector.objects.all().delete()
+    assert write_meaning() == 0
+    assert not folder_of(KIND).exists()
+    assert "being prepared" in why_not()
+
+
 def test_steps_keep_directions():
     dice = np.random.default_rng(1)
     rows = dice.normal(size=(500, 64)).astype(np.float32)
