@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 from campaigns.choices import Role
 from campaigns.models import Campaign
 from influencers.models import Profile
-from tests.campaigns.catalogue import make_scored
+from tests.campaigns.catalogue import make_scored, niche
 from tests.factories import make_campaign, make_candidate, make_member, make_user
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -219,3 +219,15 @@ def test_an_exclusion_with_its_reason_is_listed_and_undone(page, live_server, si
     expect(page.get_by_text("too loud")).to_be_visible()
     page.get_by_role("button", name="Undo").click()
     expect(page.locator("#ranked > .hp-rankings")).to_contain_text("@cook.b")
+
+
+@pytest.mark.parametrize("width", [1440, 390])
+def test_a_niche_of_several_words_can_be_read(page, live_server, sign_in, team, width):
+    Profile.objects.filter(pk=team.profiles[0].pk).update(primary_niche=niche("running"))
+    sign_in(team.viewer)
+    page.set_viewport_size({"width": width, "height": 900})
+    page.goto(live_server.url + team.path)
+    name = page.locator(".hp-figures dd", has_text=niche("running").name)
+    expect(name).to_be_visible()
+    assert name.evaluate("name => name.scrollWidth <= name.clientWidth")
+    fits(page)
