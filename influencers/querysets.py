@@ -7,6 +7,9 @@ from django.db.models.functions import Greatest, Least, Now
 from influencers.choices import InfluencerStatus, Priority, RefreshStatus, Source
 from influencers.sources.wishes import LEFT_OUT
 
+DEMO = Q(source=Source.DEMO)
+LEFT_OUT_OF_DISCOVERY = Q(labels__overlap=list(LEFT_OUT))
+
 
 class InfluencerQuerySet(models.QuerySet):
     """Creators."""
@@ -25,15 +28,15 @@ class ProfileQuerySet(models.QuerySet):
 
     def discoverable(self):
         """Accounts whose owners did not ask to be left out of discovery."""
-        return self.exclude(labels__overlap=list(LEFT_OUT))
+        return self.exclude(LEFT_OUT_OF_DISCOVERY)
 
     def demo(self):
         """Fictional accounts of the demo catalogue."""
-        return self.filter(source=Source.DEMO)
+        return self.filter(DEMO)
 
     def real(self):
         """Accounts of real creators."""
-        return self.exclude(source=Source.DEMO)
+        return self.exclude(DEMO)
 
     def due(self, now):
         """Accounts whose refresh is due and that no worker holds."""

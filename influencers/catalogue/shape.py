@@ -6,11 +6,9 @@ import numpy as np
 from django.db.models import (
     BigIntegerField,
     Case,
-    Exists,
     F,
     FloatField,
     Func,
-    OuterRef,
     Q,
     QuerySet,
     Value,
@@ -22,6 +20,7 @@ from influencers.choices import Platform
 from influencers.filter_conditions import contact_is
 from influencers.models import Profile, ProfileNiche
 from influencers.niche_basis import counting_niches
+from influencers.querysets import DEMO, LEFT_OUT_OF_DISCOVERY
 
 NO_NUMBER = -1  # of counts, which are never below 0
 NO_TIME = np.iinfo(np.int64).min  # "-infinity" as PostgreSQL sends it
@@ -93,10 +92,9 @@ def _told() -> dict:
     """{name: expression} of the values that an account has one of: yes or no, or one of a few."""
     platforms = [When(platform=value, then=at) for at, value in enumerate(PLATFORMS)]
     verified = [When(is_verified=value, then=FLAG[value]) for value in (True, False)]
-    left_out = Profile.objects.discoverable().filter(pk=OuterRef("pk"))
     return {
-        "demo": _flag(Q(pk__in=Profile.objects.demo().values("pk"))),
-        "discoverable": _flag(Exists(left_out)),
+        "demo": _flag(DEMO),
+        "discoverable": _flag(~LEFT_OUT_OF_DISCOVERY),
         "contact": _flag(contact_is("yes")),
         "platform": _one_of(*platforms, default=len(PLATFORMS)),
         "verified": _one_of(*verified, default=FLAG[None]),
