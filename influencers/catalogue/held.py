@@ -8,8 +8,8 @@ import numpy as np
 
 from influencers.catalogue import bits
 
-# From this share of the rows on, bits take less room than row numbers of four bytes.
-_FREQUENT = 1 / 32
+# From this share of the rows on, bits are counted sooner than row numbers are looked up one by one.
+_FREQUENT = 1 / 256
 PARTS = ("values", "starts", "rows", "frequent", "bits")
 
 

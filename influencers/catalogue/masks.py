@@ -90,6 +90,10 @@ class Masks:
     def tiers(self) -> dict[str, bits.Words]:
         """{slug of a band: the rows in it}; each account in one, as in `influencers.tiers`."""
         tiers = self.question.tiers
+        told = tuple((one.slug, one.lower, one.upper, one.platform, one.market) for one in tiers)
+        return self.part.latest(told, lambda: self._tiers(tiers))
+
+    def _tiers(self, tiers: list[Tier]) -> dict[str, bits.Words]:
         within = {tier.pk: self._within(tier) for tier in tiers}
         found: dict[str, bits.Words] = {}
         for tier in tiers:
@@ -102,7 +106,15 @@ class Masks:
 
     def family(self, niche: Niche) -> list[int]:
         """The ids of a niche and of those below it."""
-        return [niche.pk, *(one.pk for one in self.question.niches.values() if one.parent_id == niche.pk)]
+        return [niche.pk, *self._below.get(niche.pk, ())]
+
+    @cached_property
+    def _below(self) -> dict[int, list[int]]:
+        below: dict[int, list[int]] = {}
+        for one in self.question.niches.values():
+            if one.parent_id:
+                below.setdefault(one.parent_id, []).append(one.pk)
+        return below
 
     def without_niche(self) -> bits.Words:
         """Those of whom no niche is known on any basis."""

@@ -1,7 +1,8 @@
 """Accounts in columns: those of a generation, or the few that changed since."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Hashable, Mapping
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 
@@ -20,6 +21,7 @@ class Part:
         self.ids = arrays["ids"]
         self.held = {name: Held.opened(len(self.ids), arrays, name) for name in (*TOLD, *MANY)}
         self._orders: dict[str, np.ndarray] = {}
+        self._kept: tuple[Hashable, Any] = (None, None)
 
     @classmethod
     def of(cls, accounts: Accounts, ordered: bool = False) -> "Part":
@@ -58,6 +60,14 @@ class Part:
         if sort not in self._orders:
             self._orders[sort] = order_of_rows(self, sort).astype(np.int32)
         return self._orders[sort]
+
+    def latest(self, key: Hashable, make: Callable[[], Any]):
+        """What `make` returned for this key, as long as nobody asks with another one."""
+        known, found = self._kept
+        if known != key:
+            found = make()
+            self._kept = (key, found)
+        return found
 
     def rows_of(self, ids) -> np.ndarray:
         """The rows of those of these accounts that are here."""
