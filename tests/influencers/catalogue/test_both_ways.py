@@ -35,7 +35,7 @@ def edit(town: Town, kind: str, at: int, spec: dict) -> None:
 
 
 @settings(
-    max_examples=60,
+    max_examples=12,
     # Making an example smaller takes minutes; what stands there is short enough to be read.
     phases=[Phase.explicit, Phase.reuse, Phase.generate],
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
