@@ -11,6 +11,7 @@ from campaigns.choices import StageKind
 from campaigns.models import Campaign
 from campaigns.ranking import PAGE_SIZE
 from campaigns.weighting import in_force, preset_of
+from scoring.among import Among
 from scoring.constants import current_weights
 from scoring.core.feedback import Learned, Pair, learn
 from scoring.core.schema import CRITERIA, LABELS
@@ -81,8 +82,7 @@ def pairs_of(campaign: Campaign, now: datetime) -> list[Pair]:
     if campaign.weights_before is not None:
         # Learned weights put others beside each other; the decisions were made before.
         brief = replace(brief, weights=campaign.weights_before)
-    everybody, _ = pool()
-    known = scores_among(brief, everybody, kept | rejected, now)
+    known = scores_among(brief, Among(*pool()), kept | rejected, now)
     found: list[Pair] = []
     for profile_id in sorted(rejected & known.keys()):
         rank, scores = known[profile_id]

@@ -63,11 +63,13 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Aside:
-    """An account that cannot be planned with, and why."""
+    """An account that cannot be planned with, and why; no_rate: the currency whose rate is missing, where
+    that is why."""
 
     profile: Profile
     candidate: Candidate | None
     why: str
+    no_rate: str = ""
 
 
 @dataclass(frozen=True)
@@ -87,9 +89,8 @@ def pool_of(campaign: Campaign, wish: Wish, now: datetime) -> Pool:
     listed = campaign.candidates.listed().select_related("stage").defer("frozen")
     candidates = {candidate.profile_id: candidate for candidate in listed}
     if wish["of"] == RANKING:
-        scores = best_scores(brief, eligible(campaign), now)
-        best = list(scores)[: wish["top"]]
-        ids = list(dict.fromkeys([*best, *(pk for pk in wish.must if pk in scores or pk in candidates)]))
+        scores = best_scores(brief, eligible(campaign), now, wish["top"], also=wish.must)
+        ids = list(dict.fromkeys([*scores, *(pk for pk in wish.must if pk in candidates)]))
     else:
         ids, scores = list(candidates), None
     shown = with_pictures(Profile.objects.shown().select_related("influencer", "primary_niche"))
@@ -132,7 +133,7 @@ def _sort(
         why = f"asks in {problem.currency}, and nobody has entered what it is worth"
         if problem.currency == figures.wish.currency:
             why = f"its fee cannot be told in {problem.currency}: nobody has entered what it is worth"
-        pool.others.append(Aside(profile, candidate, why))
+        pool.others.append(Aside(profile, candidate, why, problem.currency))
         return
     if price is None:
         pool.no_fee.append(Aside(profile, candidate, "no fee is known"))

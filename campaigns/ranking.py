@@ -3,18 +3,21 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from itertools import islice
 
 from django.core.paginator import Page, Paginator
 from django.utils import timezone
 
-from campaigns.brief import brief_of, conflicts, considered, kept_out
+from campaigns.brief import brief_of, conflicts, kept_out, pool
 from campaigns.explanation import Explanation, explain
 from campaigns.limits import further_limits, meeting
 from campaigns.models import Campaign, Candidate
+from campaigns.own_fees import with_own_fees
 from campaigns.past_work import who_worked
 from campaigns.weighting import Slider, Trial, in_force, sliders_shown, trial_of, without_effect
 from influencers.models import Profile
 from influencers.pictures.keeping import with_pictures
+from scoring.among import Among
 from scoring.constants import current_weights
 from scoring.core.schema import Brief, Ranking, Result
 from scoring.core.weights import CONSTANTS
@@ -89,13 +92,12 @@ def ranking_page(
     brief = replace(brief_of(campaign), weights=trial.weights)
     wanted = max(int(number), 1) if number and number.isascii() and number.isdigit() else 1
     ranking = rank_profiles(
-        brief, eligible(campaign), now, top=min(wanted, 10_000) * PAGE_SIZE, varied=varied,
-        intervals=intervals, beside=in_force(campaign.weights, standard) if trial.tried else None,
+        brief, eligible(campaign), now, top=PAGE_SIZE, page=wanted, varied=varied, intervals=intervals,
+        beside=in_force(campaign.weights, standard) if trial.tried else None,
     )  # fmt: skip
     paginator = Paginator(range(ranking.total), PAGE_SIZE)
     page_obj = paginator.get_page(wanted)
-    first = (page_obj.number - 1) * PAGE_SIZE
-    shown = ranking.ranked[first : first + PAGE_SIZE]
+    shown = ranking.ranked
     below = Paginator(ranking.needs_data, PAGE_SIZE).get_page(waiting)
     rows = explained_rows(campaign, [*shown, *below.object_list], now, ranking)
     return RankingPage(
@@ -130,14 +132,18 @@ def first_of(
 
 
 def _withheld(ranking: Ranking) -> list[tuple[Profile, str]]:
-    found = Profile.objects.filter(pk__in=ranking.withheld).select_related("influencer")
-    return [(one, ranking.withheld[one.pk]) for one in found.order_by("-followers", "pk")[:PAGE_SIZE]]
+    largest = list(islice(ranking.withheld, PAGE_SIZE))
+    found = Profile.objects.select_related("influencer").in_bulk(largest)
+    return [(found[pk], ranking.withheld[pk]) for pk in largest if pk in found]
 
 
-def eligible(campaign: Campaign):
+def eligible(campaign: Campaign) -> Among:
     """Accounts that a campaign may rank at all: real ones where there are any, without those that its members
     excluded, who meet the must-haves and must-nots of the brief. Scoring applies the other limits."""
-    return meeting(considered(campaign), further_limits(campaign, timezone.now()))
+    profiles, demo = pool()
+    excluded = frozenset(campaign.exclusions.values_list("profile", flat=True))
+    limits = further_limits(campaign, timezone.now())
+    return Among(meeting(profiles.exclude(pk__in=excluded), limits), demo, excluded, bool(limits))
 
 
 def explained_rows(
@@ -150,6 +156,8 @@ def explained_rows(
     listed = campaign.candidates.listed().filter(profile__in=ids).select_related("stage")
     candidates = {candidate.profile_id: candidate for candidate in listed}
     named = [alike[pk] for pk in ids if pk in alike]
+    told = with_own_fees({result.profile_id: result for result in results}, candidates.values())
+    results = [told[pk] for pk in ids]
     handles = dict(Profile.objects.filter(pk__in=named).values_list("pk", "handle")) if named else {}
     against = conflicts(campaign, list(profiles.values()), now)
     worked = who_worked(campaign, ids)

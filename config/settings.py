@@ -138,7 +138,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 # Niches and briefs by meaning as well as by words; needs the optional package (see .env.example).
 MEANING = env.flag("MEANING", False)
-# From so many accounts on, Discover is answered from columns in files instead of by the database.
+# From so many accounts on, columns in files answer instead of the database (`influencers.catalogue`).
 CATALOGUE_FROM = env.number("CATALOGUE_FROM", 20_000)
 IMPORT_MAX_BYTES = env.number("IMPORT_MAX_MB", 200) * 1024 * 1024
 MEDIA_ROOT = VAR_DIR / "media"
@@ -184,6 +184,8 @@ DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "handpick@localhost")
 # Mails to creators that all campaigns together may hand to the mail server.
 OUTREACH_PER_HOUR = env.number("OUTREACH_PER_HOUR", 50)
 OUTREACH_PER_DAY = env.number("OUTREACH_PER_DAY", 200)
+# For so many days it is known when a client link was used.
+CLIENT_VIEWS_DAYS = env.number("CLIENT_VIEWS_DAYS", 400)
 
 # --- Sources ---
 BLUESKY_APPVIEW_URL = env.text("BLUESKY_APPVIEW_URL", "https://public.api.bsky.app")
@@ -213,7 +215,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 3600}
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TASK_DEFAULT_QUEUE = "default"
 CELERY_TASK_ROUTES = {
-    "influencers.tasks.build_catalogue": {"queue": "scoring"},
+    "influencers.tasks.build_catalogue": {"queue": "default"},
     "influencers.tasks.*": {"queue": "sources"},
     "influencers.importing.*": {"queue": "default"},
     "influencers.finding.*": {"queue": "sources"},
@@ -233,6 +235,12 @@ CELERY_BEAT_SCHEDULE = {
     },
     "score-stale": {"task": "scoring.tasks.score_stale", "schedule": 60, "options": {"expires": 55}},
     "write-meaning": {"task": "scoring.tasks.write_meaning", "schedule": 600, "options": {"expires": 590}},
+    # On the default queue, because a run over the whole catalogue may fill the other one for an hour.
+    "build-score-columns": {
+        "task": "scoring.tasks.build_score_columns",
+        "schedule": 60,
+        "options": {"expires": 55, "queue": "default"},
+    },
     "send-mails": {"task": "campaigns.tasks.send_mails", "schedule": 60, "options": {"expires": 55}},
     "purge-frozen": {
         "task": "campaigns.tasks.purge_frozen_figures",
@@ -243,6 +251,11 @@ CELERY_BEAT_SCHEDULE = {
         "task": "campaigns.tasks.follow_posts",
         "schedule": 15 * 60,
         "options": {"expires": 14 * 60},
+    },
+    "forget-visits": {
+        "task": "campaigns.tasks.forget_visits",
+        "schedule": crontab(hour=2, minute=45),
+        "options": {"expires": 3600},
     },
     "want-listed": {
         "task": "campaigns.tasks.want_listed",

@@ -1,7 +1,8 @@
 """Rows out of PostgreSQL as a frame, by COPY: an object a value takes most of the time of reading many."""
 
 import io
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import pandas as pd
 import pyarrow as pa
@@ -21,14 +22,19 @@ def copied_out(rows: QuerySet, columns: Mapping[str, pa.DataType]) -> pd.DataFra
         sql, values = rows.query.sql_with_params()
     except EmptyResultSet:
         return _empty(columns)
+    return rows_out(sql, values, columns).to_pandas()
+
+
+def rows_out(sql: str, values: Sequence[Any], columns: Mapping[str, pa.DataType]) -> pa.Table:
+    """What a SELECT gives, as `copied_out` says, not yet a frame."""
     data = io.BytesIO()
     with connection.cursor() as cursor:
         asked = cursor.cursor.mogrify(f"COPY ({sql}) TO STDOUT WITH (FORMAT csv)", values)
         cursor.cursor.copy_expert(asked.decode(), data)
     if not data.tell():
-        return _empty(columns)
+        return pa.schema(list(columns.items())).empty_table()
     data.seek(0)
-    table = csv.read_csv(
+    return csv.read_csv(
         data,
         csv.ReadOptions(use_threads=False, column_names=list(columns)),
         csv.ParseOptions(newlines_in_values=True),
@@ -41,7 +47,6 @@ def copied_out(rows: QuerySet, columns: Mapping[str, pa.DataType]) -> pd.DataFra
             false_values=["f"],
         ),
     )
-    return table.to_pandas()
 
 
 def _empty(columns: Mapping[str, pa.DataType]) -> pd.DataFrame:

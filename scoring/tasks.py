@@ -5,6 +5,7 @@ from django.contrib.auth import get_user_model
 from django.utils import timezone
 
 from scoring import run
+from scoring.catalogue.building import build
 from scoring.chunk_work import LANES, finish, step
 from scoring.distil import ensure_token_vectors
 from scoring.meaning import token_vectors
@@ -41,6 +42,12 @@ def score_chunk(run_id: int) -> None:
 def write_meaning() -> None:
     """Hands new vectors to the search by meaning; runs every ten minutes."""
     write_file()
+
+
+@shared_task
+def build_score_columns() -> None:
+    """Writes the columns that large rankings are made from, where they are missing or much changed."""
+    build(timezone.now())
 
 
 def spread(begun: ScoreRun) -> None:

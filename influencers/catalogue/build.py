@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
 from influencers.catalogue import changes
-from influencers.catalogue.files import facts_of, write_generation
+from influencers.catalogue.files import facts_of, kinds, write_generation
 from influencers.catalogue.part import Part
 from influencers.catalogue.reading import Accounts, read
 from influencers.catalogue.whose import database
@@ -73,7 +73,9 @@ def _build() -> dict:
         "built_at": started.isoformat(),
         "seconds": round(time.perf_counter() - begun, 3),
     }
-    before = facts_of(KIND)
+    before = [facts_of(kind) for kind in kinds()]
     write_generation(KIND, part.arrays, facts, VERSION)
-    changes.forget_before([mark, *([before["mark"]] if before.get("database") == facts["database"] else ())])
+    changes.forget_before(
+        [mark, *(one["mark"] for one in before if one.get("database") == facts["database"])]
+    )
     return facts

@@ -96,6 +96,12 @@ def facts_of(kind: str) -> dict:
     return {}
 
 
+def kinds() -> list[str]:
+    """The kinds of which there are generations."""
+    home = folder_of("")
+    return sorted(path.name for path in home.iterdir() if path.is_dir()) if home.is_dir() else []
+
+
 def open_generation(kind: str, version: int = 1) -> Generation | Broken:
     """The newest generation, its version and every byte checked, or why it cannot be used."""
     for one in _generations(kind)[:1]:

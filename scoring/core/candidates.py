@@ -1,8 +1,7 @@
-"""Candidates of a brief: who passes its hard limits, and the scores of those who do (pure, over frames)."""
+"""The scores of candidates for a brief (pure, over frames)."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 import numpy as np
@@ -11,7 +10,7 @@ from scipy.special import ndtr
 
 from scoring.core.combine import Composite, composite, order
 from scoring.core.cost import cost_score
-from scoring.core.features import age_in_days, numbers
+from scoring.core.features import numbers
 from scoring.core.lexicon import Lexicon
 from scoring.core.niche_fit import Target, niche_fit, shares_of
 from scoring.core.schema import (
@@ -30,40 +29,6 @@ from scoring.core.tier import tier_score
 from scoring.core.weights import CONSTANTS, Constants, brief_weights
 
 AT = {criterion: k for k, criterion in enumerate(CRITERIA)}
-
-
-def left_out(candidates: pd.DataFrame, brief: Brief, now: datetime, c: Constants = CONSTANTS) -> np.ndarray:
-    """For each candidate the first hard limit that it fails, in words; "" for those to be ranked.
-
-    candidates: platform, followers, country, language, is_demo, last_post_at (UTC, NaT where unknown).
-    """
-    followers = numbers(candidates, "followers")
-    demo = candidates["is_demo"].to_numpy(dtype=bool)
-    only_demo = demo.all() if brief.demo is None else brief.demo
-    low, high = float(brief.min_followers), float(brief.max_followers)
-    if brief.near_misses:
-        low, high = low / c.near_miss, high * c.near_miss
-    silent = age_in_days(candidates["last_post_at"], now) > c.dormant_days
-    tests: list[tuple[np.ndarray, str]] = [
-        (demo & (not only_demo), "demo creators, never ranked with real ones"),
-        (~demo & only_demo, "real creators, never ranked with demo ones"),
-        *_chosen(candidates["platform"], brief.platforms, "platform"),
-        (~(followers > 0), "followers unknown"),
-        (followers < low, f"fewer than {low:,.0f} followers"),
-        (followers > high, f"more than {high:,.0f} followers"),
-        *_chosen(candidates["country"], brief.countries, "country"),
-        *_chosen(candidates["language"], brief.languages, "language"),
-        (silent & (not brief.dormant), f"no post for {c.dormant_days:.0f} days"),
-    ]
-    return np.select([test for test, _ in tests], [reason for _, reason in tests], default="").astype(object)
-
-
-def _chosen(column: pd.Series, wanted: tuple[str, ...], name: str) -> list[tuple[np.ndarray, str]]:
-    if not wanted:
-        return []
-    values = column.fillna("").str.casefold().to_numpy(dtype=object)
-    inside = np.isin(values, [value.casefold() for value in wanted])
-    return [(values == "", f"{name} unknown"), (~inside, f"another {name}")]
 
 
 @dataclass(frozen=True, slots=True)

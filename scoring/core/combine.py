@@ -31,11 +31,16 @@ def composite(parts: np.ndarray, weights: np.ndarray, c: Constants = CONSTANTS) 
     counted = np.where(known, weights, 0.0)
     coverage = counted.sum(axis=1)
     share = np.divide(counted, coverage[:, None], out=np.zeros_like(counted), where=coverage[:, None] > 0)
-    cost = share * np.abs(np.log(np.clip(np.where(known, parts, 1.0), c.score_floor, 1.0)))
+    cost = share * loss_of(parts, c)
     total = cost.sum(axis=1)
     score = np.where(coverage > 0, 100 * np.exp(-total), np.nan)
     part_of_loss = np.divide(cost, total[:, None], out=np.zeros_like(cost), where=total[:, None] > 0)
     return Composite(score, coverage, share, (100 - np.nan_to_num(score, nan=100.0))[:, None] * part_of_loss)
+
+
+def loss_of(parts: np.ndarray, c: Constants = CONSTANTS) -> np.ndarray:
+    """What scores (0..1) take from the logarithm of the whole, before weights; 0 where unknown."""
+    return np.abs(np.log(np.clip(np.where(np.isfinite(parts), parts, 1.0), c.score_floor, 1.0)))
 
 
 def order(score: np.ndarray, coverage: np.ndarray, theta: np.ndarray, ids: np.ndarray) -> np.ndarray:

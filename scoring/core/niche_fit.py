@@ -108,18 +108,37 @@ def niche_fit(shares: np.ndarray, wanted: Target, lexicon: Lexicon, c: Constants
     """
     if not wanted.named:
         return np.full(len(shares), np.nan)
-    own = shares[:, : len(lexicon.leaves)]
-    of_root = (lexicon.parent[:, None] == np.arange(len(lexicon.roots))).astype(float)
-    siblings = of_root.sum(axis=0)
-    in_root = (own @ of_root)[:, lexicon.parent]
-    spread = np.divide(
-        own, in_root, out=np.broadcast_to(1 / siblings[lexicon.parent], own.shape).copy(), where=in_root > 0
-    )
-    asked = wanted.leaves + wanted.roots[lexicon.parent] * spread
-    mixing = (
-        np.eye(len(lexicon.leaves)) + c.sibling_share * (of_root @ of_root.T - np.eye(own.shape[1]))
-    ) / (1 + c.sibling_share * (siblings[lexicon.parent] - 1))
-    return np.minimum(1.0, np.minimum(own @ mixing, asked @ mixing).sum(axis=1))
+    own = shares[:, : len(lexicon.leaves)].T
+    return fit_by_leaf(own, wanted, lexicon.parent, c)
+
+
+def fit_by_leaf(own: np.ndarray, wanted: Target, parent: np.ndarray, c: Constants = CONSTANTS) -> np.ndarray:
+    """`niche_fit` of shares by leaf (leaves x profiles) in their precision; parent: the root of each leaf."""
+    common = np.zeros(own.shape[1], dtype=own.dtype)
+    for root, whole in enumerate(wanted.roots):
+        inside = np.flatnonzero(parent == root)
+        if wanted.leaves[inside].any():
+            common += _fit_in_root([own[leaf] for leaf in inside], wanted.leaves[inside], whole, c)
+        elif whole:
+            # What is asked lies on the leaves as the creator's own shares do, so that only the sums differ.
+            common += np.minimum(sum(own[leaf] for leaf in inside), own.dtype.type(whole))
+    return np.minimum(common, 1)
+
+
+def _fit_in_root(own: Sequence[np.ndarray], leaves: np.ndarray, whole: float, c: Constants) -> np.ndarray:
+    """What the leaves of one root have in common with what is asked of them and of the root as a whole."""
+    kind, size = own[0].dtype.type, len(own)
+    norm = 1 + c.sibling_share * (size - 1)
+    keep, give = kind((1 - c.sibling_share) / norm), kind(c.sibling_share / norm)
+    mass = sum(own[1:], start=own[0])
+    common, given, asked = np.zeros_like(mass), give * mass, kind(leaves.sum() + whole)
+    if whole:
+        known = mass > 0
+        spread = [np.divide(one, mass, out=np.full_like(mass, 1 / size), where=known) for one in own]
+    for at, leaf in enumerate(leaves):
+        there = kind(leaf) + kind(whole) * spread[at] if whole else kind(leaf)
+        common += np.minimum(keep * own[at] + given, keep * there + give * asked)
+    return common
 
 
 def root_shares(shares: np.ndarray, lexicon: Lexicon) -> np.ndarray:

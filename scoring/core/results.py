@@ -66,8 +66,12 @@ class Explained(Sequence[Result]):
 
 
 class Teller:
-    """Makes the Result of a candidate; with `alone` without what it only is among others, without `drawn`
-    without the interval of its rank, which takes most of the time."""
+    """Makes the Result of a candidate; with `alone` without what it only is among others.
+
+    drawn: of so many of the best the interval of their rank is told, which takes most of the time; medians:
+    of all that are ranked, where the candidates are only some of them; first: how many stand before the first
+    of them.
+    """
 
     def __init__(
         self,
@@ -76,10 +80,11 @@ class Teller:
         brief: Brief,
         wanted: Target,
         lexicon: Lexicon,
-        top: int,
+        drawn: int,
         alone: bool = False,
         c: Constants = CONSTANTS,
-        drawn: bool = True,
+        medians: np.ndarray | None = None,
+        first: int = 0,
     ):
         # Lists, because a frame that is asked cell by cell takes most of the time.
         names = ("profile_id", "followers", "parts", "badges", "words")
@@ -88,17 +93,18 @@ class Teller:
         )
         self.scored, self.brief = scored, brief
         self.wanted, self.lexicon, self.c = wanted, lexicon, c
-        self.alone = alone
+        self.alone, self.first = alone, first
         self.medians = np.full(scored.parts.shape, np.nan)
-        best = scored.order[: max(INTERVALS_OF, 2 * top) if drawn and not alone else 0]
+        best = scored.order[:drawn]
         self.drawn = len(best)
         if not alone:
-            self.medians = at_median(scored.parts, scored.whole, pool_medians(scored.parts[scored.order]), c)
+            usual = pool_medians(scored.parts[scored.order]) if medians is None else medians
+            self.medians = at_median(scored.parts, scored.whole, usual, c)
         if self.drawn:
             self.low, self.high, self.top20 = rank_intervals(draw_from(scored, best, c), scored.weights, c)
 
     def ranked(self, place: int) -> Result:
-        """The result at this place of the ranking, from 0."""
+        """The result at this place of the ranking among these candidates, from 0."""
         at = int(self.scored.order[place])
         parts = self._parts(at)
         drawn = place < self.drawn
@@ -106,7 +112,7 @@ class Teller:
             profile_id=self.ids[at],
             score=float(self.scored.whole.score[at]),
             coverage=float(self.scored.whole.coverage[at]),
-            rank=None if self.alone else place + 1,
+            rank=None if self.alone else self.first + place + 1,
             rank_low=int(min(self.low[place], place + 1)) if drawn else None,
             rank_high=int(max(self.high[place], place + 1)) if drawn else None,
             chance_top20=float(self.top20[place]) if drawn else None,

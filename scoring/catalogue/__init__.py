@@ -1,0 +1,1 @@
+"""Scores as columns: written in the background, opened by web processes, patched by the change log."""

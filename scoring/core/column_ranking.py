@@ -1,0 +1,287 @@
+"""Everybody's place for a brief, from columns: the same formulas as `candidates`, over blocks that fit into
+the cache of a processor."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+import numpy as np
+
+from scoring.core.candidates import AT
+from scoring.core.combine import loss_of
+from scoring.core.everybody import Everybody, blocks_of
+from scoring.core.hard_limits import tests_of
+from scoring.core.niche_fit import Target, fit_by_leaf
+from scoring.core.schema import CRITERIA, FRESHNESS, NICHE, TIER, Brief
+from scoring.core.score_columns import DEMO, KNOWN, STORED, ScoreColumns
+from scoring.core.tier import tier_score
+from scoring.core.weights import CONSTANTS, Constants
+
+DAY = 86_400e6
+NOT_RANKED = np.float32(1e30)
+"""The loss of those who are not ranked: so far beyond any other that adding it to one gives itself, which is
+many times as fast as choosing element by element."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a brief asks of columns: weights in the order of CRITERIA; parent: of each leaf its root;
+    only_demo: as in `tests_of`; withheld: sources whose terms forbid to rank."""
+
+    brief: Brief
+    wanted: Target
+    weights: np.ndarray
+    parent: np.ndarray
+    only_demo: bool
+    now: datetime
+    withheld: tuple[str, ...] = ()
+    c: Constants = CONSTANTS
+
+
+@dataclass(slots=True)
+class Placed:
+    """Everybody of some columns, one element a creator.
+
+    loss: minus the logarithm of the score (of 1), infinite for those who are not ranked; known: what is known
+    of each, in bits; short: who meets the limits, but of whom too little is known; held: who meets them and
+    may not be ranked; left_out: {reason: number}; coverage: by bits.
+    """
+
+    loss: np.ndarray
+    known: np.ndarray
+    short: np.ndarray
+    held: np.ndarray
+    coverage: np.ndarray
+    left_out: Counter[str] = field(default_factory=Counter)
+    total: int = 0
+
+    def scores(self, rows: np.ndarray) -> np.ndarray:
+        """Scores of 0..100 of some of those that are ranked."""
+        return 100 * np.exp(-self.loss[rows].astype(float))
+
+
+class ColumnFacts:
+    """The facts of `hard_limits` in a block of columns."""
+
+    def __init__(self, columns: ScoreColumns, block: slice, now: datetime):
+        self.columns, self.block = columns, block
+        self.followers = columns.followers[block]
+        self.demo = (columns.flags[block] & DEMO) != 0
+        self.now = int(now.astimezone(UTC).timestamp() * 1e6)
+
+    def chosen(self, name: str, wanted: tuple[str, ...]) -> tuple[np.ndarray, np.ndarray]:
+        """As `Facts` says."""
+        codes = getattr(self.columns, name)[self.block]
+        names = [value.casefold() for value in self.columns.names[name]]
+        allowed = {value.casefold() for value in wanted}
+        return _among(codes, [value == "" for value in names]), _among(codes, [v in allowed for v in names])
+
+    def silent(self, days: float) -> np.ndarray:
+        """As `Facts` says."""
+        last = self.columns.last_post[self.block]
+        return last < int(self.now - days * DAY)
+
+
+def _among(codes: np.ndarray, which: Sequence[bool]) -> np.ndarray:
+    """Whether each code is one of those marked."""
+    marked = np.flatnonzero(which)
+    if len(marked) <= 3:
+        found = np.zeros(len(codes), dtype=bool)
+        for code in marked:
+            found |= codes == code
+        return found
+    return np.array(which, dtype=bool)[codes]
+
+
+def place(everybody: Everybody, among: np.ndarray, asked: Asked) -> Placed:
+    """Everybody's place; among: who is a candidate at all."""
+    size = len(everybody)
+    coverage = coverage_by_bits(asked)
+    enough = coverage >= asked.c.coverage_needed - 1e-9
+    placed = Placed(
+        np.empty(size, dtype=np.float32),
+        np.zeros(size, dtype=np.uint8),
+        np.zeros(size, dtype=bool),
+        np.zeros(size, dtype=bool),
+        coverage,
+    )
+    bits = np.uint8(counted_bits(asked))
+    dividing = np.divide(1, coverage, out=np.ones_like(coverage), where=coverage > 0).astype(np.float32)
+    all_enough = bool(np.all(enough[np.arange(256) & bits]))
+    for columns, block, at in everybody.blocks():
+        left = _within_limits(columns, block, among[at], asked, placed, at)
+        if not left.any():
+            placed.loss[at] = NOT_RANKED
+            continue
+        known = np.bitwise_and(columns.known[block], bits, out=placed.known[at])
+        if not all_enough:
+            ranked = enough.take(known, mode="clip")
+            np.greater(left, ranked, out=placed.short[at])
+            left &= ranked
+        placed.total += int(np.count_nonzero(left))
+        total = loss_in(columns, block, asked)
+        total *= dividing.take(known, mode="clip")
+        total += np.multiply(~left, NOT_RANKED, dtype=np.float32)
+        placed.loss[at] = total
+    return placed
+
+
+def _within_limits(
+    columns: ScoreColumns, block: slice, among: np.ndarray, asked: Asked, placed: Placed, at: slice
+) -> np.ndarray:
+    """Who of a block may be ranked; counts the others by reason and marks those that terms withhold."""
+    left = among.copy()
+    if not left.any():
+        return left
+    facts = ColumnFacts(columns, block, asked.now)
+    for failed, why in tests_of(facts, asked.brief, asked.only_demo, asked.c):
+        failed &= left
+        if number := int(np.count_nonzero(failed)):
+            placed.left_out[why] += number
+            left ^= failed
+    if asked.withheld:
+        held = np.zeros(len(left), dtype=bool)
+        for name in ("source", "bound_source"):
+            which = [value in asked.withheld for value in columns.names[name]]
+            held |= _among(getattr(columns, name)[block], which)
+        held &= left
+        placed.held[at] = held
+        left ^= held
+    return left
+
+
+def loss_in(columns: ScoreColumns, block: slice, asked: Asked) -> np.ndarray:
+    """What all criteria together take in a block, float32, before it is shared out among those known."""
+    weights = {criterion: asked.weights[AT[criterion]] for criterion in CRITERIA}
+    freshness = weights.pop(FRESHNESS)
+    weights |= {asked.brief.freshness: freshness}
+    total = np.zeros(len(columns.ids[block]), dtype=np.float32)
+    for at, name in enumerate(STORED):
+        if weight := weights.get(name, 0):
+            total += np.float32(weight) * columns.loss[at, block]
+    if weights[TIER] and asked.brief.near_misses:
+        size = tier_score(
+            columns.followers[block], asked.brief.min_followers, asked.brief.max_followers, asked.c
+        )
+        total += (weights[TIER] * loss_of(size, asked.c)).astype(np.float32)
+    if weights[NICHE] and asked.wanted.named:
+        fit = np.maximum(fit_in(columns, block, asked), np.float32(asked.c.score_floor))
+        # Nothing is lost by what is not known.
+        unlike = np.log(fit, out=fit)
+        unlike *= np.not_equal(columns.known[block] & KNOWN[NICHE], 0).astype(np.float32)
+        total -= np.float32(weights[NICHE]) * unlike
+    return total
+
+
+def fit_in(columns: ScoreColumns, block: slice, asked: Asked) -> np.ndarray:
+    """The niche fit of a block, 0 where no niche is known."""
+    return fit_by_leaf(columns.shares[:, block], asked.wanted, asked.parent, asked.c)
+
+
+def counted_bits(asked: Asked) -> int:
+    """The bits of `known` that have weight in a brief."""
+    freshness = asked.brief.freshness
+    named = [freshness if name == FRESHNESS else name for name in CRITERIA if asked.weights[AT[name]] > 0]
+    return sum(KNOWN.get(name, 0) for name in named)
+
+
+def coverage_by_bits(asked: Asked) -> np.ndarray:
+    """The share of the weights that is known, for each of the 256 states of `known`.
+
+    The size is known of everybody that meets the limits. Added up as `composite` does it, so that who stands
+    exactly at the bound stands on the same side.
+    """
+    states = np.arange(256)
+    told = np.zeros((256, len(CRITERIA)))
+    for name, weight in zip(CRITERIA, asked.weights, strict=True):
+        bit = KNOWN.get(asked.brief.freshness if name == FRESHNESS else name, 0)
+        told[:, AT[name]] = weight if name == TIER else np.where(states & bit, weight, 0.0)
+    return told.sum(axis=1)
+
+
+def best(placed: Placed, everybody: Everybody, number: int, margin: float = 0.0) -> np.ndarray:
+    """Rows of the first `number` of those ranked, best first, in the order of `combine.order`; with `margin`
+    those as well whose scores are so near, as a share, to that of the last one that they may be before it."""
+    number = min(number, placed.total)
+    if not number:
+        return np.empty(0, dtype=np.int64)
+    bound = _bound(placed.loss, number)
+    rows = in_order(placed, everybody, np.flatnonzero(placed.loss <= bound + np.float32(margin)))
+    # Where thousands have one score their order is certain, as it rests on nothing that is rounded.
+    return rows[: 2 * number if margin else number]
+
+
+def _bound(loss: np.ndarray, number: int) -> np.float32:
+    """The `number`th smallest loss: found among the few that the blocks so far leave, as a partition of
+    everybody takes longer than working out their scores."""
+    kept, bound = np.empty(0, dtype=np.float32), NOT_RANKED
+    for block in blocks_of(len(loss)):
+        own = loss[block]
+        kept = np.concatenate([kept, own[own < bound]])
+        if len(kept) > number:
+            kept = np.partition(kept, number - 1)[:number]
+        if len(kept) == number:
+            bound = kept.max()
+    return bound
+
+
+def in_order(placed: Placed, everybody: Everybody, rows: np.ndarray) -> np.ndarray:
+    """Some of those ranked, best first: by score, coverage, theta, id."""
+    theta = everybody.take("theta", rows)
+    lowest = np.where(np.isfinite(theta), theta, -np.inf)
+    known = np.round(placed.coverage[placed.known[rows]], 9)
+    return rows[np.lexsort((everybody.take("ids", rows), -lowest, -known, placed.loss[rows]))]
+
+
+def places(placed: Placed, everybody: Everybody, rows: np.ndarray) -> np.ndarray:
+    """The rank of each of these rows, from 1; 0 for those that are not ranked."""
+    own = placed.loss[rows]
+    ranked = own < NOT_RANKED
+    losses = np.sort(placed.loss[placed.loss < NOT_RANKED])
+    before = np.searchsorted(losses, own)
+    found = np.where(ranked, before + 1, 0)
+    alike = np.searchsorted(losses, own, "right") - before > 1
+    for value in np.unique(own[ranked & alike]):
+        same = in_order(placed, everybody, np.flatnonzero(placed.loss == value))
+        at = np.flatnonzero(own == value)
+        by_row = np.argsort(same)
+        found[at] += by_row[np.searchsorted(same, rows[at], sorter=by_row)]
+    return found
+
+
+def short_in_order(placed: Placed, everybody: Everybody) -> np.ndarray:
+    """Rows of those of whom too little is known, by coverage and id."""
+    rows = np.flatnonzero(placed.short)
+    known = np.round(placed.coverage[placed.known[rows]], 9)
+    return rows[np.lexsort((everybody.take("ids", rows), -known))]
+
+
+def medians(placed: Placed, everybody: Everybody, asked: Asked) -> np.ndarray:
+    """`combine.pool_medians` of those ranked, in the order of CRITERIA."""
+    found = np.full(len(CRITERIA), 0.5)
+    ranked = placed.loss < NOT_RANKED
+    for criterion in CRITERIA:
+        blocks = [_losses(*block, asked, criterion, ranked) for block in everybody.blocks()]
+        values = np.concatenate(blocks) if blocks else np.empty(0)
+        if len(values) >= 2:
+            middle = [(len(values) - 1) // 2, len(values) // 2]
+            found[AT[criterion]] = np.exp(-np.partition(values, middle)[middle].astype(float)).mean()
+    return found
+
+
+def _losses(
+    columns: ScoreColumns, block: slice, at: slice, asked: Asked, criterion: str, ranked: np.ndarray
+) -> np.ndarray:
+    """What a criterion takes of each of those ranked of a block of whom it is known."""
+    ranked = ranked[at]
+    if criterion == TIER:
+        low, high = asked.brief.min_followers, asked.brief.max_followers
+        return loss_of(tier_score(columns.followers[block][ranked], low, high, asked.c), asked.c)
+    name = asked.brief.freshness if criterion == FRESHNESS else criterion
+    if name not in KNOWN or (name == NICHE and not asked.wanted.named):
+        return np.empty(0)
+    known = ranked & ((columns.known[block] & KNOWN[name]) != 0)
+    if name == NICHE:
+        return loss_of(fit_in(columns, block, asked)[known], asked.c)
+    return columns.loss[STORED.index(name), block][known]
