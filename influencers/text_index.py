@@ -20,10 +20,12 @@ _TAKE = """
 DELETE FROM influencers_textdue WHERE id IN (SELECT id FROM influencers_textdue ORDER BY id LIMIT %s)
 RETURNING profile_id
 """
+# Looked up one by one: as joins, a few thousand accounts would have two large tables read from end to end.
 _READ = """
-SELECT p.id, p.handle, p.display_name, i.name, p.bio, t.made_of
-FROM influencers_profile p JOIN influencers_influencer i ON i.id = p.influencer_id
-LEFT JOIN influencers_profiletext t ON t.profile_id = p.id WHERE p.id = ANY(%s)
+SELECT p.id, p.handle, p.display_name,
+    (SELECT i.name FROM influencers_influencer i WHERE i.id = p.influencer_id), p.bio,
+    (SELECT t.made_of FROM influencers_profiletext t WHERE t.profile_id = p.id)
+FROM influencers_profile p WHERE p.id = ANY(%s)
 """
 _TAGS = """
 SELECT profile_id, array_agg(tag ORDER BY n DESC, tag) FROM (
