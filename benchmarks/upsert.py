@@ -30,7 +30,8 @@ TABLES = (Influencer, Profile, Snapshot)
 # What each run says by its own clock.
 _OF_NOW = {"updated_at", "created_at", "data_changed_at"}
 # What a refreshed list changes of a profile.
-_CHANGED = ["followers", "following", "posts_count", "fetched_at", "source", "import_file", "updated_at", "data_changed_at"]  # fmt: skip
+_FIGURES = ["followers", "following", "posts_count"]
+_CHANGED = [*_FIGURES, "fetched_at", "source", "import_file", "updated_at", "data_changed_at"]
 
 
 def measure(scale: int | None) -> list[Row]:
@@ -88,7 +89,7 @@ def _upsert(rows: dict[type[models.Model], list[models.Model]]) -> None:
     changed = {
         Influencer: ["name"],
         Profile: _CHANGED,
-        Snapshot: ["followers", "following", "posts_count", "source"],
+        Snapshot: [*_FIGURES, "source"],
     }
     with transaction.atomic():
         for model in TABLES:
@@ -146,7 +147,8 @@ def _contents() -> dict[str, tuple[int, str]]:
     account = "influencers_profile p JOIN influencers_influencer i ON i.id = p.influencer_id"
     asked = {
         Influencer: ("influencers_influencer t", "t.name", {"id"}),
-        Profile: (f"{account} JOIN influencers_profile t ON t.id = p.id", "i.name, t.handle", {"id", "influencer_id"}),
+        Profile: (f"{account} JOIN influencers_profile t ON t.id = p.id", "i.name, t.handle",
+                  {"id", "influencer_id"}),
         Snapshot: (f"{account} JOIN influencers_snapshot t ON t.profile_id = p.id", "p.handle, t.day",
                    {"id", "profile_id"}),
     }  # fmt: skip
