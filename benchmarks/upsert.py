@@ -1,6 +1,6 @@
-"""100,000 refreshed profiles, four fifths of them known, by an import against Django's own bulk upsert.
+"""100,000 refreshed profiles, four fifths of them known: an import against Django's bulk upsert.
 
-The import is the way in which a refreshed list comes in at this size: it parses the file, finds by handle whom
+The import is how a refreshed list comes in at this size: it parses the file, finds by handle whom
 it knows, judges what is newer, notes for undo what each row was, and writes by COPY and a statement a table.
 Baseline: `bulk_create`, `update_conflicts` of the very rows that the import leaves in its three tables, made
 beforehand and told their ids, so that it need neither read, find, judge nor note anything. Both end with
