@@ -1,6 +1,6 @@
-"""100,000 refreshed profiles, four fifths of them known, by an import against Django's own bulk upsert.
+"""100,000 refreshed profiles, four fifths of them known: an import against Django's bulk upsert.
 
-The import is the way in which a refreshed list comes in at this size: it parses the file, finds by handle whom
+The import is how a refreshed list comes in at this size: it parses the file, finds by handle whom
 it knows, judges what is newer, notes for undo what each row was, and writes by COPY and a statement a table.
 Baseline: `bulk_create`, `update_conflicts` of the very rows that the import leaves in its three tables, made
 beforehand and told their ids, so that it need neither read, find, judge nor note anything. Both end with
@@ -30,7 +30,8 @@ TABLES = (Influencer, Profile, Snapshot)
 # What each run says by its own clock.
 _OF_NOW = {"updated_at", "created_at", "data_changed_at"}
 # What a refreshed list changes of a profile.
-_CHANGED = ["followers", "following", "posts_count", "fetched_at", "source", "import_file", "updated_at", "data_changed_at"]  # fmt: skip
+_FIGURES = ["followers", "following", "posts_count"]
+_CHANGED = [*_FIGURES, "fetched_at", "source", "import_file", "updated_at", "data_changed_at"]
 
 
 def measure(scale: int | None) -> list[Row]:
@@ -88,7 +89,7 @@ def _upsert(rows: dict[type[models.Model], list[models.Model]]) -> None:
     changed = {
         Influencer: ["name"],
         Profile: _CHANGED,
-        Snapshot: ["followers", "following", "posts_count", "source"],
+        Snapshot: [*_FIGURES, "source"],
     }
     with transaction.atomic():
         for model in TABLES:
@@ -146,7 +147,8 @@ def _contents() -> dict[str, tuple[int, str]]:
     account = "influencers_profile p JOIN influencers_influencer i ON i.id = p.influencer_id"
     asked = {
         Influencer: ("influencers_influencer t", "t.name", {"id"}),
-        Profile: (f"{account} JOIN influencers_profile t ON t.id = p.id", "i.name, t.handle", {"id", "influencer_id"}),
+        Profile: (f"{account} JOIN influencers_profile t ON t.id = p.id", "i.name, t.handle",
+                  {"id", "influencer_id"}),
         Snapshot: (f"{account} JOIN influencers_snapshot t ON t.profile_id = p.id", "p.handle, t.day",
                    {"id", "profile_id"}),
     }  # fmt: skip

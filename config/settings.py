@@ -31,6 +31,13 @@ DATABASES = {
         "OPTIONS": {"options": "-c jit=off"},
     }
 }
+# A copy that follows the database: Discover and its exports read from it.
+REPLICA_DATABASE_URL = "" if TESTING else env.text("REPLICA_DATABASE_URL")
+if REPLICA_DATABASE_URL:
+    DATABASES["replica"] = DATABASES["default"] | dj_database_url.parse(
+        REPLICA_DATABASE_URL, conn_max_age=60, conn_health_checks=True
+    )
+DATABASE_ROUTERS = ["config.replica.Router"]
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}}
 
 # --- Rooms ---
@@ -67,6 +74,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "config.request_id.RequestIdMiddleware",
+    "config.replica.WroteMiddleware",
     "auditlog.middleware.AuditlogMiddleware",
     "axes.middleware.AxesMiddleware",
 ]

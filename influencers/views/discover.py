@@ -7,6 +7,7 @@ from django.views.decorators.vary import vary_on_headers
 from django_htmx.http import push_url
 
 from accounts.roles import MARKETER, role_required
+from config import replica
 from influencers import exports
 from influencers.discover import Discover
 from influencers.selection import results_of, selection_of
@@ -17,6 +18,11 @@ from influencers.selection import results_of, selection_of
 @vary_on_headers("HX-Request", "HX-Target")
 def discover(request):
     """The page; to htmx only the part that it asks for, under the shortest address of the same state."""
+    with replica.reading_for(request):
+        return _discover(request)
+
+
+def _discover(request):
     context = {"page": Discover(request.GET, request.user)}
     if not request.htmx or request.htmx.history_restore_request:
         return render(request, "influencers/discover.html", context)
@@ -33,4 +39,4 @@ def discover_export(request, kind):
     if kind not in exports.WRITERS:
         raise Http404(f"There is no export of the kind {kind}.")
     profiles = selection_of(request.POST) if request.method == "POST" else results_of(request.GET)
-    return exports.export(profiles, kind)
+    return exports.export(profiles.using(replica.alias_for(request)), kind)
