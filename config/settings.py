@@ -225,6 +225,7 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
 CELERY_BEAT_SCHEDULE = {
     "beat-tick": {"task": "config.tasks.beat_tick", "schedule": 60, "options": {"expires": 55}},
     "refresh-due": {"task": "influencers.tasks.refresh_due", "schedule": 60, "options": {"expires": 55}},
+    "make-texts": {"task": "influencers.tasks.make_texts", "schedule": 15, "options": {"expires": 14}},
     "discovery-due": {
         "task": "influencers.finding.tasks.discovery_due",
         "schedule": 60,
@@ -237,6 +238,7 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 60,
         "options": {"expires": 55, "queue": "default"},
     },
+    "write-meaning": {"task": "scoring.tasks.write_meaning", "schedule": 600, "options": {"expires": 590}},
     "send-mails": {"task": "campaigns.tasks.send_mails", "schedule": 60, "options": {"expires": 55}},
     "purge-frozen": {
         "task": "campaigns.tasks.purge_frozen_figures",
@@ -286,6 +288,11 @@ CELERY_BEAT_SCHEDULE = {
     "score-all": {
         "task": "scoring.tasks.score_all",
         "schedule": crontab(hour=3, minute=10),
+        "options": {"expires": 3600},
+    },
+    "rebuild-indexes": {  # when purging and scoring are through: it waits for transactions that are open
+        "task": "influencers.tasks.rebuild_indexes",
+        "schedule": crontab(hour=4, minute=20),
         "options": {"expires": 3600},
     },
 }

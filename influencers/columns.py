@@ -1,12 +1,16 @@
 """The columns of Discover, and the orders it can be sorted in: the only two lists of both."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import F
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import BigIntegerField, F, Func, IntegerField, Value
 from django.db.models.expressions import OrderBy
 from django.db.models.functions import Collate, Lower
 
 DEFAULT_SORT = "-standing"
+# The order by nearness to what is searched for by meaning; without such a search it is the usual one.
+NEAREST = "nearest"
 
 
 @dataclass(frozen=True)
@@ -76,9 +80,15 @@ OFFERED = (
 OFFERED_LABELS = {"followers": "Followers, fewest first", "-followers": "Followers, most first"}
 
 
-def order_of(sort: str) -> list[OrderBy]:
+def order_of(sort: str, near: Sequence[int] = ()) -> list[OrderBy]:
     """What a sort of the address orders by: unknown values last, and the key at the very end, so that no page
-    skips or repeats a row."""
+    skips or repeats a row. `near`: the accounts by nearness, where something is searched for by meaning."""
+    if sort == NEAREST:
+        if not near:
+            return order_of(DEFAULT_SORT)
+        among = Value(list(near), output_field=ArrayField(BigIntegerField()))
+        place = Func(among, F("pk"), function="array_position", output_field=IntegerField())
+        return [OrderBy(place, nulls_last=True), F("pk").asc()]
     _, expressions = SORTS[sort.removeprefix("-")]
     if sort.startswith("-"):
         return [*(OrderBy(e, descending=True, nulls_last=True) for e in expressions), F("pk").desc()]
@@ -87,11 +97,13 @@ def order_of(sort: str) -> list[OrderBy]:
 
 def known_sort(sort: str) -> bool:
     """Whether an address may ask for this order."""
-    return sort.removeprefix("-") in SORTS and not sort.startswith("--")
+    return sort == NEAREST or (sort.removeprefix("-") in SORTS and not sort.startswith("--"))
 
 
 def sort_label(sort: str) -> str:
     """A sort in words."""
+    if sort == NEAREST:
+        return "Nearest in meaning"
     return OFFERED_LABELS.get(sort) or SORTS[sort.removeprefix("-")][0]
 
 

@@ -10,13 +10,16 @@ from django.core.paginator import Paginator
 from influencers import columns as cols
 from influencers.discover_address import State, read_address
 from influencers.discover_rail import Facet, facets_of
-from influencers.discover_rows import Row, rows_of
+from influencers.discover_rows import Row, rows_of, with_matches
 from influencers.finding.fetch import Fetch, fetches
 from influencers.found import Counts, Found
 from influencers.import_choices import import_options
 from influencers.importing.niche_words import fold, slugs_of
+from influencers.meaning_search import why_not
 from influencers.models import SavedSearch
 from influencers.search import counts_without, find
+from influencers.text_search import Answer
+from influencers.typed_words import Kind
 
 PAGE_SIZE = 50
 POST_AGES = (7, 30, 90, 180, 365)
@@ -87,7 +90,35 @@ class Discover:
     @cached_property
     def rows(self) -> list[Row]:
         """The accounts of this page."""
-        return rows_of(self.found.ids)
+        return with_matches(rows_of(self.found.ids), self.answer, "about" in self.question.asked)
+
+    @cached_property
+    def answer(self) -> Answer | None:
+        """Who holds the words that are searched for, where there are any."""
+        words = self.question.asked.get("q", "")
+        return self.question.held(words) if words else None
+
+    @property
+    def by_meaning(self) -> bool:
+        """Whether one can search by meaning."""
+        return not why_not()
+
+    @property
+    def words_by_meaning(self) -> str:
+        """Where words are searched for: the address that searches for the same by meaning, the nearest first;
+        "" where one cannot, or does so already."""
+        words, asked = self.question.asked.get("q", ""), self.question.asked
+        typed = self.answer.typed if self.answer else ()
+        says = any(one.kind in (Kind.WORD, Kind.PHRASE) for one in typed)
+        if not says or "about" in asked or not self.by_meaning:
+            return ""
+        others = [pair for pair in self.question.pairs() if pair[0] != "q"]
+        return self.state.address([("about", words), *others], sort=cols.NEAREST, search=False)
+
+    @property
+    def alike(self) -> str:
+        """What was typed where nobody has it and handles that are nearly it are shown; else ""."""
+        return self.answer.typed[0].text if self.answer and self.answer.alike else ""
 
     @cached_property
     def page_obj(self):
@@ -138,9 +169,9 @@ class Discover:
 
     @cached_property
     def niche_meant(self) -> Loosened | None:
-        """When nothing matches the words: the niche that they name, if any, and how many post about it."""
+        """When nobody has the words: the niche that they name, if any, and how many post about it."""
         words = self.question.asked.get("q", "")
-        if self.total or not words:
+        if self._is_found or not words:
             return None
         tree = {fold(niche.name): slug for slug, niche in self.question.niches.items()}
         slug = next(iter(slugs_of(words, tree)), None)
@@ -154,23 +185,32 @@ class Discover:
     def _words_of(self, name: str) -> str:
         return ", ".join(chip.text for chip in self.chips if chip.name == name)
 
+    @property
+    def _is_found(self) -> bool:
+        """Whether there is somebody who has what was asked for, and not just a handle like it."""
+        return bool(self.total) and not self.alike
+
+    @cached_property
+    def _words_are_nowhere(self) -> bool:
+        """Whether nobody has the words, whatever the other filters."""
+        others = self.question.asked.keys() - {"q"}
+        return bool(self.alike) or not self.question.narrowed(others).exists()
+
     @cached_property
     def missing_handle(self) -> str:
-        """When nothing matches: the words looked for, where they may be the handle of an account that is not
-        in the catalogue at all; else ""."""
-        words, asked = self.question.asked.get("q", "").strip(), self.question.asked
+        """When nobody has the words: these, where they may be the handle of an account that is not in the
+        catalogue at all; else ""."""
+        words = self.question.asked.get("q", "").strip()
         elsewhere = self.question.shows_demo and self.question.has_real
-        if self.total or elsewhere or not HANDLE.fullmatch(words):
+        if self._is_found or elsewhere or not HANDLE.fullmatch(words):
             return ""
-        return "" if self.question.narrowed(asked.keys() - {"q"}).exists() else words
+        return words if self._words_are_nowhere else ""
 
     @cached_property
     def fetches(self) -> list[Fetch]:
         """When nobody has the handle or link that was looked for: from where the account could be fetched."""
-        words, asked = self.question.asked.get("q", ""), self.question.asked
-        if self.total or not words or self.question.narrowed(asked.keys() - {"q"}).exists():
-            return []
-        return fetches(words)
+        words = self.question.asked.get("q", "")
+        return fetches(words) if words and not self._is_found and self._words_are_nowhere else []
 
     @cached_property
     def columns(self) -> list[cols.Column]:
@@ -208,7 +248,8 @@ class Discover:
     @property
     def sort_choices(self) -> list[tuple[str, str]]:
         """The orders that the menu offers, the one in use included."""
-        offered = dict.fromkeys((*cols.OFFERED, self.state.sort))
+        nearest = (cols.NEAREST,) if self.question.asked.get("about") else ()
+        offered = dict.fromkeys((*nearest, *cols.OFFERED, self.state.sort))
         return [(sort, cols.sort_label(sort)) for sort in offered]
 
     @property

@@ -1,7 +1,7 @@
 """The rows of Discover as values: an account with its niches, its tags, and where each figure comes from."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db.models import Prefetch
 from django.utils import timezone
@@ -14,6 +14,8 @@ from influencers.pictures.keeping import with_pictures
 from influencers.reported import newest_rate
 from influencers.templatetags.figures import age, percent
 from influencers.terms import own_figure, why_not_measured
+from influencers.text_matched import Match, matches_of, near_of
+from influencers.text_search import Answer
 
 SHOWN_NICHES = 2
 
@@ -24,7 +26,7 @@ class Row:
 
     `told` says in one or two lines who told its size and when, `rate_told` the same of its engagement rate;
     `rate_span` is the interval of the rate, empty where none is known; `standing` is the whole percentage of
-    accounts of its size that it does better than.
+    accounts of its size that it does better than; `matches` say where it holds what was searched for.
     """
 
     profile: Profile
@@ -36,6 +38,7 @@ class Row:
     rate_span: str
     rate_told: list[str]
     standing: int | None
+    matches: Sequence[Match] = ()
 
 
 def rows_of(ids: Sequence[int]) -> list[Row]:
@@ -50,6 +53,16 @@ def rows_of(ids: Sequence[int]) -> list[Row]:
     )
     found = profiles.in_bulk(ids)
     return [row_of(found[pk]) for pk in ids if pk in found]
+
+
+def with_matches(rows: Sequence[Row], answer: Answer | None, by_meaning: bool = False) -> list[Row]:
+    """The rows with what of each was searched for, by words and by meaning, in one query at most; as they are
+    without a search."""
+    found = matches_of(answer, [row.profile for row in rows]) if answer else {}
+    if by_meaning:
+        for row in rows:
+            found.setdefault(row.profile.pk, []).append(near_of(row.profile))
+    return [replace(row, matches=found.get(row.profile.pk, ())) for row in rows]
 
 
 def row_of(profile: Profile) -> Row:

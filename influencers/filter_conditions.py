@@ -1,44 +1,47 @@
 """Which accounts each filter of Discover asks for: the conditions of `influencers.filters`."""
 
+from collections.abc import Callable
 from datetime import timedelta
+from functools import reduce
+from operator import and_, or_
 
 from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Now
 
 from influencers.do_not_contact import may_be_written_to
 from influencers.filter_kinds import UNKNOWN
+from influencers.filter_rules import Leaf, Rule
 from influencers.finding.choices import kept_from
 from influencers.import_choices import came_in
-from influencers.models import Niche, ProfileNiche, Tag
+from influencers.meaning_search import nearest
+from influencers.models import Niche, Profile, ProfileNiche, Tag
 from influencers.niche_basis import counting_niches
-
-MOST_WORDS = 10
+from influencers.text_search import Answer
 
 
 class Conditions:
     """One method a filter that needs more than a comparison; each narrows the accounts it is given.
 
-    What can be chosen is the filter set's: `niches` by slug, `tier_conditions` by slug of a band.
+    The filter set knows what can be chosen (`niches` by slug, `tier_conditions` by slug of a band), and who
+    holds what was typed (`held`).
     """
 
     niches: dict[str, Niche]
     tier_conditions: dict[str, Q]
+    held: Callable[[str], Answer]
+    shows_demo: bool
 
     def kept(self, queryset, name, value):
         """All: whether real or demo accounts are listed is settled in `narrowed`."""
         return queryset
 
     def with_words(self, queryset, name, value):
-        """Accounts that hold each word in their handle, name or bio."""
-        for word in value.split()[:MOST_WORDS]:
-            word = word.lstrip("@") or word
-            queryset = queryset.filter(
-                Q(handle__icontains=word)
-                | Q(display_name__icontains=word)
-                | Q(influencer__name__icontains=word)
-                | Q(bio__icontains=word)
-            )
-        return queryset
+        """Accounts that hold all that was typed, or whose handle is nearly it where nobody does."""
+        return queryset.filter(pk__in=self.held(value).ids)
+
+    def writing_about(self, queryset, name, value):
+        """Accounts that write about this, whatever their words."""
+        return queryset.filter(pk__in=nearest(value, self.shows_demo))
 
     def in_tier(self, queryset, name, values):
         """Accounts of these size bands."""
@@ -92,6 +95,20 @@ class Conditions:
     def kept_from_search(self, queryset, name, values):
         """Accounts that a person kept from a search for new creators."""
         return queryset.filter(kept_from(values))
+
+    def by_rules(self, queryset, name, values):
+        """Accounts for whom every rule holds."""
+        for rule in map(self.rule_of, values):
+            queryset = queryset.filter(self._holds(rule))
+        return queryset
+
+    def _holds(self, part: Rule | Leaf) -> Q:
+        if isinstance(part, Leaf):
+            own = self.filters[part.name].filter(Profile.objects.all(), self.value_of(part))
+            return Q(pk__in=own.order_by().values("pk"))
+        conditions = [self._holds(one) for one in part.parts]
+        joined = reduce(and_ if part.kind == "all" else or_, conditions)
+        return ~joined if part.kind == "none" else joined
 
 
 def contact_is(answer: str) -> Q:

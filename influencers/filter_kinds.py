@@ -7,7 +7,9 @@ import django_filters
 from django import forms
 from django.core.exceptions import ValidationError
 
+from influencers.filter_rules import NoRule
 from influencers.importing.places import COUNTRIES
+from influencers.meaning_search import why_not
 from influencers.templatetags.figures import compact
 
 UNKNOWN = "unknown"  # in an address: the value that nobody knows
@@ -55,6 +57,28 @@ class ValuesField(forms.MultipleChoiceField):
                 self.ignored.append(text)
             else:
                 kept[read] = None
+        return list(kept)
+
+
+class RulesField(forms.MultipleChoiceField):
+    """Several rules as texts (`influencers.filter_rules`); those that make no sense are left out and kept in
+    `refused` with the reason, the others count."""
+
+    def __init__(self, *, reads: Callable[[str], str], **kwargs):
+        super().__init__(**kwargs)
+        self.reads = reads
+        self.refused: dict[str, str] = {}
+
+    def clean(self, value) -> list[str]:
+        """The rules that make sense, each once, in the order given and as short as can be."""
+        kept: dict[str, None] = {}
+        self.refused = {}
+        for text in value or ():
+            try:
+                if text.strip():
+                    kept[self.reads(text.strip())] = None
+            except NoRule as error:
+                self.refused[text] = str(error)
         return list(kept)
 
 
@@ -131,6 +155,12 @@ class ValuesFilter(Spoken):
         super().__init__(*args, lookup_expr="in", reads=reads, **kwargs)
 
 
+class RulesFilter(Spoken):
+    """Rules, all of which must hold."""
+
+    field_class = RulesField
+
+
 class CountFilter(Spoken):
     """A bound of a count."""
 
@@ -157,6 +187,23 @@ class DaysFilter(Spoken):
 
 class WordsFilter(Spoken, django_filters.CharFilter):
     """Words that must all be there."""
+
+
+class AboutField(forms.CharField):
+    """A few words that are searched for by meaning, where that can be done."""
+
+    def clean(self, value) -> str:
+        """The words, or "" where nothing stands there."""
+        text = super().clean(value).strip()
+        if text and (reason := why_not()):
+            raise ValidationError(reason)
+        return text
+
+
+class AboutFilter(Spoken):
+    """What accounts write about, in any words."""
+
+    field_class = AboutField
 
 
 def _percent(fraction: float) -> str:

@@ -13,9 +13,11 @@ from influencers.choices import Platform
 from influencers.filter_conditions import Conditions
 from influencers.filter_kinds import (
     UNKNOWN,
+    AboutFilter,
     CountFilter,
     DaysFilter,
     PercentFilter,
+    RulesFilter,
     ValuesFilter,
     WordsFilter,
     country_of,
@@ -25,8 +27,11 @@ from influencers.filter_kinds import (
 from influencers.finding.choices import discovery_label, discovery_of
 from influencers.import_choices import import_label, import_of
 from influencers.importing.places import COUNTRIES
+from influencers.meaning_search import nearest
 from influencers.models import Niche, Profile, Tag, Tier
+from influencers.rules_asked import RulesAsked
 from influencers.templatetags.figures import language_name
+from influencers.text_search import Answer, answer
 from influencers.tiers import tier_conditions, tier_labels
 
 YES_NO = {"yes": "Yes", "no": "No"}
@@ -44,7 +49,7 @@ class Ignored:
     label: str = ""  # its name on the page, where it has one
 
 
-class ProfileFilter(Conditions, django_filters.FilterSet):
+class ProfileFilter(RulesAsked, Conditions, django_filters.FilterSet):
     """Accounts by what is asked for in an address.
 
     `qs` holds the accounts that match, `narrowed(without)` those that would match without some filters,
@@ -53,6 +58,7 @@ class ProfileFilter(Conditions, django_filters.FilterSet):
     """
 
     q = WordsFilter(method="with_words", label="Words", max_length=200, chip="“{}”")
+    about = AboutFilter(method="writing_about", label="Writes about", max_length=200, chip="About “{}”")
     platform = ValuesFilter("platform", label="Platform", reads=one_of(Platform.values))
     tier = ValuesFilter(method="in_tier", label="Size", reads=one_of(()))
     followers_min = CountFilter(
@@ -107,6 +113,7 @@ class ProfileFilter(Conditions, django_filters.FilterSet):
         highest=100,
     )
     tag = ValuesFilter(method="with_tag", label="Tag", reads=one_of(()))
+    rule = RulesFilter(method="by_rules", label="Rule", reads=str)
     demo = ValuesFilter(method="kept", label="Demo creators", reads=one_of(("0", "1")))
 
     class Meta:
@@ -123,11 +130,12 @@ class ProfileFilter(Conditions, django_filters.FilterSet):
     def __init__(self, data=None, queryset=None, **kwargs):
         data = QueryDict(data) if isinstance(data, str) else data or QueryDict()
         super().__init__(data, Profile.objects.shown() if queryset is None else queryset, **kwargs)
-        self._found: dict[Hashable, Any] = {}
+        self._once: dict[Hashable, Any] = {}
         self.is_bound = True  # an empty address is a question too: it asks for everything
         self.filters["tier"].extra["reads"] = one_of(self.tier_conditions)
         self.filters["niche"].extra["reads"] = one_of({UNKNOWN, *self.niches})
         self.filters["tag"].extra["reads"] = one_of(self.tags)
+        self.filters["rule"].extra["reads"] = lambda text: str(self.rule_of(text))
 
     # --- what can be chosen, read once ---
 
@@ -174,6 +182,10 @@ class ProfileFilter(Conditions, django_filters.FilterSet):
                 Ignored(name, value[:60], "There is no such choice.", field.label)
                 for value in getattr(field, "ignored", ())
             ]
+            found += [
+                Ignored(name, value[:60], f"This is not a rule: {reason}.", field.label)
+                for value, reason in getattr(field, "refused", {}).items()
+            ]
         return found
 
     @cached_property
@@ -203,6 +215,8 @@ class ProfileFilter(Conditions, django_filters.FilterSet):
 
     def words(self, name: str, value: str) -> str:
         """What one pair of `pairs` asks for, in words."""
+        if name == "rule":
+            return self.rule_words(self.rule_of(value))
         if isinstance(self.filters[name], ValuesFilter):
             return self.value_label(name, value)
         return self.filters[name].words(self.asked[name])
@@ -238,17 +252,32 @@ class ProfileFilter(Conditions, django_filters.FilterSet):
 
     def once(self, key: Hashable, make: Callable[[], Any]):
         """What `make` returns, asked for once a question."""
-        if key not in self._found:
-            self._found[key] = make()
-        return self._found[key]
+        if key not in self._once:
+            self._once[key] = make()
+        return self._once[key]
+
+    @property
+    def scope(self) -> QuerySet[Profile]:
+        """All accounts that a list may show: the real ones, or the fictional ones."""
+        return self.queryset.demo() if self.shows_demo else self.queryset.real().discoverable()
+
+    def held(self, text: str) -> Answer:
+        """Who holds what was typed; asked once."""
+        return self.once(("q", text), lambda: answer(text, self.scope))
 
     def narrowed(self, without=()) -> QuerySet[Profile]:
         """The accounts that match every filter but those named in `without`."""
-        found = self.queryset.demo() if self.shows_demo else self.queryset.real().discoverable()
+        found = self.scope
         for name, value in self.asked.items():
             if name not in without:
                 found = self.filters[name].filter(found, value)
         return found
+
+    @property
+    def near(self) -> tuple[int, ...]:
+        """The accounts that write about what is asked for, the nearest first; none where nothing is."""
+        about = self.asked.get("about", "")
+        return nearest(about, self.shows_demo) if about else ()
 
     def filter_queryset(self, queryset: QuerySet[Profile]) -> QuerySet[Profile]:
         """What `qs` is made by."""

@@ -12,7 +12,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from influencers.choices import Basis, Source
-from influencers.ingest import TOLD
+from influencers.ingest_changes import TOLD
 from influencers.models import Avatar, Influencer, Post, Profile, ProfileNiche, Snapshot
 from influencers.purging import clear_accounts
 from influencers.sources.registry import policy_of, source_class

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from influencers.choices import Basis, ImportState, InfluencerStatus, RefreshStatus, RowOutcome, Source
 from influencers.importing.undo_import import DERIVED, relations_to_accounts
-from influencers.ingest import FIGURES
+from influencers.ingest_sql import FIGURES
 from influencers.models import Avatar, ImportRow, Influencer, Post, Profile, ProfileNiche, Snapshot
 from influencers.sources.registry import source_class
 from influencers.terms import words_of_terms

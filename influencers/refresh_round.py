@@ -6,6 +6,7 @@ A round that runs twice stores once; one that dies gives its accounts back when 
 import logging
 import time
 from collections.abc import Collection, Iterator
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -17,7 +18,7 @@ from influencers.budget import Share, opened
 from influencers.choices import Priority, RefreshStatus, RunState
 from influencers.erasing import erase_account
 from influencers.erasure import hold_off
-from influencers.ingest import SameAccount, WasErased, ingest
+from influencers.ingest import SameAccount, Telling, Verdict, WasErased, ingest_all
 from influencers.models import Profile, RefreshRun
 from influencers.pace import room_of
 from influencers.pictures.tasks import ask_for_picture
@@ -32,7 +33,10 @@ logger = logging.getLogger(__name__)
 ROUND_SECONDS = 5 * 60
 # How far back posts are read the first time.
 HISTORY = timedelta(days=365)
+# Posts that are read before they are stored, beyond those of the account that comes to so many.
+HELD_POSTS = 5_000
 LISTED_FAILURES = 50
+FAULT = "Handpick failed on this account; its log has the details."
 # Failures of one call, of which it is not known whether an account or the source is to blame.
 CALL_FAILED = (base.Unavailable, base.BadRequest)
 
@@ -52,6 +56,17 @@ def run_round(key: str, ids: Collection[int] | None = None, asked_by: int | None
     return run
 
 
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What was read of an account and is to be stored, and what kept us from reading more."""
+
+    profile: Profile
+    record: base.ProfileRecord
+    posts: list[base.PostRecord]
+    trouble: base.SourceError | None
+    at: datetime
+
+
 class Round:
     """Some accounts on their way: asks the source, batch by batch, stores what it told, decides when each
     account is due again."""
@@ -60,12 +75,13 @@ class Round:
         self.source, self.run, self.lease = source, run, lease
         self.left = {profile.pk: profile for profile in held}
         self.end = time.monotonic() + ROUND_SECONDS
+        self.told: list[_Told] = []
         self.unanswered = 0
         self.holds, self.room = cadence.current(), room_of(run.source)
         self.young = unsettled(held)
 
     def go(self) -> None:
-        """Steps: ask for a batch of accounts, then each one's posts, one transaction an account; what was not
+        """Steps: ask for a batch of accounts, then each one's posts, and store them together; what was not
         reached is given back unharmed; the log is closed in any case."""
         state = RunState.DONE
         try:
@@ -91,11 +107,16 @@ class Round:
     def _batch(self, profiles: list[Profile]) -> None:
         by_id = [] if self.source.by_handle else profiles
         answers = self._told([profile.platform_id for profile in by_id if profile.platform_id])
-        for profile in profiles:
-            if profile.platform_id in answers or not profile.platform_id or self.source.by_handle:
-                self._one(profile, answers.get(profile.platform_id))
-            if time.monotonic() > self.end:
-                return
+        try:
+            for profile in profiles:
+                if profile.platform_id in answers or not profile.platform_id or self.source.by_handle:
+                    self._one(profile, answers.get(profile.platform_id))
+                if sum(len(one.posts) for one in self.told) >= HELD_POSTS:
+                    self._store()
+                if time.monotonic() > self.end:
+                    return
+        finally:  # also what was read before the source refused
+            self._store()
 
     def _told(self, platform_ids: list[str]) -> dict[str, base.ProfileRecord | base.SourceError]:
         """The batch's answers by id. Where the batch as a whole fails, each is asked alone, so that one bad
@@ -128,7 +149,7 @@ class Round:
                 self._failed(profile, error)
 
     def _one(self, profile: Profile, answer: base.ProfileRecord | base.SourceError | None) -> None:
-        """Stores what the source told of one account; one that no source bound yet is asked by its handle."""
+        """Reads what the source tells of one account; one that no source bound yet is asked by its handle."""
         try:
             if isinstance(answer, base.SourceError):
                 raise answer
@@ -136,40 +157,59 @@ class Round:
             if self.source.by_handle and profile.platform_id not in (None, record.platform_id):
                 raise base.NotFound("This name belongs to another account now.")
             posts, trouble = self._posts(profile, record)
-            self._store(profile, record, posts, complete=trouble is None)
-            if record.avatar_url:
-                ask_for_picture(profile.pk)
-            if trouble:
-                raise trouble
+            self.told.append(_Told(profile, record, posts, trouble, timezone.now()))
         except base.SourceError as error:
-            if error.whole_source:
-                raise
-            settle = self._postpone if isinstance(error, base.BudgetSpent) else self._failed
-            settle(profile, error)
-            self._doubt(error)
-        except SameAccount as error:
-            self._failed(profile, base.NotSupported(str(error)))
-        except _Lost:
-            self.left.pop(profile.pk, None)
-        except WasErased:
+            self._settle(profile, error)
+            return
+        except Exception:  # One account must never keep the others from being read; the log has the trace.
+            logger.exception("Refresh of profile %s failed", profile.pk)
+            self._failed(profile, _Fault(FAULT))
+            return
+        if trouble and trouble.whole_source:
+            raise trouble
+
+    def _store(self) -> None:
+        """Stores what was read and plans the next time in one transaction: a due time has one result,
+        wherever a worker or the database is stopped."""
+        told, self.told = self.told, []
+        tellings = [
+            Telling(one.profile.pk, one.record, one.posts, one.at, None if one.trouble else self._fresh)
+            for one in told
+        ]
+        verdicts = ingest_all(tellings, self.run.source, self.lease) if told else []
+        for one, verdict in zip(told, verdicts, strict=True):
+            self._stored(one, verdict)
+
+    def _stored(self, told: _Told, verdict: Verdict) -> None:
+        """Does what follows from what became of an account."""
+        profile = told.profile
+        if isinstance(verdict, SameAccount):
+            self._failed(profile, base.NotSupported(str(verdict)))
+        elif isinstance(verdict, WasErased):
             self.left.pop(profile.pk, None)
             erase_account(profile.pk)
             self.run.gone += 1
-        except Exception:  # One account must never keep the others from being read; the log has the trace.
-            logger.exception("Refresh of profile %s failed", profile.pk)
-            self._failed(profile, _Fault("Handpick failed on this account; its log has the details."))
-
-    def _store(
-        self, profile: Profile, record: base.ProfileRecord, posts: list[base.PostRecord], complete: bool
-    ) -> None:
-        """Stores a result and plans the next one in one transaction: a due time has one result, wherever a
-        worker or the database is stopped. Raises _Lost where the account is no longer ours."""
-        now, then = timezone.now(), self._fresh if complete else None
-        if not ingest(profile.pk, record, posts, self.run.source, now, self.lease, then):
-            raise _Lost
-        if complete:
+        elif isinstance(verdict, Exception):
+            logger.error("Refresh of profile %s failed", profile.pk, exc_info=verdict)
+            self._failed(profile, _Fault(FAULT))
+        elif verdict is None:  # the lease ran out and another took it, or it is no longer there
             self.left.pop(profile.pk, None)
-            self.run.refreshed += 1
+        else:
+            if told.record.avatar_url:
+                ask_for_picture(profile.pk)
+            if not told.trouble:
+                self.left.pop(profile.pk, None)
+                self.run.refreshed += 1
+            elif not told.trouble.whole_source:
+                self._settle(profile, told.trouble)
+
+    def _settle(self, profile: Profile, error: base.SourceError) -> None:
+        """What an error means for the account that it came with; raises it where it is about the source."""
+        if error.whole_source:
+            raise error
+        settle = self._postpone if isinstance(error, base.BudgetSpent) else self._failed
+        settle(profile, error)
+        self._doubt(error)
 
     def _posts(
         self, profile: Profile, record: base.ProfileRecord
@@ -269,10 +309,6 @@ class Round:
             kept = set(there.values_list("pk", flat=True))
             self.run.failures = [line for line in self.run.failures if line["profile"] in kept]
             self.run.save()
-
-
-class _Lost(Exception):
-    """The lease ran out and another took the account, or it is no longer there: nothing was stored."""
 
 
 class _Fault(base.SourceError):

@@ -24,7 +24,7 @@ def find(question: ProfileFilter, sort: str, page: int, size: int) -> Found:
 
 def matching(question: ProfileFilter, sort: str = "") -> QuerySet[Profile]:
     """All accounts that answer `question`, in order where one is given."""
-    return question.narrowed().order_by(*(order_of(sort) if sort else ()))
+    return question.narrowed().order_by(*(order_of(sort, question.near) if sort else ()))
 
 
 def counts_without(question: ProfileFilter) -> Counts:

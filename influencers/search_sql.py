@@ -17,9 +17,8 @@ def find(question: ProfileFilter, sort: str, page: int, size: int) -> Found:
     matches = question.narrowed()
     total = matches.count()
     page = min(page, max(1, -(-total // size)))
-    ids = list(
-        matches.order_by(*order_of(sort)).values_list("pk", flat=True)[(page - 1) * size : page * size]
-    )
+    order = order_of(sort, question.near)
+    ids = list(matches.order_by(*order).values_list("pk", flat=True)[(page - 1) * size : page * size])
     return Found(ids, total, page, _facets(question))
 
 

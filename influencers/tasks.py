@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from influencers import comments, retention, searched, thinning
+from influencers import comments, reindexing, retention, searched, text_index, thinning
 from influencers.catalogue import build
 from influencers.refresh import plan
 from influencers.refresh_round import run_round
@@ -66,3 +66,15 @@ def thin_old() -> None:
 def build_catalogue() -> None:
     """Makes the columns that answer Discover anew where that is due; runs each minute."""
     build.build_if_due()
+
+
+@shared_task
+def make_texts() -> None:
+    """Makes what is found by words for accounts that changed; runs every fifteen seconds."""
+    text_index.make_texts(text_index.AT_A_TIME)
+
+
+@shared_task
+def rebuild_indexes() -> None:
+    """Rebuilds indexes that take far more room than they need; runs nightly."""
+    reindexing.rebuild()

@@ -7,12 +7,13 @@ from collections.abc import Iterable, Mapping
 
 from influencers.models import Post
 from influencers.terms import withheld_sources
+from influencers.text.encoder import model
 from scoring.core.lexicon import Lexicon
 from scoring.core.meaning import example_texts
 from scoring.core.token_vectors import TokenVectors, distil, tokens_of
 from scoring.meaning import progress_file, switched_on, token_vectors, token_vectors_file
 from scoring.niches import current_lexicon
-from scoring.sentence_model import model, space
+from scoring.sentence_model import space
 
 log = logging.getLogger(__name__)
 CAPTIONS = 200_000

@@ -6,10 +6,11 @@ from pathlib import Path
 
 from django.conf import settings
 
+from influencers.text.encoder import installed
 from scoring.core.lexicon import Lexicon
 from scoring.core.meaning import Meaning
 from scoring.core.token_vectors import TokenVectors
-from scoring.sentence_model import installed, meaning_of, space
+from scoring.sentence_model import meaning_of, space
 
 
 def switched_on() -> bool:

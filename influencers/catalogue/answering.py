@@ -1,6 +1,6 @@
 """How the catalogue answers a question: the page's ids, the exact total, the counts beside each choice."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import reduce
 
@@ -11,6 +11,7 @@ from influencers.catalogue.masks import VERIFIED, Masks, letters
 from influencers.catalogue.orders import places
 from influencers.catalogue.part import Part
 from influencers.catalogue.shape import PLATFORMS
+from influencers.columns import DEFAULT_SORT, NEAREST
 from influencers.filter_kinds import UNKNOWN
 from influencers.filters import ProfileFilter
 from influencers.found import Counts, Found
@@ -40,7 +41,12 @@ def find(view: View, question: ProfileFilter, sort: str, page: int, size: int) -
     total = sum(bits.count(side.among()) for side in sides)
     page = min(page, max(1, -(-total // size)))
     start = (page - 1) * size
-    ids = _page(view, [side.among() for side in sides], sort, start, min(size, total - start))
+    among = [side.among() for side in sides]
+    if sort == NEAREST and (near := question.near):
+        ids = _nearest(view, among, near)[start : start + size]
+    else:
+        sort = DEFAULT_SORT if sort == NEAREST else sort
+        ids = _page(view, among, sort, start, min(size, total - start))
     names = ("platform", "tier", "niche", "country", "language", "verified", "contact", "tag")
     facets = {name: _added(side.facet(name) for side in sides) for name in names}
     return Found(ids, total, page, facets)
@@ -113,6 +119,15 @@ def _tell_who_is_there(view: View, question: ProfileFilter) -> None:
     demo = sum(bits.count(part.held["demo"].having(1) & alive) for part, alive in view.parts)
     question.has_demo = bool(demo)
     question.has_real = sum(bits.count(alive) for _, alive in view.parts) > demo
+
+
+def _nearest(view: View, among: list[bits.Words], near: Sequence[int]) -> list[int]:
+    """Of the accounts in order of nearness those that are among the rows."""
+    chosen = [
+        part.ids[bits.unpack(rows, len(part))] for (part, _), rows in zip(view.parts, among, strict=True)
+    ]
+    order = np.array(near, np.int64)
+    return order[np.isin(order, np.concatenate(chosen))].tolist()
 
 
 def _page(view: View, among: list[bits.Words], sort: str, start: int, size: int) -> list[int]:

@@ -12,6 +12,7 @@ from influencers.catalogue import changes
 from influencers.catalogue.files import facts_of, kinds, write_generation
 from influencers.catalogue.part import Part
 from influencers.catalogue.reading import Accounts, read
+from influencers.catalogue.whose import database
 from influencers.models import Profile
 
 KIND = "accounts"
@@ -49,16 +50,6 @@ def is_due(facts: dict) -> bool:
         return True
     most = max(MOST_CHANGES, int(MOST_SHARE * facts["accounts"]))
     return changes.number_since(facts["mark"], most) >= most
-
-
-def database() -> str:
-    """Which database this is: files are of one, and what is told of accounts of another is none of theirs."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT system_identifier || '/' || oid FROM pg_control_system(), pg_database"
-            " WHERE datname = current_database()"
-        )
-        return cursor.fetchone()[0]
 
 
 def _one_state() -> tuple[str, Accounts]:

@@ -48,6 +48,15 @@ def number_since(mark: str, most: int) -> int:
         return cursor.fetchone()[0]
 
 
+def own_are_pending() -> bool:
+    """Whether the present transaction has written something itself, which it may still take back."""
+    if not connection.in_atomic_block:
+        return False
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_current_xact_id_if_assigned() IS NOT NULL")
+        return cursor.fetchone()[0]
+
+
 def forget_before(marks: Iterable[str]) -> None:
     """Deletes what was logged before all of these marks: nobody asks for it any more."""
     with connection.cursor() as cursor:

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from influencers.catalogue import bits
 from influencers.catalogue.part import Part
+from influencers.catalogue.reading import ids_of
 from influencers.catalogue.shape import (
     COLUMNS,
     FLAG,
@@ -18,7 +19,9 @@ from influencers.catalogue.shape import (
     number_of,
 )
 from influencers.filter_kinds import UNKNOWN, CountFilter, PercentFilter
+from influencers.filter_rules import Leaf, Rule
 from influencers.filters import ProfileFilter
+from influencers.meaning_search import nearest
 from influencers.models import Niche, Profile, Tier
 from influencers.tiers import rank_of
 
@@ -65,10 +68,19 @@ class Masks:
                 return reduce(np.bitwise_or, (self.tiers[slug] for slug in value))
             case "tag":
                 return self.part.held[name].having_any(map(int, value))
+            case "rule":
+                return reduce(np.bitwise_and, (self._rule(self.question.rule_of(text)) for text in value))
             case "last_post":
                 since = (timezone.now() - timedelta(days=value) - _EPOCH) // timedelta(microseconds=1)
                 return bits.pack(self.part.number("last_post_at") >= since)
         return self._by_database(name, value)
+
+    def _rule(self, part: Rule | Leaf) -> bits.Words:
+        if isinstance(part, Leaf):
+            return self.of(part.name, self.question.value_of(part))
+        join = np.bitwise_and if part.kind == "all" else np.bitwise_or
+        joined = reduce(join, (self._rule(one) for one in part.parts))
+        return ~joined & self.part.everybody if part.kind == "none" else joined
 
     def contact(self, answer: str) -> bits.Words:
         """Those who may be written to, or not."""
@@ -121,13 +133,17 @@ class Masks:
         return bits.pack(fits)
 
     def _by_database(self, name: str, value) -> bits.Words:
-        """What no column tells, such as words: PostgreSQL says whom it is about."""
-        found = self.question.once((name, repr(value)), lambda: self._ids(name, value))
-        return bits.of_rows(self.part.rows_of(found), len(self.part))
-
-    def _ids(self, name: str, value) -> np.ndarray:
-        found = self.question.filters[name].filter(Profile.objects.all(), value)
-        return np.fromiter(found.order_by().values_list("pk", flat=True).iterator(), np.int64)
+        """What no column tells, such as words: PostgreSQL, or the vectors, say whom it is about."""
+        if name == "about":
+            near = nearest(value, self.question.shows_demo)
+            return bits.of_rows(self.part.rows_of(near), len(self.part))
+        if name == "q":
+            rows = self.question.held(value).ids
+        else:
+            found = self.question.filters[name].filter(Profile.objects.all(), value)
+            rows = found.order_by().values_list("pk")
+        ids = self.question.once((name, "ids", str(value)), lambda: ids_of(rows))
+        return bits.of_rows(self.part.rows_of(ids), len(self.part))
 
 
 def letters(counts: dict[int, int]) -> dict[str, int]:

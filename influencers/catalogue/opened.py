@@ -9,10 +9,11 @@ from django.conf import settings
 
 from influencers.catalogue import bits, changes
 from influencers.catalogue.answering import View
-from influencers.catalogue.build import KIND, VERSION, database
+from influencers.catalogue.build import KIND, VERSION
 from influencers.catalogue.files import Broken, newest_number, open_generation
 from influencers.catalogue.part import Part
 from influencers.catalogue.reading import Accounts, joined, nobody, read
+from influencers.catalogue.whose import database
 
 # More than this changed at once is not read while a person waits: until the next generation, SQL answers.
 MOST_AT_ONCE = 100_000
@@ -49,8 +50,17 @@ def view() -> View | None:
             _open = _opened(number) or (_open if _open and _open.number > number else None)
         if _open is None or len(_open.view.base) < settings.CATALOGUE_FROM:
             return None
-        _open = _kept_up(_open)
-        return None if _open.behind else _open.view
+        now = _kept_up(_open)
+        if not changes.own_are_pending():
+            _open = now
+        return None if now.behind else now.view
+
+
+def close() -> None:
+    """Forgets what is open: the next question opens the newest generation."""
+    global _open, _refused, _why_not
+    with _lock:
+        _open, _refused, _why_not = None, 0, ""
 
 
 def why_not() -> str:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from tempfile import TemporaryFile
 
 import numpy as np
+from django.core.exceptions import EmptyResultSet
 from django.db.models import QuerySet
 
 from influencers.catalogue.shape import COLUMNS, MANY, TOLD, numbers, pairs, texts
@@ -47,6 +48,14 @@ def read(ids: Iterable[int] | None = None) -> Accounts:
         names=_names(texts(accounts)),
         pairs={name: _pairs(pairs(name, accounts, ids), own) for name in MANY},
     )
+
+
+def ids_of(rows: QuerySet) -> np.ndarray:
+    """The ids that a query of ids finds, int64."""
+    try:
+        return _fixed(rows, ["i8"])[0]
+    except EmptyResultSet:
+        return np.empty(0, np.int64)
 
 
 def nobody() -> Accounts:

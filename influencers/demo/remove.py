@@ -19,6 +19,7 @@ from influencers.models import (
     Profile,
     RefreshRun,
     Tag,
+    TextDue,
 )
 from influencers.post_rows import delete_posts
 
@@ -58,6 +59,8 @@ def remove() -> Removed:
         Tag.objects.filter(pk__in=tags, influencers__isnull=True).delete()
         RefreshRun.objects.filter(source=Source.DEMO).delete()
         Budget.objects.filter(source=Source.DEMO).delete()
+        # Posts that go are noted for the search by words, and whose they were is gone by now.
+        TextDue.objects.exclude(Exists(Profile.objects.filter(pk=OuterRef("profile_id")))).delete()
     return Removed(len(creators), len(profiles))
 
 

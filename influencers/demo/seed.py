@@ -16,6 +16,7 @@ from influencers.erasure import erased_among, hold_off, state
 from influencers.models import Influencer, Post, Profile, Snapshot
 from influencers.schedule import next_due
 from influencers.sources.demo import posts_between, size_at
+from influencers.text_index import make_texts
 
 POST_COLUMNS = (
     "profile_id", "platform_post_id", "published_at", "kind", "caption", "url", "language", "hashtags",
@@ -66,6 +67,7 @@ def seed(creators: int, number: int, now: datetime) -> Seeded:
     for profile in profiles:
         profile.next_refresh_at = next_due(profile.pk, profile.fetched_at, profile.last_post_at, None)
     Profile.objects.bulk_update(profiles, ["last_post_at", "next_refresh_at"], batch_size=500)
+    make_texts()
     return Seeded(len(owners), len(profiles), posts.count, snapshots.count)
 
 

@@ -24,7 +24,7 @@ from influencers.models import (
 DERIVED = {
     "influencers.ReportedFigures", "influencers.Snapshot", "influencers.ProfileNiche",
     "influencers.ImportRow", "scoring.ProfileScore", "scoring.RunScore", "scoring.ProfileVector",
-    "influencers.Avatar",
+    "influencers.Avatar", "influencers.ProfileText",
 }  # fmt: skip
 _TYPES = {"is_verified": "boolean", "fetched_at": "timestamptz", **dict.fromkeys(COUNTS, "bigint")}
 _FIELDS = (

@@ -6,6 +6,7 @@ from influencers.models.creator import Influencer, Profile, Tag
 from influencers.models.discovery import Discovery, DiscoveryFind, DiscoveryKeep, DiscoveryStep
 from influencers.models.erasure import Erasure, ErasureReason, Salt, Tombstone
 from influencers.models.fee import CurrencyRate, Fee
+from influencers.models.profile_text import ProfileText, TextDue
 from influencers.models.refresh_rule import RefreshRule
 from influencers.models.retention import RetentionRun
 from influencers.models.saved_search import SavedSearch
@@ -33,6 +34,7 @@ __all__ = [
     "PostReading",
     "Profile",
     "ProfileNiche",
+    "ProfileText",
     "RefreshRule",
     "RefreshRun",
     "ReportedFigures",
@@ -41,6 +43,7 @@ __all__ = [
     "SavedSearch",
     "Snapshot",
     "Tag",
+    "TextDue",
     "Tier",
     "Tombstone",
 ]

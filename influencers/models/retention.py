@@ -9,6 +9,7 @@ class RetentionRun(models.Model):
     source = models.CharField(max_length=12)
     rule = models.CharField(max_length=30)
     rows = models.PositiveBigIntegerField(default=0)
+    freed = models.PositiveBigIntegerField(default=0, help_text="Bytes on disk, where indexes were rebuilt.")
     oldest = models.DateTimeField(null=True, blank=True, help_text="Of what is left.")
     started_at = models.DateTimeField()
     finished_at = models.DateTimeField(null=True, blank=True)

@@ -12,11 +12,12 @@ from django.db import connection, transaction
 
 from influencers.copying import copy_lines
 from influencers.demo.seed import AlreadySeeded
-from influencers.models import Influencer, Post, Profile, Snapshot
+from influencers.models import Influencer, Post, Profile, ProfileText, Snapshot
 from influencers.scale import lines
 from influencers.scale.people import people
 from influencers.scale.phrases import Leaf, Phrases
 from influencers.scale.posts import posts
+from influencers.text_index import make_texts
 
 # So much is made and copied at a time, whichever is reached first; it bounds memory.
 CREATORS_AT_ONCE, POSTS_AT_ONCE = 5_000, 50_000
@@ -87,7 +88,7 @@ def seed(
         done = _written(waiting.result(), done, started)
         tell(done)
     with connection.cursor() as cursor:
-        for model in (Influencer, Profile, Post, Snapshot):
+        for model in (Influencer, Profile, ProfileText, Post, Snapshot):
             cursor.execute(f'ANALYZE "{model._meta.db_table}"')
     return Progress(done.creators, done.posts, time.perf_counter() - started)
 
@@ -124,6 +125,7 @@ def _written(piece: _Piece, before: Progress, started: float) -> Progress:
         for model, table, data in piece.tables:
             if data:
                 copy_lines(model._meta.db_table, table.columns, data)
+    make_texts()
     seconds = time.perf_counter() - started
     return Progress(before.creators + piece.creators, before.posts + piece.posts, seconds)
 

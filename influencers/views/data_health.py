@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from accounts.roles import CURATOR, MARKETER, role_required
-from influencers import cadence, refresh, tasks, thinning
+from influencers import cadence, refresh, reindexing, tasks, thinning
 from influencers import data_health as health
 from influencers.health_accounts import Asked, page_of, try_all
 from influencers.models import Profile, RefreshRun
@@ -30,6 +30,7 @@ def data_health(request):
         "kept": kept_how_long(),
         "thinning_rule": thinning.rule_in_words(),
         "thinned": thinning.last_run(),
+        "rebuilt": reindexing.last_run(),
         "page_obj": page,
         "page_range": pages.get_elided_page_range(page.number),
     }

@@ -5,33 +5,21 @@ Everything here is optional: without a model nothing of it is called and words d
 
 import hashlib
 import json
-import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 import numpy as np
 
-from influencers.text.tokens import without_addresses
+from influencers.text.encoder import Encoder, Space, plain, unit
 from scoring.core.lexicon import Lexicon
 from scoring.core.weights import CONSTANTS, Constants
 
 EXAMPLES_FILE = Path(__file__).parent.parent / "data" / "meaning.json"
 ROWS_AT_ONCE = 4_096
 ROUNDED = 9
-
-
-class Encoder(Protocol):
-    """Turns texts into vectors: texts x dims float32, rows of length 1, or of zeros where nothing is said.
-
-    digest: tells vectors apart that cannot be compared.
-    """
-
-    digest: str
-
-    def encode(self, texts: Sequence[str]) -> np.ndarray: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,33 +45,6 @@ class Meaning:
     quick_examples: Examples | None = None
 
 
-def plain(text: str) -> str:
-    """A text as encoders read it: no addresses, fancy letters as plain ones, hashtag signs gone."""
-    clean = unicodedata.normalize("NFKC", without_addresses(text))
-    return " ".join(clean.replace("#", " ").replace("_", " ").split())
-
-
-def unit(vectors: np.ndarray) -> np.ndarray:
-    """Rows brought to length 1; rows of zeros stay."""
-    lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
-    return np.divide(vectors, lengths, out=np.zeros_like(vectors), where=lengths > 0)
-
-
-@dataclass(frozen=True, slots=True)
-class Space:
-    """Where a model's vectors are compared: what all texts have in common taken away (mean), and turned onto
-    the directions in which the shipped examples differ most (basis: model dims x kept dims)."""
-
-    mean: np.ndarray
-    basis: np.ndarray
-    digest: str
-
-    def place(self, vectors: np.ndarray) -> np.ndarray:
-        """Vectors of the model as unit rows of this space; rows of zeros stay."""
-        said = np.any(vectors != 0, axis=1)[:, None]
-        return unit(np.where(said, vectors - self.mean, 0).astype(np.float64) @ self.basis).astype(np.float32)
-
-
 def space_of(model: Encoder, c: Constants = CONSTANTS) -> Space:
     """The space that a model's vectors of the shipped examples span."""
     vectors = model.encode([plain(text) for text in example_texts()]).astype(np.float64)
@@ -94,26 +55,6 @@ def space_of(model: Encoder, c: Constants = CONSTANTS) -> Space:
     kept = kept * np.where(kept[np.abs(kept).argmax(axis=0), np.arange(kept.shape[1])] < 0, -1, 1)
     told = f"{model.digest} {examples_digest()} {c.meaning_dims}"
     return Space(mean, kept, hashlib.sha256(told.encode()).hexdigest())
-
-
-@dataclass(frozen=True, slots=True)
-class Whole:
-    """The Encoder that reads texts whole: the model, with its vectors placed in a space."""
-
-    model: Encoder
-    space: Space
-
-    @property
-    def digest(self) -> str:
-        return self.space.digest
-
-    def encode(self, texts: Sequence[str]) -> np.ndarray:
-        clean = [plain(text) for text in texts]
-        said = [at for at, text in enumerate(clean) if text]
-        out = np.zeros((len(clean), self.space.basis.shape[1]), dtype=np.float32)
-        if said:
-            out[said] = self.space.place(self.model.encode([clean[at] for at in said]))
-        return out
 
 
 def examples_for(lexicon: Lexicon, encoder: Encoder) -> Examples:

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from influencers.text.encoder import unit
 from scoring.core.lexicon import Lexicon
-from scoring.core.meaning import Meaning, shares_by_meaning, unit
+from scoring.core.meaning import Meaning, shares_by_meaning
 from scoring.core.weights import CONSTANTS, Constants
 
 WORDS_BESIDE_NICHES = 0.3

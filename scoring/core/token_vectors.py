@@ -8,10 +8,10 @@ from pathlib import Path
 import numpy as np
 from scipy.sparse import csr_array
 
+from influencers.text.encoder import Encoder, Space, unit
 from influencers.text.hashtags import split_hashtag
 from influencers.text.tokens import bigrams, cjk_runs, fold, hashtags, pieces, without_hashtags
 from influencers.text.word_cuts import Vocabulary
-from scoring.core.meaning import Encoder, Space, unit
 from scoring.core.tokens import Spans, scan
 
 COMMON = 0.3

@@ -14,12 +14,13 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from influencers.text.encoder import installed
 from influencers.text.tokens import fold
 from scoring.core.frames import Frames
 from scoring.core.lexicon import Lexicon, default_lexicon
 from scoring.core.meaning import Meaning
 from scoring.core.niche import niche_shares
-from scoring.sentence_model import installed, meaning_of
+from scoring.sentence_model import meaning_of
 
 AIM = 0.52
 """What a classifier trained on these weak labels reaches by cross-validation."""

@@ -3,10 +3,11 @@
 from collections import Counter
 from collections.abc import Iterable
 
+from influencers.text.encoder import model
 from scoring.core.lexicon import Lexicon
 from scoring.core.meaning import Meaning, example_texts, meaning_for
 from scoring.core.token_vectors import distil, tokens_of
-from scoring.sentence_model import meaning_of, model, space
+from scoring.sentence_model import meaning_of, space
 
 WHOLE_BIOS = 2_000
 """More bios than these are read by the vectors of their words, which is a hundred times faster."""

@@ -12,6 +12,7 @@ from influencers.choices import Basis, ImportState, Source
 from influencers.discover_rows import rate_told_by, told_by
 from influencers.import_choices import OFFERED
 from influencers.models import ImportFile, Profile, ReportedFigures
+from influencers.text_index import make_texts
 from tests.factories import make_import, make_niche, make_post, make_profile, make_tag, make_user
 from tests.influencers.discover_page import page, text_of
 
@@ -60,9 +61,11 @@ def test_why_there_is_no_rate():
 def test_what_users_and_platforms_write_is_never_markup(client, signed_in):
     make_profile(handle="<b>x", display_name="<script>alert(1)</script>", bio="<img src=x>",
                  tags=[make_tag("<i>t</i>")])  # fmt: skip
+    make_texts()
     text = text_of(client, "/?cols=bio,tags&q=%3Cscript%3E&foo=%3Cscript%3E")
     assert "<script>alert" not in text
     assert "&lt;script&gt;alert(1)" in text
+    assert "&lt;<mark>script</mark>&gt;alert(1)" in text
     assert "<img src=x>" not in text
     assert "<i>t</i>" not in text
 

@@ -191,14 +191,6 @@ def test_an_import_that_is_not_done_or_was_taken_back_cannot_be_chosen(state):
     assert [(one.name, one.value) for one in question.ignored] == [("import", str(record.pk))]
 
 
-def test_each_word_must_be_in_handle_name_or_bio():
-    make_profile(handle="breadlover", display_name="Mara", bio="Slow wild yeast")
-    make_profile(handle="mara", bio="Trails")
-    assert handles("q=mara") == {"breadlover", "mara"}
-    assert handles("q=%40BREAD yeast") == {"breadlover"}
-    assert handles("q=100%25") == set()
-
-
 def test_filters_of_different_kinds_hold_together():
     make_profile(handle="a", platform="tiktok", country="DE")
     make_profile(handle="b", platform="tiktok", country="FR")

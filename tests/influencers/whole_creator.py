@@ -44,6 +44,7 @@ from influencers.models import (
     ReportedFigures,
     SavedSearch,
 )
+from influencers.text_index import make_texts
 from scoring.models import PostText, ProfileScore, ProfileVector, RunScore, ScoreRun
 from tests.factories import (
     make_campaign,
@@ -119,6 +120,7 @@ def _content(profile: Profile) -> None:
     PostReading.objects.create(post=post, read_at=now, likes=1)
     CommentSignal.objects.create(post=post, digest="d" * 64, published_at=now, read_at=now, source="bluesky")
     make_snapshot(profile)
+    make_texts()
     Avatar.objects.create(
         profile=profile, source="bluesky", address=f"https://cdn.test/{ID}", told_at=now, image=b"ZORAQUIL",
         digest="x",

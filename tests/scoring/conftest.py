@@ -2,12 +2,13 @@
 
 import pytest
 
+from influencers.text.encoder import model
 from influencers.text.word_cuts import Vocabulary
 from scoring.core.lexicon import default_lexicon
 from scoring.core.meaning import example_texts
 from scoring.core.token_vectors import distil, tokens_of
 from scoring.niches import sync_niches
-from scoring.sentence_model import meaning_of, model, space
+from scoring.sentence_model import meaning_of, space
 
 
 @pytest.fixture(autouse=True)

@@ -3,15 +3,9 @@
 import numpy as np
 import pytest
 
+from influencers.text.encoder import plain
 from scoring.core.lexicon import default_lexicon
-from scoring.core.meaning import (
-    Examples,
-    brief_fit,
-    creator_vectors,
-    plain,
-    shares_by_meaning,
-    surroundings,
-)
+from scoring.core.meaning import Examples, brief_fit, creator_vectors, shares_by_meaning, surroundings
 from scoring.core.niche import niche_shares
 from scoring.core.niche_fit import target
 from tests.scoring.planted import NOW, post, posts_frame, profiles_frame

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
+from influencers.text.encoder import Space
 from influencers.text.word_cuts import Vocabulary
-from scoring.core.meaning import Space
 from scoring.core.token_vectors import TokenVectors, distil, tokens_of
 from tests.scoring.meaning_fixtures import Letters
 

@@ -7,13 +7,13 @@ import pytest
 from django.utils import timezone
 
 from influencers.models import Profile, ProfileNiche
+from influencers.text.encoder import model
 from scoring.core.schema import Brief
 from scoring.meaning import current_meaning, token_vectors_file
 from scoring.models import CatalogueVectors, ProfileScore, ProfileVector, ScoreRun
 from scoring.niches import current_lexicon
 from scoring.rank import rank_profiles
 from scoring.run import score_all, score_stale
-from scoring.sentence_model import model
 from scoring.vectors import vectors_of
 from tests.factories import make_post, make_profile
 

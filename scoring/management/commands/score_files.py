@@ -3,9 +3,9 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
+from influencers.text.encoder import installed
 from scoring.outside.problems import Problems, Refused
 from scoring.outside.score import score_files
-from scoring.sentence_model import installed
 
 
 class Command(BaseCommand):

@@ -27,6 +27,7 @@ from influencers.models import (
     Tag,
 )
 from influencers.sources.demo import DemoCreator, DemoSource
+from influencers.text_index import make_texts
 from scoring.models import ProfileScore, ScoreRun
 from tests.factories import make_campaign, make_candidate, make_post, make_profile, make_snapshot, make_user
 
@@ -158,6 +159,7 @@ def test_removal_leaves_nothing_of_it_and_all_of_the_rest(client, curator):
     make_snapshot(real)
     campaign = make_campaign(owner=curator)
     make_candidate(campaign, real)
+    make_texts()
     before = rows()
 
     seed(NUMBER, 1, timezone.now())

@@ -77,7 +77,7 @@ def _trigger(name, table, event, logged):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("influencers", "0023_vacuum_of_large_tables")]
+    dependencies = [("influencers", "0024_text_search")]
 
     operations = [
         migrations.RunSQL(_TABLE, "DROP TABLE influencers_cataloguechange"),

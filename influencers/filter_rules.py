@@ -1,0 +1,99 @@
+"""Rules: filters joined by and, or and not, as a short text that stands in the address.
+
+    rule  = ("any" | "all" | "none") "(" part (";" part)* ")"
+    part  = rule | filter ":" value
+
+`any(niche:baking;q:sourdough)` holds for whom one part holds for, `all(…)` where each does, `none(…)` where
+no part does, accounts of which the figure is unknown included. A backslash takes away the meaning of the
+character after it, so that a value may hold `( ) ; : \\`.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+Kind = Literal["any", "all", "none"]
+KINDS: dict[str, str] = {"any": "any of", "all": "all of", "none": "none of"}
+MOST_DEPTH, MOST_PARTS = 3, 40
+_TOKEN = re.compile(r"(any|all|none)\(|([a-z_]+):((?:\\.|[^\\();:])*)|([;)])", re.S)
+_SPECIAL = re.compile(r"([\\();:])")
+
+
+@dataclass(frozen=True)
+class Leaf:
+    """One filter with one value, `value` as an address writes it."""
+
+    name: str
+    value: str
+
+    def __str__(self) -> str:
+        return f"{self.name}:" + _SPECIAL.sub(r"\\\1", self.value)
+
+
+@dataclass(frozen=True)
+class Rule:
+    """Parts that are joined."""
+
+    kind: Kind
+    parts: tuple["Rule | Leaf", ...]
+
+    def __str__(self) -> str:
+        return f"{self.kind}({';'.join(map(str, self.parts))})"
+
+    def without(self, path: tuple[int, ...]) -> "Rule | None":
+        """The rule without the part that `path` leads to, place by place; None where nothing is left."""
+        at, *further = path
+        own = self.parts[at]
+        left = own.without(tuple(further)) if further and isinstance(own, Rule) else None
+        parts = (*self.parts[:at], *((left,) if left else ()), *self.parts[at + 1 :])
+        return Rule(self.kind, parts) if parts else None
+
+
+class NoRule(ValueError):
+    """A text is not a rule; the words say what is wrong with it."""
+
+
+def read_rule(text: str, read_leaf: Callable[[str, str], str | None]) -> Rule:
+    """The rule that a text stands for. `read_leaf` is given the name of a filter and a value and returns the
+    value as an address writes it, or None where it makes no sense. Raises NoRule."""
+    tokens, at = [], 0
+    while at < len(text):
+        if not (token := _TOKEN.match(text, at)):
+            raise NoRule(f"it cannot be read from “{text[at : at + 20]}” on")
+        tokens.append(token)
+        at = token.end()
+    rule, rest = _rule(tokens, read_leaf, 1)
+    if rest:
+        raise NoRule("something follows its end")
+    return rule
+
+
+def _rule(tokens: list[re.Match], read_leaf: Callable, depth: int) -> tuple[Rule, list[re.Match]]:
+    if not tokens or not tokens[0][1]:
+        raise NoRule("it must begin with any(, all( or none(")
+    if depth > MOST_DEPTH:
+        raise NoRule(f"rules lie in one another at most {MOST_DEPTH} deep")
+    kind, rest, parts = tokens[0][1], tokens[1:], []
+    while True:
+        if rest and rest[0][1]:
+            part, rest = _rule(rest, read_leaf, depth + 1)
+        elif rest and rest[0][2]:
+            part, rest = _leaf(rest[0], read_leaf), rest[1:]
+        else:
+            raise NoRule("a filter with a value is missing, such as niche:baking")
+        parts.append(part)
+        if len(parts) > MOST_PARTS:
+            raise NoRule(f"it has more than {MOST_PARTS} parts")
+        if not rest or rest[0][4] is None:
+            raise NoRule("a bracket is not closed")
+        end, rest = rest[0][4], rest[1:]
+        if end == ")":
+            return Rule(kind, tuple(dict.fromkeys(parts))), rest
+
+
+def _leaf(token: re.Match, read_leaf: Callable[[str, str], str | None]) -> Leaf:
+    name, value = token[2], re.sub(r"\\(.)", r"\1", token[3], flags=re.S)
+    if (read := read_leaf(name, value)) is None:
+        raise NoRule(f"“{name}:{value[:40]}” is not something that can be asked for")
+    return Leaf(name, read)
