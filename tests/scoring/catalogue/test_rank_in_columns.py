@@ -5,6 +5,7 @@ from contextlib import contextmanager
 
 import hypothesis
 import pytest
+from django.core.management import call_command
 from django.utils import timezone
 from hypothesis import strategies as st
 
@@ -275,3 +276,11 @@ def test_columns_are_written_when_they_are_due(settings):
     assert build(NOW) is None
     Niche.objects.create(slug="kites", name="Kites", parent=Niche.objects.get(slug=ROOTS[0]))
     assert build(NOW) not in (None, folder)
+
+
+def test_a_command_writes_them_now(settings, capsys):
+    random_catalogue(20, seed=13)
+    call_command("build_score_columns")
+    assert str(settings.VAR_DIR) in capsys.readouterr().out
+    assert rank_profiles(WIDE, real(), NOW).total
+    assert standing.why_not() == ""
