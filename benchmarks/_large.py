@@ -4,8 +4,11 @@ Scoring a million creators takes the better part of an hour; what lists show and
 spread as scores are. Who has DATABASE_URL point at a scored catalogue of the size gets that one measured.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 
+from django.core.management import call_command
 from django.db import connection
 
 from influencers.models import Profile
@@ -38,18 +41,78 @@ ON CONFLICT DO NOTHING
 """
 
 
+@contextmanager
+def large(creators: int) -> Iterator[None]:
+    """The database connection, for a while, to a catalogue of so many creators. It is made at the first use,
+    which at a million takes minutes, and kept beside the database: `bench_large_1000000`."""
+    before, name = connection.settings_dict["NAME"], f"bench_large_{creators}"
+    if not _is_whole(name, creators):
+        _made(name)
+    try:
+        _connect(name)
+        call_command("migrate", verbosity=0)
+        if not Profile.objects.exists():
+            fill(creators)
+        yield
+    finally:
+        _connect(before)
+
+
+def _connect(name: str) -> None:
+    connection.close()
+    connection.settings_dict["NAME"] = name
+
+
+def _is_whole(name: str, creators: int) -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT FROM pg_database WHERE datname = %s", [name])
+        if not cursor.fetchone():
+            return False
+    before = connection.settings_dict["NAME"]
+    try:
+        _connect(name)
+        return Profile.objects.filter(niches__isnull=False).exists() and Profile.objects.count() == creators
+    finally:
+        _connect(before)
+
+
+def _made(name: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+        cursor.execute(f"CREATE DATABASE {name} TEMPLATE template1")
+
+
 def fill(creators: int) -> None:
     """Adds so many creators to the empty database, two posts each, with numbers to filter and sort by."""
     if Profile.objects.exists():
         raise ValueError("This database has creators already.")
     seed(Asked(creators, 2 * creators, 1, _UNTIL), leaves(), lambda so_far: None)
-    with connection.cursor() as cursor:
+    with connection.cursor() as cursor, _bare(cursor, "influencers_profile"):
         cursor.execute(_HEADLINES.format_map(_Draws()))
+    with connection.cursor() as cursor:
         for order, share in (("first", 0.97), ("second", 0.35)):
             purposes = {name: f"{name} {order}" for name in ("niche", "weight", "has")}
             drawn = {name: _DRAW.format(purpose=purpose) for name, purpose in purposes.items()}
             cursor.execute(_NICHES.format(share=share, **drawn))
         cursor.execute("VACUUM (ANALYZE) influencers_profile, influencers_profileniche")
+
+
+@contextmanager
+def _bare(cursor, table: str) -> Iterator[None]:
+    """The table without triggers, and without those of its indexes that guard nothing."""
+    cursor.execute(
+        "SELECT indexname, indexdef FROM pg_indexes WHERE tablename = %s AND NOT EXISTS ("
+        "SELECT FROM pg_constraint WHERE conindid = indexname::regclass) AND indexdef NOT LIKE %s",
+        [table, "CREATE UNIQUE%"],
+    )
+    indexes = cursor.fetchall()
+    cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
+    for name, _ in indexes:
+        cursor.execute(f"DROP INDEX {name}")
+    yield
+    for _, made_by in indexes:
+        cursor.execute(made_by)
+    cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
 
 
 class _Draws(dict):

@@ -24,10 +24,9 @@ from django.core.management import call_command
 from django.db import connection
 from django.test import Client
 
-from benchmarks._large import fill
+from benchmarks._large import large
 from benchmarks.report import Row
 from config.start import free_port, processes
-from influencers.models import Influencer
 
 DEFAULT_CREATORS, SMALL = 1_000_000, 1_000
 _CLIENTS = (1, 16)
@@ -59,12 +58,13 @@ def measure(scale: int | None) -> list[Row]:
     """The rows of this benchmark at `scale` creators."""
     count = scale or DEFAULT_CREATORS
     call_command("collectstatic", interactive=False, verbosity=0)
-    small = _at(SMALL)
-    Influencer.objects.all().delete()
-    large = _at(count)
+    with large(SMALL):
+        few = _waited()
+    with large(count):
+        many = _waited()
     rows = []
     for clients in _CLIENTS:
-        own, sql, memory = (large[kind, clients] for kind in ("own", "sql", "memory"))
+        own, sql, memory = (many[kind, clients] for kind in ("own", "sql", "memory"))
         of = f"pages: Discover at {count:,}, {clients} client{'s' * (clients > 1)}"
         rows += [
             Row(f"{of}, p50 against SQL", own.p50, "ms", sql.p50, sql.p50 / own.p50,
@@ -72,16 +72,15 @@ def measure(scale: int | None) -> list[Row]:
             Row(f"{of}, p95 against SQL", own.p95, "ms", sql.p95, sql.p95 / own.p95),
             Row(f"{of}, p95 against the page from memory", own.p95, "ms", memory.p95, own.p95 / memory.p95,
                 f"<= {_TO_MEMORY:g}x", own.p95 <= _TO_MEMORY * memory.p95),
-            Row(f"{of}, p50 against {SMALL:,} creators", own.p50, "ms", small["own", clients].p50,
-                own.p50 / small["own", clients].p50, f"<= {_TO_SMALL:g}x",
-                own.p50 <= _TO_SMALL * small["own", clients].p50),
+            Row(f"{of}, p50 against {SMALL:,} creators", own.p50, "ms", few["own", clients].p50,
+                own.p50 / few["own", clients].p50, f"<= {_TO_SMALL:g}x",
+                own.p50 <= _TO_SMALL * few["own", clients].p50),
         ]  # fmt: skip
     return rows
 
 
-def _at(creators: int) -> dict[tuple[str, int], Waited]:
-    """What pages take with so many creators: {(way, clients): waited}."""
-    fill(creators)
+def _waited() -> dict[tuple[str, int], Waited]:
+    """What pages take: {(way, clients): waited}."""
     call_command("build_catalogue", verbosity=0, stdout=StringIO())
     cookie = _signed_in()
     found = {}

@@ -8,6 +8,8 @@ from django.http import Http404
 from django.shortcuts import redirect
 
 from campaigns.choices import Role
+from campaigns.matches import waiting
+from campaigns.members import way_back
 from campaigns.models import Campaign
 
 REFUSED = {
@@ -16,8 +18,16 @@ REFUSED = {
 }
 
 
+def refusal(campaign: Campaign, role: Role) -> str:
+    """Why a member below `role` is refused, and who can help."""
+    if help_needed := way_back(campaign):
+        return f"You may only look: no owner of this campaign can sign in any more. {help_needed}"
+    return REFUSED[role]
+
+
 def campaign_page(role: Role = Role.VIEWER, *, archived_too: bool = False):
-    """A view decorator: `view(request, campaign, ...)` with `campaign.my_role` and `campaign.may_edit`.
+    """A view decorator: `view(request, campaign, ...)` with `campaign.my_role`, `campaign.may_edit` and
+    `campaign.n_offered`.
 
     Membership alone counts, whatever role or rights a person has elsewhere: an admin who is no member sees
     nothing either. Who is no member gets 404, so that a campaign cannot be found by guessing; a member below
@@ -31,10 +41,11 @@ def campaign_page(role: Role = Role.VIEWER, *, archived_too: bool = False):
             if campaign is None:
                 raise Http404("There is no such campaign.")
             if campaign.my_role < role:
-                raise PermissionDenied(REFUSED[role])
+                raise PermissionDenied(refusal(campaign, role))
             if campaign.is_archived and role > Role.VIEWER and not archived_too:
                 messages.warning(request, "This campaign is archived. Take it up again before changing it.")
                 return redirect(campaign)
+            campaign.n_offered = waiting(campaign)
             campaign.may_edit = campaign.my_role >= Role.EDITOR and not campaign.is_archived
             return view(request, campaign, **parts)
 

@@ -19,12 +19,15 @@ from campaigns.shortlist import Outcome, Seen, act, as_seen
 def assign(
     campaign: Campaign, candidate_ids: Iterable[int], person, by, now: datetime, seen: Seen = None
 ) -> Outcome:
-    """Candidates given to a member, or to nobody (None). Raises ValueError for somebody who is no member."""
+    """Candidates given to a member, or to nobody (None). Raises ValueError for somebody who is no member
+    or can no longer sign in."""
     wanted = person.pk if person else None
     rows, refused = as_seen(campaign, candidate_ids, "assignee_id", wanted, seen)
     # Asked under the lock that a member who leaves takes too.
     if person and not campaign.memberships.filter(user=person).exists():
         raise ValueError(f"{person} is no member of this campaign.")
+    if person and not person.is_active:
+        raise ValueError(f"{person} can no longer sign in here, so nobody would look after them.")
     rows = [row for row in rows if row.assignee_id != wanted]
     if not rows:
         return Outcome([], refused, None)

@@ -9,6 +9,7 @@ from campaigns.brief import brief_of, conflicts
 from campaigns.explanation import Explanation, explain
 from campaigns.fees import Fees
 from campaigns.models import Campaign
+from campaigns.own_fees import with_own_fees
 from campaigns.ranking import eligible
 from campaigns.shortlist import scores_now
 from campaigns.weighting import trial_of
@@ -33,6 +34,8 @@ def campaign_comparison(
     trial = trial_of(asked, campaign.weights, current_weights())
     brief = replace(brief_of(campaign), weights=trial.weights)
     results, _ = scores_now(brief, profiles, now)
+    listed = campaign.candidates.listed().filter(profile__in=profiles).defer("frozen")
+    results = with_own_fees(results, listed)
     ranks = scores_among(brief, eligible(campaign), found.ids, now)
     own = [_scores(profiles, results, ranks), _work(campaign, profiles, now)]
     note = "By the weights that you are trying, not by those of the brief." if trial.tried else ""

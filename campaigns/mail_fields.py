@@ -34,8 +34,8 @@ STARTERS = {
         "{brand} would like to work with you",
         """Hello {first_name|there},
 
-I am {sender} from {brand}. We follow {handle} on {platform} and like what you post about \
-{niche|what you love}. We are planning a campaign and think that you would fit it well.
+I am {sender} from {brand}. We follow {handle} on {platform} and like your \
+{niche|latest} posts. We are planning a campaign and think that you would fit it well.
 
 May I send you the brief? If you tell me what you would ask for a post, we can settle the rest by mail.
 

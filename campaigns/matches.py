@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
 from auditlog.models import LogEntry
+from django.core.cache import cache
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from campaigns.choices import ActionKind, DeliverableState, FoundHow, StageKind
+from campaigns.choices import ActionKind, DeliverableState, FoundHow, StageKind, Status
 from campaigns.deliverable_log import acted, differences, record, snapshot
 from campaigns.deliverables import stands_for
 from campaigns.models import Campaign, Candidate, Deliverable, NotAResult, ShortlistAction
@@ -23,6 +24,8 @@ from scoring.models import PostText
 LATE = timedelta(days=14)
 # As many as a person looks through at once; the others come when these are judged.
 SHOWN = 50
+# The number beside the tab is worked out four times an hour; one that is older than this says nothing.
+COUNT_LASTS = 2 * 3600
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +73,28 @@ def offered(campaign: Campaign) -> list[Offered]:
             found.append(Offered(candidates[post.profile_id], post, told.how, told.words, late))
     surest = [FoundHow.CODE, FoundHow.HASHTAG, FoundHow.BRAND]
     return sorted(found, key=lambda one: surest.index(one.how))
+
+
+def count(campaign: Campaign, number: int | None = None) -> int:
+    """How many posts wait for a person's word, kept for the head of every page of the campaign."""
+    number = len(offered(campaign)) if number is None else number
+    cache.set(_key(campaign), number, COUNT_LASTS)
+    return number
+
+
+def count_all() -> int:
+    """How many posts wait in all campaigns that are worked on; each campaign's number is kept."""
+    live = Campaign.objects.exclude(status=Status.ARCHIVED)
+    return sum(count(campaign) for campaign in live.order_by("pk").iterator())
+
+
+def waiting(campaign: Campaign) -> int:
+    """The number as it was kept last; 0 where none is known. No queries."""
+    return cache.get(_key(campaign), 0)
+
+
+def _key(campaign: Campaign) -> str:
+    return f"campaign-{campaign.pk}-posts-offered"
 
 
 def _last_day(campaign: Campaign) -> datetime | None:

@@ -3,7 +3,7 @@ editor may take it over."""
 
 from django.contrib.auth import get_user_model
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Count, Q
 
 from accounts.roles import ADMIN, roles_of
 from campaigns.candidate_edits import record
@@ -85,6 +85,34 @@ def take_over(campaign: Campaign, user) -> CampaignMember:
 def is_orphaned(campaign: Campaign) -> bool:
     """Whether none of its owners can sign in any more."""
     return not _owners(campaign).exists()
+
+
+def way_back(campaign: Campaign) -> str:
+    """What helps a campaign of which no owner can sign in any more, in words; "" where one can."""
+    if is_orphaned(campaign):
+        able = campaign.memberships.filter(role=Role.EDITOR, user__is_active=True).select_related("user")
+        if editors := [str(member.user) for member in able]:
+            return f"{_either(editors)} can take it over on its overview page."
+        barred = campaign.memberships.filter(role__gte=Role.EDITOR).select_related("user")
+        names = [str(member.user) for member in barred]
+        if names:
+            return f"Only viewers are left. Ask an admin to let {_either(names)} in again, under People."
+        return "Only viewers are left. Duplicate it to go on with a copy of your own."
+    return ""
+
+
+def _either(names: list[str]) -> str:
+    return " or ".join((", ".join(names[:-1]), names[-1])) if len(names) > 1 else names[0]
+
+
+def looked_after_by_nobody(campaign: Campaign) -> list:
+    """People who can no longer sign in and still look after candidates, each with `n_candidates`."""
+    theirs = campaign.candidates.listed().filter(assignee__is_active=False).order_by()
+    counts = dict(theirs.values_list("assignee").annotate(Count("pk")))
+    people = list(get_user_model().objects.filter(pk__in=counts).order_by("pk")) if counts else []
+    for person in people:
+        person.n_candidates = counts[person.pk]
+    return people
 
 
 def _owners(campaign: Campaign):

@@ -63,11 +63,13 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Aside:
-    """An account that cannot be planned with, and why."""
+    """An account that cannot be planned with, and why; no_rate: the currency whose rate is missing, where
+    that is why."""
 
     profile: Profile
     candidate: Candidate | None
     why: str
+    no_rate: str = ""
 
 
 @dataclass(frozen=True)
@@ -131,7 +133,7 @@ def _sort(
         why = f"asks in {problem.currency}, and nobody has entered what it is worth"
         if problem.currency == figures.wish.currency:
             why = f"its fee cannot be told in {problem.currency}: nobody has entered what it is worth"
-        pool.others.append(Aside(profile, candidate, why))
+        pool.others.append(Aside(profile, candidate, why, problem.currency))
         return
     if price is None:
         pool.no_fee.append(Aside(profile, candidate, "no fee is known"))

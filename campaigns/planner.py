@@ -1,5 +1,6 @@
 """A plan of a campaign: the set of creators that brings most within its limits, and what limits it."""
 
+from collections import Counter
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
@@ -135,6 +136,11 @@ class PlanPage:
     def no_fee(self) -> list[Aside]:
         """The largest of those whose fee nobody knows."""
         return self.pool.no_fee[:LARGEST_APART]
+
+    @property
+    def no_rate(self) -> list[tuple[str, int]]:
+        """(currency that nobody has entered a rate for, how many are left aside for it), the most first."""
+        return Counter(one.no_rate for one in self.pool.others if one.no_rate).most_common()
 
     @property
     def others(self) -> list[Aside]:

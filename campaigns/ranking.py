@@ -12,6 +12,7 @@ from campaigns.brief import brief_of, conflicts, kept_out, pool
 from campaigns.explanation import Explanation, explain
 from campaigns.limits import further_limits, meeting
 from campaigns.models import Campaign, Candidate
+from campaigns.own_fees import with_own_fees
 from campaigns.past_work import who_worked
 from campaigns.weighting import Slider, Trial, in_force, sliders_shown, trial_of, without_effect
 from influencers.models import Profile
@@ -155,6 +156,8 @@ def explained_rows(
     listed = campaign.candidates.listed().filter(profile__in=ids).select_related("stage")
     candidates = {candidate.profile_id: candidate for candidate in listed}
     named = [alike[pk] for pk in ids if pk in alike]
+    told = with_own_fees({result.profile_id: result for result in results}, candidates.values())
+    results = [told[pk] for pk in ids]
     handles = dict(Profile.objects.filter(pk__in=named).values_list("pk", "handle")) if named else {}
     against = conflicts(campaign, list(profiles.values()), now)
     worked = who_worked(campaign, ids)

@@ -115,6 +115,8 @@ def _words(total: Total, currency: str) -> str:
         told += f", {total.got_of_expected / total.expected:.0%} of what was expected"
     if total.cpe is not None:
         told += f", at {currency} {total.cpe:,.2f} each"
+        if total.n_cpe < total.n_engagements:
+            told += f" over the {total.n_cpe} of {total.n_engagements} posts whose cost is known"
         if total.planned_cpe is not None:
             told += f" ({currency} {total.planned_cpe:,.2f} planned)"
     if total.emv is not None:
@@ -141,6 +143,8 @@ def _notes(campaign: Campaign, page: ResultsPage) -> list[str]:
     found.append(f"Costs are agreed fees{product}, in {page.currency} by the rates that people entered.")
     if missing := sorted({line.known.no_cost for line in lines if line.known.no_cost}):
         found.append(f"Costs are not known of all posts: {', '.join(missing)}.")
+    if missing := sorted({line.no_emv for line in lines if line.no_emv}):
+        found.append(f"Media values are not known of all posts: {', '.join(missing)}.")
     if page.emv_sources:
         found.append(f"Media values by an editable table: {'; '.join(page.emv_sources)}.")
     growing = page.verdicts.waiting

@@ -13,7 +13,7 @@ from influencers.spreadsheet import Share, formats, safe_cell, write_cell
 TOTALS = (
     "Platform", "Agreed", "Published", "Settled", "Missed", "Late", "Engagements", "Expected",
     "Engagement rate", "Times the usual", "Views", "Posts with views", "Cost", "Cost per engagement",
-    "Planned cost per engagement", "Media value", "Note",
+    "Posts in cost per engagement", "Planned cost per engagement", "Media value", "Note",
 )  # fmt: skip
 POSTS = (
     "Platform", "Creator", "Content", "Due", "Late", "State", "Published", "Link", "Found", "Engagements",
@@ -132,7 +132,7 @@ def _total_row(total: Total) -> tuple:
     return (
         total.label, total.deliverables, total.posts, total.settled, total.missed, total.late,
         total.engagements, total.expected, Share.of(total.rate), total.times_usual, total.views,
-        total.n_views, total.cost, total.cpe, total.planned_cpe, total.emv, note,
+        total.n_views, total.cost, total.cpe, total.n_cpe, total.planned_cpe, total.emv, note,
     )  # fmt: skip
 
 

@@ -11,8 +11,10 @@ from campaigns.results import GONE, Line, each
 
 @dataclass(frozen=True, slots=True)
 class Total:
-    """Sums over some lines; None where no line tells it. n_…: how many lines a sum is of. cpe and planned_cpe
-    are of the lines whose cost and engagements are both known."""
+    """Sums over some lines; None where no line tells it. n_…: how many lines a sum is of. cpe is of the
+    `n_cpe` lines whose cost and engagements are both known, which cost `cpe_cost`;
+    planned_cpe is of those of them that had an estimate, so that the two compare, and of all deliverables
+    while there is no cpe. no_emv: why no line has a media value."""
 
     label: str
     platform: str = ""
@@ -33,9 +35,12 @@ class Total:
     cost: Decimal | None = None
     n_cost: int = 0
     cpe: Decimal | None = None
+    cpe_cost: Decimal | None = None
+    n_cpe: int = 0
     planned_cpe: Decimal | None = None
     emv: Decimal | None = None
     n_emv: int = 0
+    no_emv: str = ""
     times_cost: Decimal | None = None
     times_usual: float | None = None
     lines: tuple[Line, ...] = field(default=(), repr=False)
@@ -47,6 +52,8 @@ def total_of(label: str, lines: Sequence[Line], platform: str = "", note: str = 
     rated = [line for line in made if line.known.followers]
     paid = [line for line in made if line.known.cost is not None]
     planned = [line for line in lines if line.planned_cpe is not None and line.row.state not in GONE]
+    if _sum(line.engagements for line in paid):
+        planned = [line for line in planned if line in paid]
     both = [line for line in made if line.expected]
     worth = [line for line in lines if line.emv is not None]
     bought = [line for line in worth if line.known.cost is not None]
@@ -75,9 +82,12 @@ def total_of(label: str, lines: Sequence[Line], platform: str = "", note: str = 
         cost=_sum(line.known.cost for line in spent),
         n_cost=len(spent),
         cpe=each(_sum(line.known.cost for line in paid), _sum(line.engagements for line in paid)),
+        cpe_cost=_sum(line.known.cost for line in paid),
+        n_cpe=len(paid),
         planned_cpe=each(_sum(line.known.cost for line in planned), _sum(line.expected for line in planned)),
         emv=_sum(line.emv for line in worth),
         n_emv=len(worth),
+        no_emv="" if worth else _reasons(line.no_emv for line in lines),
         times_cost=_over(_sum(line.emv for line in bought), _sum(line.known.cost for line in bought)),
         times_usual=median(usual) if usual else None,
         lines=tuple(lines),
@@ -95,6 +105,10 @@ def _watched(line: Line) -> bool:
 def _sum(values: Iterable):
     values = list(values)
     return sum(values) if values else None
+
+
+def _reasons(words: Iterable[str]) -> str:
+    return ", ".join(dict.fromkeys(word for word in words if word))
 
 
 def _over(value: Decimal | None, cost: Decimal | None) -> Decimal | None:

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from campaigns.choices import DeliverableState
 from campaigns.models import Campaign, Candidate, Deliverable
-from influencers.money import UnknownRate, convert
+from influencers.money import DOLLAR, UnknownRate, convert
 from scoring.expected import engagements_of
 from scoring.media_values import value_of
 
@@ -74,7 +74,8 @@ class Line:
 
     rate: engagements over followers; times_usual: multiple of the creator's own median; within: whether the
     engagements lie where the estimate expected nine in ten; times_expected: multiple of its middle; costs and
-    values in the campaign's currency; least: the value leaves out what is hidden.
+    values in the campaign's currency; least: the value leaves out what is hidden; no_emv: why there
+    is none.
     """
 
     row: Deliverable
@@ -94,6 +95,7 @@ class Line:
     planned_cpe: Decimal | None = None
     emv: Decimal | None = None
     least: bool = False
+    no_emv: str = ""
 
     @property
     def settled(self) -> bool:
@@ -129,6 +131,7 @@ def line_of(row: Deliverable, known: Known, purse: Purse, today: date) -> Line:
     worth = value_of(
         known.values, {name: getattr(counts, name) for name in ("likes", "comments", "shares", "views")}
     )
+    emv = purse.into(worth.usd, DOLLAR) if worth else None
     return Line(
         **start,
         engagements=gained,
@@ -138,9 +141,18 @@ def line_of(row: Deliverable, known: Known, purse: Purse, today: date) -> Line:
         within=start["low"] <= gained <= start["high"] if gained is not None and expected else None,
         times_expected=gained / expected if gained is not None and expected else None,
         cpe=each(known.cost, gained),
-        emv=purse.into(worth.usd, "USD") if worth else None,
-        least=bool(worth) and gained is None,
+        emv=emv,
+        least=emv is not None and gained is None,
+        no_emv="" if emv is not None else _no_value(row, known, bool(worth), purse),
     )
+
+
+def _no_value(row: Deliverable, known: Known, is_worth: bool, purse: Purse) -> str:
+    if is_worth:
+        return f"nobody entered a rate for {purse.currency}"
+    if known.values:
+        return "no counts to value"
+    return f"no media values for {row.candidate.profile.get_platform_display()}"
 
 
 def _taken_away(row: Deliverable) -> str:

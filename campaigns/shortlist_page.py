@@ -11,7 +11,9 @@ from campaigns.brief import brief_of, conflicts
 from campaigns.changes import of_candidate
 from campaigns.explanation import Explanation, explain, thaw
 from campaigns.fees import Fees, FeeSum, fee_sums, total
+from campaigns.members import looked_after_by_nobody
 from campaigns.models import Campaign, Candidate, Comment, Mail, Reply, Stage, StageChange
+from campaigns.own_fees import with_own_fees
 from campaigns.ranking import eligible
 from campaigns.sharing.team import Heard, heard
 from campaigns.shortlist import FROZEN_FIELDS, scores_now
@@ -58,7 +60,8 @@ class ShortlistRow:
 @dataclass(frozen=True, slots=True)
 class ShortlistPage:
     """stages each have n; chosen is the stage that the list is narrowed to, if any; `assignee` the id of the
-    person it is narrowed to as text, NOBODY or "". A board has its rows in columns (`campaigns.board`)."""
+    person it is narrowed to as text, NOBODY or ""; away are those who can no longer sign in
+    and look after somebody. A board has its rows in columns (`campaigns.board`)."""
 
     view: str
     rows: list[ShortlistRow]
@@ -66,6 +69,7 @@ class ShortlistPage:
     chosen: Stage | None
     shows_removed: bool
     people: list
+    away: list
     assignee: str
     fees: list[FeeSum]
     n_listed: int
@@ -106,6 +110,7 @@ def shortlist_page(campaign: Campaign, asked, now: datetime) -> ShortlistPage:
         chosen=chosen,
         shows_removed=gone,
         people=people,
+        away=looked_after_by_nobody(campaign),
         assignee=assignee,
         fees=[] if gone else total(fee_sums(candidates)),
         n_listed=sum(stage.n for stage in stages),
@@ -196,6 +201,8 @@ class CandidatePage:
 def candidate_page(campaign: Campaign, candidate: Candidate, now: datetime) -> CandidatePage:
     """Everything that is known of one candidate of a campaign."""
     result = _among_all(campaign, candidate, now)
+    if result:
+        result = with_own_fees({candidate.profile_id: result}, [candidate])[candidate.profile_id]
     then, today = explain(thaw(candidate.frozen.get("result"))), explain(result)
     return CandidatePage(
         row=shortlist_rows(campaign, [candidate], now)[0],

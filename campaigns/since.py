@@ -7,7 +7,7 @@ from typing import Any
 
 from campaigns.explanation import Explanation
 from campaigns.models import Candidate
-from influencers.models import Profile
+from influencers.models import Niche, Profile
 from influencers.templatetags.figures import compact, country_name, language_name, percent
 from scoring.core.schema import CRITERIA, LABELS
 from scoring.overrides import base_of
@@ -43,14 +43,21 @@ class Moved:
 
 @dataclass(frozen=True, slots=True)
 class Since:
-    """What changed since `at`. score: (when added, now, difference) where both are known; method: what of a
-    difference is not the creator's, "" where nothing is."""
+    """What changed since `at`. fetched: the day of the figures when added. score: (when added, now,
+    difference) where both are known; method: what of a difference is not the creator's, "" where nothing
+    is."""
 
     at: datetime
+    fetched: str
     figures: list[Changed]
     score: tuple[float, float, float] | None
     parts: list[Moved]
     method: str
+
+    @property
+    def moved(self) -> bool:
+        """Whether any criterion gave or took points, or weighs otherwise, or came to be known."""
+        return any(part.gained or part.note for part in self.parts)
 
 
 def since(candidate: Candidate, then: Explanation | None, now: Explanation | None, version: str) -> Since:
@@ -58,9 +65,11 @@ def since(candidate: Candidate, then: Explanation | None, now: Explanation | Non
     score = None
     if then and now and then.score is not None and now.score is not None:
         score = (then.score, now.score, round(now.score - then.score, 1))
+    frozen = candidate.frozen.get("figures", {})
     return Since(
         at=candidate.frozen_at,
-        figures=_figures(candidate.profile, candidate.frozen.get("figures", {})),
+        fetched=_day_of(frozen.get("fetched_at")),
+        figures=_figures(candidate.profile, frozen),
         score=score,
         parts=_parts(then, now) if score else [],
         method=_method(candidate.frozen.get("version", ""), version),
@@ -80,7 +89,6 @@ def _figures(profile: Profile, frozen: Mapping[str, Any]) -> list[Changed]:
             note if known else "",
         )
 
-    last = frozen.get("last_post_at")
     return [
         told("Followers", "followers", compact, lambda then, now: f"{now / then - 1:+.1%}" if then else ""),
         told(
@@ -91,7 +99,7 @@ def _figures(profile: Profile, frozen: Mapping[str, Any]) -> list[Changed]:
         told("Posts it rests on", "n_posts", str),
         Changed(
             "Last post",
-            _day(date.fromisoformat(last[:10])) if last else "",
+            _day_of(frozen.get("last_post_at")),
             _day(profile.last_post_at) if profile.last_post_at else "",
             "",
         ),
@@ -99,11 +107,19 @@ def _figures(profile: Profile, frozen: Mapping[str, Any]) -> list[Changed]:
         told("Language", "language", language_name),
         Changed(
             "Main niche",
-            str(frozen.get("niche") or "").replace("-", " ").capitalize(),
+            _niche(frozen.get("niche"), profile.primary_niche),
             profile.primary_niche.name if profile.primary_niche else "",
             "",
         ),
     ]  # fmt: skip
+
+
+def _niche(slug: str | None, now: Niche | None) -> str:
+    """The name of a niche that was frozen by its slug, as it is called today."""
+    if not slug or (now and now.slug == slug):
+        return now.name if slug and now else ""
+    name = Niche.objects.filter(slug=slug).values_list("name", flat=True).first()
+    return name or slug.replace("-", " ").capitalize()
 
 
 def _chance(profile: Profile, frozen: Mapping[str, Any]) -> str:
@@ -114,6 +130,10 @@ def _chance(profile: Profile, frozen: Mapping[str, Any]) -> str:
     if low <= now <= high:
         return f"within the {percent(low)} to {percent(high)} that were likely then"
     return f"outside the {percent(low)} to {percent(high)} that were likely then"
+
+
+def _day_of(frozen: str | None) -> str:
+    return _day(date.fromisoformat(frozen[:10])) if frozen else ""
 
 
 def _day(moment: date) -> str:

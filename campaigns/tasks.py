@@ -3,8 +3,9 @@
 from celery import shared_task
 from django.utils import timezone
 
-from campaigns import mailing, settling, wanted
+from campaigns import mailing, matches, settling, wanted
 from campaigns.kept import purge_counts, purge_frozen
+from campaigns.sharing import visits
 
 
 @shared_task
@@ -16,6 +17,12 @@ def purge_frozen_figures() -> None:
 
 
 @shared_task
+def forget_visits() -> None:
+    """Takes away when client links were used, once its time is over; runs nightly."""
+    visits.forget(timezone.now())
+
+
+@shared_task
 def want_listed() -> None:
     """Keeps those wanted who stand on a shortlist; runs nightly."""
     wanted.want_listed(timezone.now())
@@ -23,10 +30,12 @@ def want_listed() -> None:
 
 @shared_task
 def follow_posts() -> None:
-    """Finds posts whose links were given before they were read, and settles those that stopped growing."""
+    """Finds posts whose links were given before they were read, settles those that stopped growing, and
+    counts those that may be for a campaign."""
     now = timezone.now()
     settling.find_linked(now)
     settling.settle(now)
+    matches.count_all()
 
 
 @shared_task

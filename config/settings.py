@@ -184,6 +184,8 @@ DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "handpick@localhost")
 # Mails to creators that all campaigns together may hand to the mail server.
 OUTREACH_PER_HOUR = env.number("OUTREACH_PER_HOUR", 50)
 OUTREACH_PER_DAY = env.number("OUTREACH_PER_DAY", 200)
+# For so many days it is known when a client link was used.
+CLIENT_VIEWS_DAYS = env.number("CLIENT_VIEWS_DAYS", 400)
 
 # --- Sources ---
 BLUESKY_APPVIEW_URL = env.text("BLUESKY_APPVIEW_URL", "https://public.api.bsky.app")
@@ -213,7 +215,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 3600}
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TASK_DEFAULT_QUEUE = "default"
 CELERY_TASK_ROUTES = {
-    "influencers.tasks.build_catalogue": {"queue": "scoring"},
+    "influencers.tasks.build_catalogue": {"queue": "default"},
     "influencers.tasks.*": {"queue": "sources"},
     "influencers.importing.*": {"queue": "default"},
     "influencers.finding.*": {"queue": "sources"},
@@ -232,13 +234,13 @@ CELERY_BEAT_SCHEDULE = {
         "options": {"expires": 55},
     },
     "score-stale": {"task": "scoring.tasks.score_stale", "schedule": 60, "options": {"expires": 55}},
+    "write-meaning": {"task": "scoring.tasks.write_meaning", "schedule": 600, "options": {"expires": 590}},
     # On the default queue, because a run over the whole catalogue may fill the other one for an hour.
     "build-score-columns": {
         "task": "scoring.tasks.build_score_columns",
         "schedule": 60,
         "options": {"expires": 55, "queue": "default"},
     },
-    "write-meaning": {"task": "scoring.tasks.write_meaning", "schedule": 600, "options": {"expires": 590}},
     "send-mails": {"task": "campaigns.tasks.send_mails", "schedule": 60, "options": {"expires": 55}},
     "purge-frozen": {
         "task": "campaigns.tasks.purge_frozen_figures",
@@ -249,6 +251,11 @@ CELERY_BEAT_SCHEDULE = {
         "task": "campaigns.tasks.follow_posts",
         "schedule": 15 * 60,
         "options": {"expires": 14 * 60},
+    },
+    "forget-visits": {
+        "task": "campaigns.tasks.forget_visits",
+        "schedule": crontab(hour=2, minute=45),
+        "options": {"expires": 3600},
     },
     "want-listed": {
         "task": "campaigns.tasks.want_listed",

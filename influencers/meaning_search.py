@@ -26,8 +26,8 @@ from influencers.text.encoder import Space, Whole, installed, model, plain
 KIND, VERSION = "meaning", 1
 NEAR = 1.5
 """Standard deviations above what is usual between the sentence and sentences about anything, from which an
-account is near; what else is in the catalogue changes nothing. Of 15 sentences on 2,216 demo accounts of known
-niches, 61% to 100% of those found (86% on average) were mainly of the niches meant."""
+account is near; what else is in the catalogue changes nothing. Of 15 sentences on 2,216 demo accounts of
+known niches, 61% to 100% of those found (86% on average) were mainly of the niches meant."""
 MOST = 5_000
 _STEPS = 127
 _ROWS_AT_ONCE = 65_536

@@ -39,15 +39,15 @@ def score_chunk(run_id: int) -> None:
 
 
 @shared_task
-def build_score_columns() -> None:
-    """Writes the columns that large rankings are made from, where they are missing or much changed."""
-    build(timezone.now())
-
-
-@shared_task
 def write_meaning() -> None:
     """Hands new vectors to the search by meaning; runs every ten minutes."""
     write_file()
+
+
+@shared_task
+def build_score_columns() -> None:
+    """Writes the columns that large rankings are made from, where they are missing or much changed."""
+    build(timezone.now())
 
 
 def spread(begun: ScoreRun) -> None:

@@ -6,6 +6,7 @@ Page, downloads and JSON are all made of these cells, and only of those that the
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from django.utils import timezone
@@ -13,13 +14,14 @@ from django.utils import timezone
 from campaigns.choices import SharedField as Field
 from campaigns.fees import money
 from campaigns.models import Candidate
+from campaigns.results import Purse
 from influencers.choices import Basis
 from influencers.models import Profile
+from influencers.money import DOLLAR
 from influencers.spreadsheet import Share
 from influencers.templatetags.figures import compact, country_name, language_name, percent
 from influencers.terms import own_figure, why_not_ranked
 from scoring.core.authenticity_words import authenticity_words
-from scoring.core.cost_words import money as about
 from scoring.core.freshness_words import share_words
 from scoring.core.schema import (
     AUTHENTICITY,
@@ -46,14 +48,16 @@ REASONS: Mapping[str, Field | None] = {
 @dataclass(frozen=True, slots=True)
 class Known:
     """What cells are made of. shown: the fields of the link; result: of the campaign's brief now; parts: as
-    stored by scoring; reported_on: as-of date of the newest rate that a file reports; now: of this answer.
-    result and parts are empty where the terms of the source forbid to make figures."""
+    stored by scoring; reported_on: as-of date of the newest rate that a file reports; purse: the campaign's,
+    for estimates in dollars; now: of this answer. result and parts are empty where the terms of the
+    source forbid to make figures."""
 
     candidate: Candidate
     shown: frozenset[str]
     result: Result | None
     parts: Mapping[str, Any]
     reported_on: date | None
+    purse: Purse
     now: datetime
 
     @property
@@ -219,10 +223,13 @@ def _sponsored(known: Known) -> Told:
 def _cpe(known: Known) -> Told:
     row = known.parts.get(COST) or {}
     if row.get("cpe") is None:
-        return _unknown(known, None, None)
+        return _unknown(known, "", None, None)
+    dollars = Decimal(str(row["cpe"]))
+    told = known.purse.into(dollars, DOLLAR)
+    currency, amount = (DOLLAR, dollars) if told is None else (known.purse.currency, told)
     when = known.profile.scored_at
     notes = ("Estimated for one sponsored post", _sentence(_as_of(when)))
-    return Told(about(row["cpe"]), notes, values=(round(row["cpe"], 4), when))
+    return Told(money(currency, amount), notes, values=(currency, round(amount, 4), when))
 
 
 def _fee(which: str) -> Callable[[Known], Told]:
@@ -264,7 +271,9 @@ SHAREABLE: Mapping[Field, Shareable] = {
     Field.SPONSORED: Shareable(
         ("Sponsored share, at least", "Sponsored posts", "Sponsored as of"), _sponsored
     ),
-    Field.CPE: Shareable(("Estimated cost per engagement, USD", "Cost as of"), _cpe),
+    Field.CPE: Shareable(
+        ("Currency of the estimated cost", "Estimated cost per engagement", "Cost as of"), _cpe
+    ),
     Field.FEE_QUOTED: Shareable(("Currency of the fee quoted", "Fee quoted"), _fee("fee_quoted")),
     Field.FEE_AGREED: Shareable(("Currency of the fee agreed", "Fee agreed"), _fee("fee_agreed")),
     Field.STAGE: Shareable(("Stage",), _stage),

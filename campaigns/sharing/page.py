@@ -4,15 +4,19 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.conf import settings
+
 from campaigns.brief import brief_of
 from campaigns.choices import SharedField as Field
 from campaigns.choices import Verdict
 from campaigns.models import Candidate, ShareLink
+from campaigns.results import Purse
 from campaigns.sharing import answers, links
 from campaigns.sharing.cells import Cell, Known, Told, cells, columns
 from campaigns.shortlist import scores_now
 from influencers.choices import Basis
 from influencers.models import Profile, ReportedFigures
+from influencers.money import rates
 from influencers.templatetags.figures import initials, platform_icon
 from influencers.terms import why_not_ranked
 from scoring.core.schema import Result
@@ -117,6 +121,7 @@ def _known(link: ShareLink, candidates: list[Candidate], now: datetime) -> list[
     if shown & OF_PARTS:
         rows = ProfileScore.objects.filter(profile__in=measured)
         parts = dict(rows.values_list("profile_id", "parts"))
+    purse = Purse(link.campaign.currency or settings.BASE_CURRENCY, rates() if Field.CPE in shown else {})
     reported = _reported_on(candidates) if Field.ENGAGEMENT in shown else {}
     return [
         Known(
@@ -125,6 +130,7 @@ def _known(link: ShareLink, candidates: list[Candidate], now: datetime) -> list[
             result=results.get(c.profile_id),
             parts=parts.get(c.profile_id, {}),
             reported_on=reported.get(c.profile_id),
+            purse=purse,
             now=now,
         )
         for c in candidates

@@ -1,8 +1,9 @@
 """The record of how a client link is used: what was done, how often, from how many places; no address."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.models import Count, F, Max, Min, OuterRef, QuerySet, Subquery, Sum
 from django.utils import timezone
@@ -29,6 +30,16 @@ def record(link: ShareLink, kind: Visit, place: str, now: datetime) -> None:
             LinkView.objects.create(link=link, day=day, kind=kind, visitor=visitor, first_at=now, last_at=now)
     except IntegrityError:  # the same visitor, in another process just now
         rows.update(count=F("count") + 1, last_at=now)
+
+
+def known_since(now: datetime) -> date:
+    """The first day of which the record is kept."""
+    return timezone.localdate(now) - timedelta(days=settings.CLIENT_VIEWS_DAYS)
+
+
+def forget(now: datetime) -> int:
+    """How many rows of the record went because their time is over. A second call finds none."""
+    return LinkView.objects.filter(day__lt=known_since(now)).delete()[0]
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from campaigns.brief_copies import campaign_from
 from campaigns.changes import of_campaign
 from campaigns.choices import Role, Status
 from campaigns.forms import LIMITS, MUSTS, CampaignForm, MemberForm, save_brief
-from campaigns.members import is_orphaned
+from campaigns.members import looked_after_by_nobody, way_back
 from campaigns.models import BriefTemplate, Campaign
 from campaigns.niche_forms import Niches
 from campaigns.shortlist_page import activity, stages_with_counts
@@ -121,7 +121,8 @@ def campaign(request, campaign):
         "members": campaign.memberships.select_related("user"),
         "member_form": MemberForm(initial={"role": Role.EDITOR}),
         "roles": Role.choices,
-        "orphaned": is_orphaned(campaign),
+        "way_back": way_back(campaign),
+        "away": {person.pk: person.n_candidates for person in looked_after_by_nobody(campaign)},
         "events": activity(campaign),
         "preset": preset_of(campaign.weights, standard),
         "weights": [(LABELS[c], weight) for c, weight in sliders_of(campaign.weights, standard).items()],

@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_POST
 
 from campaigns import members
-from campaigns.access import REFUSED, campaign_page
+from campaigns.access import campaign_page, refusal
 from campaigns.choices import Role
 from campaigns.forms import MemberForm, RoleForm
 
@@ -50,11 +50,11 @@ def member_remove(request, campaign, member_id):
     member = get_object_or_404(campaign.memberships, pk=member_id)
     leaving = member.user_id == request.user.pk
     if not leaving and campaign.my_role < Role.OWNER:
-        raise PermissionDenied(REFUSED[Role.OWNER])
+        raise PermissionDenied(refusal(campaign, Role.OWNER))
     try:
         member, free = members.remove_member(campaign, member_id, request.user)
-    except members.NotDone as refusal:
-        messages.error(request, str(refusal))
+    except members.NotDone as problem:
+        messages.error(request, str(problem))
         return redirect("campaign", campaign.pk)
     who = "You are" if leaving else f"{member.user} is"
     words = f"{who} no member of {campaign.name} any more."

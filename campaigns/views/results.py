@@ -28,6 +28,7 @@ from influencers.tasks import refresh_profiles
 def campaign_results(request, campaign):
     """What was agreed, what came of it, and posts that may be for the campaign."""
     page = results_page(campaign, timezone.now())
+    campaign.n_offered = page.n_offered
     context = {
         "campaign": campaign,
         "tab": "results",
@@ -174,6 +175,7 @@ def results_judge(request, campaign):
     except NotDone as problem:
         messages.warning(request, str(problem))
         return _back(campaign)
+    matches.count(campaign)
     return _back(campaign, action)
 
 

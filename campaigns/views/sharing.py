@@ -32,8 +32,10 @@ MOVES = {Verdict.APPROVE: "approved", Verdict.DECLINE: "declined"}
 @campaign_page()
 def campaign_links(request, campaign):
     """The client links of a campaign."""
-    rows = team.link_rows(campaign, timezone.now())
-    return render(request, "campaigns/links.html", {"campaign": campaign, "tab": "links", "rows": rows})
+    now = timezone.now()
+    rows, known_since = team.link_rows(campaign, now), visits.known_since(now)
+    context = {"campaign": campaign, "tab": "links", "rows": rows, "known_since": known_since}
+    return render(request, "campaigns/links.html", context)
 
 
 @require_http_methods(["GET", "POST"])
@@ -108,12 +110,12 @@ def _form(request, campaign: Campaign, form: ShareLinkForm, status: int = 200):
 def campaign_link(request, campaign, link_id):
     """A link: its state, what clients answered, when it was used; just after it was made, its address."""
     link = _link(campaign, link_id)
-    token = _just_made(request, link)
+    token, now = _just_made(request, link), timezone.now()
     context = {
         "campaign": campaign,
         "tab": "links",
         "here": here(request),
-        "row": team.link_row(link, timezone.now()),
+        "row": team.link_row(link, now),
         "link": link,
         "address": f"{settings.BASE_URL}{links.address_of(token)}" if token else "",
         "answers": team.answers_of(link),
@@ -122,6 +124,8 @@ def campaign_link(request, campaign, link_id):
         "shown": [field.label for field in SharedField if field.value in link.shown],
         "hidden": [field.label for field in SharedField if field.value not in link.shown],
         "visits": visits.days(link),
+        "known_since": visits.known_since(now),
+        "kept_days": settings.CLIENT_VIEWS_DAYS,
         "stages": campaign.stages.all(),
         "verdicts": MOVES.items(),
         **after(request, campaign),

@@ -7,8 +7,9 @@ from django.db import connection
 LOG = "influencers_cataloguechange"
 # What a snapshot did not see. Rows of transactions that end before its `xmin` were all seen, which lets the
 # index on xid leave them out.
+_NOW = "pg_current_snapshot()::text, pg_current_xact_id_if_assigned()::text"
 _SINCE = f"""
-SELECT pg_current_snapshot()::text, ARRAY(
+SELECT {_NOW}, ARRAY(
     SELECT DISTINCT profile_id FROM {LOG}
     WHERE xid >= pg_snapshot_xmin(%(mark)s::pg_snapshot)
         AND NOT pg_visible_in_snapshot(xid, %(mark)s::pg_snapshot)
@@ -28,8 +29,8 @@ _FORGET = f"DELETE FROM {LOG} WHERE xid < (SELECT min(pg_snapshot_xmin(m::pg_sna
 def mark() -> str:
     """Where the log stands as this transaction sees it."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_current_snapshot()::text")
-        return cursor.fetchone()[0]
+        cursor.execute(f"SELECT {_NOW}")
+        return _mark(*cursor.fetchone())
 
 
 def since(mark: str) -> tuple[list[int], str]:
@@ -37,8 +38,16 @@ def since(mark: str) -> tuple[list[int], str]:
     them. What the present transaction itself changed comes each time."""
     with connection.cursor() as cursor:
         cursor.execute(_SINCE, {"mark": mark})
-        now, ids = cursor.fetchone()
-    return ids, now
+        snapshot, own, ids = cursor.fetchone()
+    return ids, _mark(snapshot, own)
+
+
+def _mark(snapshot: str, own: str | None) -> str:
+    """A snapshot as a mark. A snapshot may count its own transaction as over; a mark has it open."""
+    first, end, running = snapshot.split(":")
+    if own is None or int(own) >= int(end):
+        return snapshot
+    return f"{first}:{end}:{','.join(sorted({own, *running.split(',')} - {''}, key=int))}"
 
 
 def number_since(mark: str, most: int) -> int:

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST
 from accounts.roles import CURATOR, MARKETER, role_required
 from influencers import cadence, refresh, reindexing, tasks, thinning
 from influencers import data_health as health
+from influencers.catalogue.told import told
 from influencers.health_accounts import Asked, page_of, try_all
 from influencers.models import Profile, RefreshRun
 from influencers.retention import kept_how_long
@@ -26,6 +27,7 @@ def data_health(request):
     page = pages.get_page(request.GET.get("page"))
     context = {
         "health": health.health(),
+        "copy": told(),
         "reasons": health.reasons(),
         "kept": kept_how_long(),
         "thinning_rule": thinning.rule_in_words(),

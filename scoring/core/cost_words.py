@@ -6,6 +6,8 @@ from typing import Any
 
 from scoring.core.explain import count
 
+ESTIMATE_ONLY = "No fee is known: the estimate may well be half or double, so it counts half"
+
 
 def money(amount: float, currency: str = "USD") -> str:
     """ "$0.49", "$1,240", "EUR 300": cents only where the amount is small."""
@@ -49,5 +51,5 @@ def _evidence(row: Mapping[str, Any]) -> list[str]:
     ]
     lines.append(f"The usual is the median of {count(row['peers'], 'account')} of the catalogue")
     if row["estimated"]:
-        lines.append("No fee is known: the estimate may well be half or double, so it counts half")
+        lines.append(ESTIMATE_ONLY)
     return lines

@@ -3,16 +3,20 @@
 import re
 
 import pytest
+from django.conf import settings
 from django.core.cache import cache
+from django.utils import timezone
 from playwright.sync_api import expect
 
 from campaigns.choices import Role, Verdict
 from campaigns.models import ClientDecision, ShareLink
-from campaigns.sharing.answers import standing
+from campaigns.sharing.answers import comment, decide, standing
 from tests.browser.test_campaigns import fits
 from tests.factories import make_campaign, make_candidate, make_link, make_measured, make_member, make_user
 
 pytestmark = pytest.mark.django_db(transaction=True)
+AXE = settings.BASE_DIR / "node_modules" / "axe-core" / "axe.min.js"
+SERIOUS = ("serious", "critical")
 PHONE = {"width": 390, "height": 844}
 
 
@@ -194,3 +198,45 @@ def test_a_client_tells_no_other_site_where_it_came_from(live_server, campaign, 
         page.get_by_role("link", name=re.compile("cook.a")).click()
     assert opened.value.evaluate("document.referrer") == ""
     assert opened.value.evaluate("window.opener") is None
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("media", ["screen", "print"])
+def test_a_client_page_is_readable_for_everybody_on_screen_and_on_paper(
+    live_server, campaign, client_page, scheme, media
+):
+    link, token = make_link(campaign, may_export=True)
+    a, b, _ = campaign.candidates.order_by("added_at", "pk")
+    decide(link, a, Verdict.APPROVE, "", "Ana", timezone.now())
+    decide(link, b, Verdict.DECLINE, "Too loud", "Ana", timezone.now())
+    comment(link, a, "Is May possible?", "Ana", timezone.now())
+    page = client_page(color_scheme=scheme)
+    page.goto(f"{live_server.url}/c/{token}/")
+    expect(page.locator("html")).to_have_attribute("data-bs-theme", scheme)
+    page.emulate_media(media=media, color_scheme=scheme)
+    page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
+    check(page)
+    fits(page)
+    background = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    assert media == "screen" or background == "rgb(255, 255, 255)"
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_doors_of_a_client_link_are_readable_for_everybody(live_server, campaign, client_page, scheme):
+    _, token = make_link(campaign, password="a-good-secret")
+    page = client_page(color_scheme=scheme)
+    page.goto(f"{live_server.url}/c/{token}/")
+    page.get_by_label("Password").fill("wrong")
+    page.get_by_role("button", name="Open").click()
+    expect(page.get_by_role("alert")).to_contain_text("That is not the password")
+    check(page)
+    page.goto(f"{live_server.url}/c/{token}x/")
+    expect(page.get_by_role("heading")).to_have_text("This link does not work")
+    check(page)
+
+
+def check(page) -> None:
+    page.evaluate(AXE.read_text())
+    told = page.evaluate("axe.run(document).then((result) => result.violations)")
+    wrong = [(v["id"], v["nodes"][0]["html"][:160]) for v in told if v["impact"] in SERIOUS]
+    assert not wrong

@@ -3,9 +3,11 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from django.core.cache import cache
+from django.urls import reverse
 from django.utils import timezone
 
-from campaigns import matches
+from campaigns import matches, tasks
 from campaigns.models import NotAResult
 from campaigns.undoing import undo
 from scoring.models import PostText
@@ -132,3 +134,22 @@ def test_a_brief_without_signs_asks_for_nothing(campaign, ada, django_assert_num
     post_of(ada, 5, "BAKE10")
     with django_assert_num_queries(0):
         assert matches.offered(campaign) == []
+
+
+def test_the_tab_tells_how_many_posts_wait_as_the_scheduled_job_counted(client, team, campaign, ada):
+    cache.clear()
+    post = post_of(ada, 5, "With BAKE10")
+    post_of(ada, 6, "Also BAKE10")
+    client.force_login(team.editor)
+    overview, page = (reverse(name, args=[campaign.pk]) for name in ("campaign", "campaign_results"))
+    words = "new posts to look at"
+    assert words not in client.get(overview).content.decode(), "nobody counted yet"
+    tasks.follow_posts()
+    assert f'2<span class="visually-hidden"> {words}' in client.get(overview).content.decode()
+    client.post(reverse("results_judge", args=[campaign.pk]), {"posts": post.pk, "verdict": "reject"})
+    assert '1<span class="visually-hidden"> new post to look at' in client.get(overview).content.decode()
+    post_of(ada, 7, "BAKE10 again")
+    assert words in client.get(page).content.decode(), "the page itself knows better than the last count"
+    campaign.status = "archived"
+    campaign.save()
+    assert matches.count_all() == 0, "nobody works on it"

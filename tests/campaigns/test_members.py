@@ -111,6 +111,47 @@ def test_an_editor_takes_over_a_campaign_that_lost_its_owner(client, team):
     assert role_of(team.campaign, team.editor) == Role.OWNER
 
 
+def bar(*people) -> None:
+    """They can no longer sign in."""
+    type(people[0]).objects.filter(pk__in=[person.pk for person in people]).update(is_active=False)
+
+
+def test_a_viewer_of_a_campaign_without_owner_is_told_who_can_help(client, team):
+    page, edit = (reverse(n, args=[team.campaign.pk]) for n in ("campaign", "campaign_edit"))
+    client.force_login(team.viewer)
+    assert "ask one of its owners" in client.get(edit).content.decode()
+    bar(team.owner)
+    for address in (page, edit):
+        assert "editor can take it over" in client.get(address).content.decode()
+    bar(team.editor)
+    for address in (page, edit):
+        told = client.get(address).content.decode()
+        assert "Only viewers are left." in told
+        assert "Ask an admin to let Olga Owner or editor in again" in told
+        assert "ask one of its owners" not in told
+
+
+def test_creators_of_somebody_who_cannot_sign_in_are_told_and_can_be_given_to_others(client, team):
+    candidate = make_candidate(team.campaign, assignee=team.editor)
+    shortlist, page = (reverse(n, args=[team.campaign.pk]) for n in ("campaign_shortlist", "campaign"))
+    client.force_login(team.owner)
+    assert "can no longer sign in" not in client.get(shortlist).content.decode()
+    bar(team.editor)
+    for query in ("", "?view=board"):
+        told = client.get(shortlist + query).content.decode()
+        assert "editor can no longer sign in, and still looks after 1 creator." in told
+        assert "editor (cannot sign in)" in told
+    assert "still looks after 1 creator<" in client.get(page).content.decode()
+    assign = reverse("campaign_assign", args=[team.campaign.pk])
+    client.post(assign, {"candidates": candidate.pk, "assignee": team.owner.pk})
+    assert "can no longer sign in" not in client.get(shortlist).content.decode()
+    form = {"candidates": candidate.pk, "assignee": team.editor.pk}
+    refused = client.post(assign, form, follow=True).content.decode()
+    assert "editor can no longer sign in here, so nobody would look after them." in refused
+    candidate.refresh_from_db()
+    assert candidate.assignee == team.owner
+
+
 def test_what_somebody_looked_after_is_free_when_they_go_and_the_history_says_so(client, team):
     candidate = make_candidate(team.campaign, assignee=team.editor)
     member = team.campaign.memberships.get(user=team.editor)

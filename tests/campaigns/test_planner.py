@@ -13,12 +13,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 from campaigns import planner
+from campaigns.choices import Role
 from campaigns.models import Campaign
 from campaigns.plan_wish import usual_step
 from influencers.models import CurrencyRate, Profile
 from scoring.models import ProfileScore
 from tests.campaigns.catalogue import make_scored, niche
-from tests.factories import make_campaign, make_candidate, make_fee, make_profile
+from tests.factories import make_campaign, make_candidate, make_fee, make_member, make_profile
 
 pytestmark = pytest.mark.django_db
 
@@ -130,6 +131,21 @@ def test_currencies_without_a_rate_are_never_added_up(client, team, cooks):
     chosen, text = plan_of(client, team, budget="5000")
     assert "cook.a" in chosen
     assert "EUR 600 quoted, GBP 500" in text
+
+
+def test_estimates_without_a_rate_of_the_plans_currency_say_so_and_lead_to_the_rate(client, team, cooks):
+    team.campaign.candidates.update(fee_quoted=None, currency="")
+    _, text = plan_of(client, team, estimates="yes")
+    told = "6 creators cannot be planned with: nobody has entered what EUR is worth in US dollars."
+    assert f"{told} A curator can enter it" in text
+    make_member(team.campaign, team.admin, Role.VIEWER)
+    client.force_login(team.admin)
+    html = client.get(reverse("campaign_plan", args=[team.campaign.pk]), {"estimates": "yes"}).text
+    assert f"{reverse('admin:influencers_currencyrate_add')}?currency=EUR" in html
+    CurrencyRate.objects.create(currency="EUR", usd=Decimal("1.00"))
+    chosen, text = plan_of(client, team, estimates="yes")
+    assert chosen
+    assert "nobody has entered" not in text
 
 
 def test_the_product_costs_too(client, team, cooks):

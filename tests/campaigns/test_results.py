@@ -4,9 +4,11 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from campaigns.kept import purge_counts
+from campaigns.report import report
 from campaigns.results_page import results_page
 from campaigns.verdicts import verdicts
 from influencers.models import PostReading
@@ -118,6 +120,44 @@ def test_two_platforms_are_summed_apart_and_together(campaign):
     assert (whole.engagements, whole.cost, whole.views, whole.n_views) == (160, 150, 1000, 1)
     assert whole.cpe == Decimal(150) / 160
     assert page.totals.why == ""
+
+
+def test_cost_of_an_engagement_and_what_was_planned_are_of_the_same_posts(client, team, campaign):
+    posted(agreed(campaign, 110), likes=55, comments=0)
+    posted(agreed(campaign, 5000), likes=None, comments=3)
+    posted(agreed(campaign), likes=400, comments=0)
+    make_deliverable(agreed(campaign, 7000))
+    (total,) = results_page(campaign, NOW).totals.groups
+    assert (total.engagements, total.cost) == (455, 12_110)
+    assert (total.cpe, total.n_cpe, total.cpe_cost) == (2, 1, 110)
+    assert total.planned_cpe == Decimal(110) / 220
+    client.force_login(team.viewer)
+    text = client.get(reverse("campaign_results", args=[campaign.pk])).content.decode()
+    assert "USD 110 for 1 post; USD 0.50 planned" in text
+    summary = report(campaign, NOW).summary[1]
+    assert "at USD 2.00 each over the 1 of 2 posts whose cost is known (USD 0.50 planned)" in summary
+
+
+def test_what_is_planned_is_told_before_the_first_post(campaign):
+    make_deliverable(agreed(campaign, 110))
+    (total,) = results_page(campaign, NOW).totals.groups
+    assert (total.cpe, total.planned_cpe) == (None, Decimal("0.5"))
+
+
+def test_a_media_value_that_is_not_known_says_why(client, team, campaign):
+    campaign.currency = "SEK"
+    campaign.save()
+    posted(agreed(campaign), likes=None, comments=3, views=1000)
+    posted(agreed(campaign, platform="mastodon"), likes=3, comments=0)
+    insta, mastodon = results_page(campaign, NOW).totals.groups
+    assert (insta.emv, insta.no_emv) == (None, "nobody entered a rate for SEK")
+    assert (mastodon.emv, mastodon.no_emv) == (None, "no media values for Mastodon")
+    assert not any(line.least for line in lines(campaign)), "“at least” of nothing"
+    client.force_login(team.viewer)
+    for name in ("campaign_results", "campaign_report"):
+        assert (
+            "nobody entered a rate for SEK" in client.get(reverse(name, args=[campaign.pk])).content.decode()
+        )
 
 
 @pytest.mark.parametrize("accepted", ["", "accepted"])

@@ -7,7 +7,7 @@ from django.utils import timezone
 from campaigns.models import Campaign, Candidate
 from campaigns.shortlist import add
 from campaigns.shortlist_page import candidate_page
-from influencers.models import Profile
+from influencers.models import Niche, Profile
 from scoring.core.schema import CRITERIA
 from tests.campaigns.catalogue import make_scored, niche
 from tests.factories import make_profile
@@ -53,6 +53,23 @@ def test_nothing_changed_is_said_so(listed):
     assert all(part.gained == 0 for part in since.parts)
     assert since.method == ""
     assert not any(one.change for one in since.figures)
+
+
+def test_a_main_niche_of_several_words_is_itself_and_another_one_is_a_change(client, team, listed):
+    running = Niche.objects.get(slug="running")
+    assert running.name != "Running"
+    listed.frozen["figures"] |= {"niche": "running", "fetched_at": "2026-11-23T10:36:58+00:00"}
+    listed.save()
+    Profile.objects.filter(pk=listed.profile_id).update(primary_niche=running)
+    row = figure(since_of(listed), "Main niche")
+    assert (row.then, row.now) == (running.name, running.name)
+    Profile.objects.filter(pk=listed.profile_id).update(primary_niche=niche("cooking"))
+    row = figure(since_of(listed), "Main niche")
+    assert (row.then, row.now) == (running.name, niche("cooking").name)
+    client.force_login(team.viewer)
+    html = client.get(reverse("campaign_candidate", args=[team.campaign.pk, listed.pk])).text
+    assert "as of 23 Nov 2026" in html
+    assert "No criterion gained or lost points." in html
 
 
 def test_figures_tell_how_far_they_moved_and_whether_chance_explains_it(listed):

@@ -19,7 +19,8 @@ def fill(accounts: int = 40, days: int = 1500) -> None:
     for _ in range(accounts):
         run(
             "INSERT INTO influencers_snapshot (profile_id, day, followers, source)"
-            f" SELECT {make_profile().pk}, DATE '2020-01-01' + n, n, 'bluesky' FROM generate_series(1, {days}) n"
+            f" SELECT {make_profile().pk}, DATE '2020-01-01' + n, n, 'bluesky'"
+            f" FROM generate_series(1, {days}) n"
         )
 
 

@@ -19,7 +19,6 @@ from influencers.models import Profile
 from influencers.sources.wishes import SIGNED_IN_ONLY
 from influencers.templatetags.figures import percent
 from scoring.core.authenticity_words import authenticity_words
-from scoring.core.cost_words import money
 from scoring.core.freshness_words import share_words
 from scoring.models import ProfileScore
 from scoring.run import score_all
@@ -132,7 +131,7 @@ def _marks(campaign, p: Profile, now) -> dict[str, tuple[str, ...]]:
         Field.REASONS: ("posted in", "Consistency"),
         Field.AUTHENTICITY: (signals[1:],),
         Field.SPONSORED: (share_words(parts["freshness"])[1:],),
-        Field.CPE: (money(parts["cost"]["cpe"]), str(round(parts["cost"]["cpe"], 4))),
+        Field.CPE: (f"USD {parts['cost']['cpe']:,.2f}", str(round(parts["cost"]["cpe"], 4))),
         Field.FEE_QUOTED: ("91,377", "91377"),
         Field.FEE_AGREED: ("82,663", "82663"),
         Field.STAGE: ("Stagemark",),

@@ -1,6 +1,7 @@
 """Client links: the secret in the address, their end, their password, and whom they show."""
 
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 from django.core.cache import cache
@@ -10,13 +11,17 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from campaigns import tasks
 from campaigns.choices import SharedField, Status, Verdict
 from campaigns.models import ClientDecision, LinkView, ShareLink
 from campaigns.sharing import door, links, visits
+from campaigns.sharing.answers import decide
 from campaigns.sharing.page import shared_page
 from campaigns.shortlist import remove, restore
 from influencers import curation
+from influencers.models import CurrencyRate
 from influencers.sources.wishes import SIGNED_IN_ONLY
+from scoring.models import ProfileScore, ScoreRun
 from tests.factories import make_candidate, make_link, make_measured, make_profile
 from tests.influencers.whole_creator import database_text
 
@@ -272,3 +277,51 @@ def test_the_database_wants_a_reason_and_a_name(team):
     for wrong in ({"verdict": "decline", "by_name": "Ana"}, {"verdict": "approve", "by_name": ""}):
         with pytest.raises(IntegrityError), transaction.atomic():
             ClientDecision.objects.create(link=link, candidate=candidate, **wrong)
+
+
+def test_the_record_of_use_goes_in_time_and_what_was_decided_stays(team, client, settings):
+    settings.CLIENT_VIEWS_DAYS = 30
+    candidate = make_candidate(team.campaign)
+    link, _ = make_link(team.campaign, name="Acme")
+    now = timezone.now()
+    ShareLink.objects.filter(pk=link.pk).update(created_at=now - timedelta(days=60))
+    for days in (31, 30, 0):
+        visits.record(link, "opened", "203.0.113.7", now - timedelta(days=days))
+    decide(link, candidate, Verdict.APPROVE, "", "Ana", now - timedelta(days=40))
+    tasks.forget_visits()
+    tasks.forget_visits()
+    first = timezone.localdate(now) - timedelta(days=30)
+    assert [row.day for row in link.views.order_by("day")] == [first, timezone.localdate(now)]
+    assert link.decisions.count() == 1
+    link.views.all().delete()
+    client.force_login(team.viewer)
+    for name, parts in (("campaign_links", ()), ("campaign_link", (link.pk,))):
+        text = client.get(reverse(name, args=[team.campaign.pk, *parts])).content.decode()
+        assert f"opened {'it ' if parts else ''}since {first:%-d %b %Y}" in text
+    assert "Told for 30 days." in text
+
+
+@pytest.mark.parametrize(
+    ("currency", "rate", "told"),
+    [
+        ("EUR", "1.25", ("EUR 0.80", "EUR")),
+        ("EUR", None, ("USD 1", "USD")),
+        ("USD", None, ("USD 1", "USD")),
+    ],
+)
+def test_an_estimated_cost_is_in_the_campaigns_currency_or_names_its_own(team, client, currency, rate, told):
+    team.campaign.currency = currency
+    team.campaign.save()
+    if rate:
+        CurrencyRate.objects.create(currency=currency, usd=Decimal(rate), as_of="2026-11-01")
+    candidate = make_candidate(team.campaign, make_measured())
+    run = ScoreRun.objects.create(version="1", as_of=timezone.now())
+    ProfileScore.objects.create(profile=candidate.profile, run=run, parts={"cost": {"cpe": 1.0}})
+    link, token = make_link(team.campaign, [SharedField.HANDLE, SharedField.CPE], may_export=True)
+    (creator,) = shared_page(link, timezone.now(), lambda key, profile: "").creators
+    cost = next(cell.told for cell in creator.cells if cell.key == SharedField.CPE)
+    assert (cost.text, cost.values[0]) == told
+    assert "$" not in client.get(page_of(token)).content.decode()
+    (row,) = client.get(reverse("client_data", args=[token])).json()["creators"]
+    assert row["currency_of_the_estimated_cost"] == told[1]
+    assert float(row["estimated_cost_per_engagement"]) == float(told[0][4:])

@@ -104,6 +104,20 @@ def test_what_commits_late_is_not_missed(other):
     assert changed(at) == {slow.pk, quick.pk}
 
 
+def test_what_a_transaction_writes_after_its_own_mark_is_told(other):
+    """Also where others began and ended meanwhile: to a snapshot its own transaction is over by then."""
+    one, two, three = make_profile(), make_profile(), make_profile()
+    with transaction.atomic():
+        Profile.objects.filter(pk=one.pk).update(followers=1)
+        with other.cursor() as cursor:
+            cursor.execute("UPDATE influencers_profile SET followers = 1 WHERE id = %s", [three.pk])
+        before = mark()
+        Profile.objects.filter(pk=two.pk).update(followers=1)
+        ids, after = since(before)
+        assert set(ids) == changed(after) == {one.pk, two.pk}
+    assert changed(after) == {one.pk, two.pk}
+
+
 def test_what_was_taken_back_is_never_told(other):
     profile = make_profile()
     before = mark()
