@@ -2,7 +2,7 @@
 
 import threading
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -46,7 +46,7 @@ class Depends:
         return {name: getattr(self, name) for name in self.__slots__}
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class _Open:
     """One generation with the changes read so far. mark: up to where the log was read; look: when it is
     looked at again."""
@@ -58,7 +58,6 @@ class _Open:
     everybody: Everybody
     patch: ScoreColumns | None = None
     look: float = 0.0
-    behind: bool = False
 
 
 @dataclass(slots=True)
@@ -89,7 +88,10 @@ def everybody_now(lexicon: Lexicon, c: Constants, at_least: int) -> Everybody | 
             return None
         _process.why = ""
         if time.monotonic() >= found.look:
-            _catch_up(found, lexicon, c)
+            found = _caught_up(found, lexicon, c)
+            # What this transaction wrote, and may yet take back, is for itself alone.
+            if not changes.own_are_pending():
+                _process.open = found
         return found.everybody
 
 
@@ -120,20 +122,19 @@ def _open_newest() -> None:
     _process.refused = None
 
 
-def _catch_up(found: _Open, lexicon: Lexicon, c: Constants) -> None:
-    """Reads what changed since the log was last looked at."""
+def _caught_up(found: _Open, lexicon: Lexicon, c: Constants) -> _Open:
+    """The same with what changed since the log was last looked at."""
     room = PATCHED_MOST - (len(found.patch) if found.patch else 0)
-    found.behind = changes.number_since(found.mark, room + 1) > room
-    if found.behind:
-        found.look = time.monotonic() + WAIT_BEHIND
-        return
-    ids, found.mark = changes.since(found.mark)
-    if ids:
-        fresh = columns_of(ids, lexicon, c)
-        if found.patch:
-            kept = found.patch.only(~np.isin(found.patch.ids, ids))
-            fresh = joined([kept, fresh])
-            fresh = fresh.only(np.argsort(fresh.ids))
-        found.patch = fresh
-        found.everybody = found.everybody.followed_by(fresh, ids)
-    found.look = time.monotonic() + LOOK_EVERY
+    if changes.number_since(found.mark, room + 1) > room:
+        return replace(found, look=time.monotonic() + WAIT_BEHIND)
+    ids, mark = changes.since(found.mark)
+    again = time.monotonic() + LOOK_EVERY
+    if not ids:
+        return replace(found, mark=mark, look=again)
+    fresh = columns_of(ids, lexicon, c)
+    if found.patch:
+        kept = found.patch.only(~np.isin(found.patch.ids, ids))
+        fresh = joined([kept, fresh])
+        fresh = fresh.only(np.argsort(fresh.ids))
+    everybody = found.everybody.followed_by(fresh, ids)
+    return replace(found, mark=mark, everybody=everybody, patch=fresh, look=again)

@@ -61,8 +61,10 @@ def at_median(
     return np.where(np.isfinite(parts), whole.score[:, None] * ratio**whole.weights, np.nan)
 
 
-def pool_medians(parts: np.ndarray) -> np.ndarray:
-    """Median of each criterion over the candidates that have it; .5 where fewer than two have."""
+def pool_medians(parts: np.ndarray, c: Constants = CONSTANTS) -> np.ndarray:
+    """Median of each criterion, none below the floor, over the candidates that have it; .5 where fewer than
+    two have."""
+    parts = np.maximum(c.score_floor, parts)
     enough = np.isfinite(parts).sum(axis=0) >= 2
     medians = np.full(parts.shape[1], 0.5)
     if enough.any():

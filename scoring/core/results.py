@@ -98,7 +98,7 @@ class Teller:
         best = scored.order[:drawn]
         self.drawn = len(best)
         if not alone:
-            usual = pool_medians(scored.parts[scored.order]) if medians is None else medians
+            usual = pool_medians(scored.parts[scored.order], c) if medians is None else medians
             self.medians = at_median(scored.parts, scored.whole, usual, c)
         if self.drawn:
             self.low, self.high, self.top20 = rank_intervals(draw_from(scored, best, c), scored.weights, c)

@@ -37,7 +37,7 @@ def random_catalogue(size: int, seed: int) -> list[Profile]:
     twins = [one.pk for one in profiles[:TIED]]
     first = ProfileScore.objects.filter(profile__in=twins).first()
     Profile.objects.filter(pk__in=twins).update(
-        followers=20_000, country="DE", language="de", source=Source.IMPORT, platform="instagram"
+        followers=20_000, country="DE", language="de", source=Source.FILE, platform="instagram"
     )
     ProfileScore.objects.filter(profile__in=twins).update(
         theta=first.theta, parts=first.parts, niches=first.niches
@@ -64,8 +64,8 @@ def _profile(at: int, creator: Influencer, dice: random.Random) -> Profile:
         followers=dice.choice([None, 0, *(int(dice.lognormvariate(9.7, 1)) for _ in range(30))]),
         country=dice.choice(["DE", "FR", "US", ""]),
         language=dice.choice(["de", "fr", "en", ""]),
-        source=dice.choice([Source.IMPORT, Source.IMPORT, Source.IMPORT, Source.YOUTUBE]),
-        labels=["!hide"] if dice.random() < 0.03 else [],
+        source=dice.choice([Source.FILE, Source.FILE, Source.FILE, Source.YOUTUBE]),
+        labels=["noindex"] if dice.random() < 0.03 else [],
         last_post_at=silent and timezone.now() - timedelta(days=silent),
     )
 
@@ -75,6 +75,8 @@ def _score(profile: Profile, run: ScoreRun, template: dict, dice: random.Random)
     for name in SCORED:
         parts[name]["score"] = None if dice.random() < 0.15 else round(dice.random(), 4)
         parts[name]["missing"] = ""
+    parts["cost"] |= {"cpe": 0.4, "usual_cpe": 0.5, "price": 90.0, "expected": 225.0, "peers": 40}
+    parts["replies"] |= {"usual": 0.2, "peers": 50, "rate": 0.1, "hours": 3.0, "comments": 40, "answered": 4}
     parts["engagement"] |= dict.fromkeys(("theta_var", "tau2"), 0.1) | {"mu": -3.7}
     parts["engagement"]["theta"] = dice.choice([None, round(dice.gauss(-3.5, 0.5), 3)])
     parts["freshness"] |= {name: dice.choice([None, dice.random()]) for name in ("fresh", "proven")}
