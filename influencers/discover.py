@@ -17,12 +17,13 @@ from influencers.import_choices import import_options
 from influencers.importing.niche_words import fold, slugs_of
 from influencers.meaning_search import why_not
 from influencers.models import SavedSearch
-from influencers.search import counts_without, find
+from influencers.rule_builder import Draft, Line, lines
+from influencers.rule_choices import POST_AGES
+from influencers.search import counts_without, find, matching
 from influencers.text_search import Answer
 from influencers.typed_words import Kind
 
 PAGE_SIZE = 50
-POST_AGES = (7, 30, 90, 180, 365)
 HANDLE = re.compile(r"@?\w[\w.-]{1,62}")
 
 
@@ -72,6 +73,7 @@ class Discover:
     def __init__(self, params, user):
         self.state: State = read_address(params)
         self.user = user
+        self.draft = Draft(params, self.state)
         found: Found = find(self.state.question, self.state.sort, self.state.page, PAGE_SIZE)
         self.state = replace(self.state, page=found.page)
         self.found = found
@@ -145,6 +147,16 @@ class Discover:
         ]
 
     @property
+    def plain_chips(self) -> list[Chip]:
+        """The chips of single filters."""
+        return [chip for chip in self.chips if chip.name != "rule"]
+
+    @cached_property
+    def rules(self) -> list[Line]:
+        """The rules that are on, part by part."""
+        return lines(self.state)
+
+    @property
     def cleared(self) -> str:
         """The address without filters."""
         return self.state.cleared()
@@ -163,8 +175,9 @@ class Discover:
         found = [
             Loosened(self._words_of(name), counts[name], self.state.without(name))
             for name in counts
-            if counts[name]
+            if counts[name] and name != "rule"
         ]
+        found += (Loosened(rule.text, n, rule.without) for rule in self.rules if (n := self._without(rule)))
         return sorted(found, key=lambda one: -one.count)
 
     @cached_property
@@ -181,6 +194,10 @@ class Discover:
         href = self.state.address([*others, ("niche", slug)], search=False)
         count = read_address(href.removeprefix("?")).question.qs.count()
         return Loosened(self.question.niches[slug].name, count, href) if count else None
+
+    def _without(self, rule: Line) -> int:
+        """How many accounts there were without one of the rules."""
+        return matching(read_address(rule.without.removeprefix("?")).question).count()
 
     def _words_of(self, name: str) -> str:
         return ", ".join(chip.text for chip in self.chips if chip.name == name)

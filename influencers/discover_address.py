@@ -13,6 +13,9 @@ from influencers.filters import Ignored, ProfileFilter
 OWN = ("sort", "cols", "page", "search")
 # What forms and htmx send along with an address, and what links from elsewhere carry: no reason to complain.
 SILENT = ("csrfmiddlewaretoken", "format", "profiles", "all", "query", "next")
+LEGIBLE = ",():;"  # signs of lists and rules that an address may hold as they are
+# What the form that adds a rule sends: where to, joined how, which filter, whose control is shown, the value.
+RULE_FORM = ("new_into", "new_kind", "new_on", "new_shown", "new_value")
 MOST_ROWS_IGNORED = 10
 
 
@@ -32,15 +35,15 @@ class State:
         """The filters alone as a query string: what a saved search keeps."""
         return urlencode(self.question.pairs())
 
-    def address(
+    def parts(
         self,
         pairs: Iterable[tuple[str, str]] | None = None,
         sort: str | None = None,
         page: int = 1,
         columns: Sequence[str] | None = None,
         search: bool = True,
-    ) -> str:
-        """The query string of this state with something changed, "?" included; a default is never written."""
+    ) -> list[tuple[str, str]]:
+        """This state with something changed as (name, value) pairs; a default is never among them."""
         parts = list(self.question.pairs() if pairs is None else pairs)
         sort, columns = sort or self.sort, self.columns if columns is None else columns
         if sort != DEFAULT_SORT:
@@ -51,7 +54,11 @@ class State:
             parts.append(("search", str(self.search)))
         if page > 1:
             parts.append(("page", str(page)))
-        return "?" + urlencode(parts, safe=",")
+        return parts
+
+    def address(self, pairs: Iterable[tuple[str, str]] | None = None, **changed) -> str:
+        """The query string of `parts`, "?" included."""
+        return "?" + urlencode(self.parts(pairs, **changed), safe=LEGIBLE)
 
     def without(self, name: str, value: str | None = None) -> str:
         """The address without one value of a filter, or without the filter."""
@@ -76,7 +83,7 @@ def read_address(params: QueryDict | str) -> State:
     columns = [key for key in BY_KEY if key in asked] or DEFAULT_COLUMNS
     page = _number(params, "page", ignored) or 1
     search = _number(params, "search", ignored)
-    known = {*question.filters, *OWN, *SILENT}
+    known = {*question.filters, *OWN, *SILENT, *RULE_FORM}
     ignored += [
         Ignored(name[:60], str(params.get(name, ""))[:60], "There is no such filter.")
         for name in params

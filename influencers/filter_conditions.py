@@ -105,7 +105,8 @@ class Conditions:
     def _holds(self, part: Rule | Leaf) -> Q:
         if isinstance(part, Leaf):
             own = self.filters[part.name].filter(Profile.objects.all(), self.value_of(part))
-            return Q(pk__in=own.order_by().values("pk"))
+            # Exists, never IN: what NOT IN excludes is looked through for each account once it is large.
+            return Q(Exists(own.order_by().filter(pk=OuterRef("pk"))))
         conditions = [self._holds(one) for one in part.parts]
         joined = reduce(and_ if part.kind == "all" else or_, conditions)
         return ~joined if part.kind == "none" else joined

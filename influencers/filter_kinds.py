@@ -7,7 +7,7 @@ import django_filters
 from django import forms
 from django.core.exceptions import ValidationError
 
-from influencers.filter_rules import NoRule
+from influencers.filter_rules import MOST_RULES, NoRule
 from influencers.importing.places import COUNTRIES
 from influencers.meaning_search import why_not
 from influencers.templatetags.figures import compact
@@ -77,6 +77,9 @@ class RulesField(forms.MultipleChoiceField):
             try:
                 if text.strip():
                     kept[self.reads(text.strip())] = None
+                if len(kept) > MOST_RULES:
+                    kept.popitem()
+                    raise NoRule(f"there are at most {MOST_RULES} rules")
             except NoRule as error:
                 self.refused[text] = str(error)
         return list(kept)
@@ -207,4 +210,4 @@ class AboutFilter(Spoken):
 
 
 def _percent(fraction: float) -> str:
-    return f"{fraction * 100:.6g}"
+    return f"{fraction * 100:.12g}"

@@ -15,7 +15,10 @@ from typing import Literal
 
 Kind = Literal["any", "all", "none"]
 KINDS: dict[str, str] = {"any": "any of", "all": "all of", "none": "none of"}
+JOINS: dict[str, str] = {"any": "or", "all": "and", "none": "or"}
 MOST_DEPTH, MOST_PARTS = 3, 40
+MOST_RULES = 10  # in one address
+MOST_LETTERS = 1_500  # of one rule: an address has to fit into the first line of a request
 _TOKEN = re.compile(r"(any|all|none)\(|([a-z_]+):((?:\\.|[^\\();:])*)|([;)])", re.S)
 _SPECIAL = re.compile(r"([\\();:])")
 
@@ -49,6 +52,21 @@ class Rule:
         parts = (*self.parts[:at], *((left,) if left else ()), *self.parts[at + 1 :])
         return Rule(self.kind, parts) if parts else None
 
+    def at(self, path: tuple[int, ...]) -> "Rule | None":
+        """The rule that `path` leads to, this one where it is empty; None where it leads to no rule."""
+        if not path:
+            return self
+        own = self.parts[path[0]] if path[0] < len(self.parts) else None
+        return own.at(path[1:]) if isinstance(own, Rule) else None
+
+    def having(self, path: tuple[int, ...], part: "Rule | Leaf") -> "Rule":
+        """The rule with one more part at the end of the rule that `path` leads to."""
+        if not path:
+            return Rule(self.kind, tuple(dict.fromkeys((*self.parts, part))))
+        at, *further = path
+        own = self.parts[at].having(tuple(further), part)
+        return Rule(self.kind, (*self.parts[:at], own, *self.parts[at + 1 :]))
+
 
 class NoRule(ValueError):
     """A text is not a rule; the words say what is wrong with it."""
@@ -57,6 +75,8 @@ class NoRule(ValueError):
 def read_rule(text: str, read_leaf: Callable[[str, str], str | None]) -> Rule:
     """The rule that a text stands for. `read_leaf` is given the name of a filter and a value and returns the
     value as an address writes it, or None where it makes no sense. Raises NoRule."""
+    if len(text) > MOST_LETTERS:
+        raise NoRule(f"it is longer than {MOST_LETTERS:,} letters")
     tokens, at = [], 0
     while at < len(text):
         if not (token := _TOKEN.match(text, at)):

@@ -6,9 +6,10 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 
-from influencers.filter_kinds import ValuesField, ValuesFilter
-from influencers.filter_rules import KINDS, Leaf, Rule, read_rule
+from influencers.filter_kinds import UNKNOWN, ValuesField, ValuesFilter
+from influencers.filter_rules import JOINS, KINDS, Leaf, Rule, read_rule
 
+NAMED = ("niche", "platform", "tier", "country", "language")  # whose choices are names
 NOT_IN_RULES = ("rule", "demo")
 
 
@@ -30,23 +31,39 @@ class RulesAsked:
         return field.clean([leaf.value] if isinstance(field, ValuesField) else leaf.value)
 
     def rule_words(self, part: Rule | Leaf) -> str:
-        """A rule, or a part of one, as a person would say it: "any of: Baking, “sourdough”"."""
-        if isinstance(part, Rule):
-            told = ((one, self.rule_words(one)) for one in part.parts)
-            inside = ", ".join(f"({words})" if isinstance(one, Rule) else words for one, words in told)
-            return f"{KINDS[part.kind]}: {inside}"
-        own = self.filters[part.name]
-        if isinstance(own, ValuesFilter):
-            return self.value_label(part.name, part.value)
-        return own.words(self.value_of(part))
+        """A rule as a person would say it, or a part of one: "any of: niche Baking or words “sourdough”"."""
+        if isinstance(part, Leaf):
+            return self._leaf_words(part)
+        told = ((one, self.rule_words(one)) for one in part.parts)
+        inside = (f"({words})" if isinstance(one, Rule) else words for one, words in told)
+        return f"{KINDS[part.kind]}: {f' {JOINS[part.kind]} '.join(inside)}"
+
+    def _leaf_words(self, leaf: Leaf) -> str:
+        own = self.filters[leaf.name]
+        if not isinstance(own, ValuesFilter):
+            words = own.words(self.value_of(leaf))
+            return f"words {words}" if leaf.name == "q" else _within(words)
+        words = self.value_label(leaf.name, leaf.value)
+        if leaf.name in NAMED and leaf.value != UNKNOWN:
+            return f"niche {words}" if leaf.name == "niche" else words
+        return _within(words)
+
+    def leaf_of(self, name: str, value: str) -> Leaf:
+        """The condition that asks one filter for one value. ValidationError where that makes no sense."""
+        if name not in self.filters or name in NOT_IN_RULES:
+            raise ValidationError("There is no such filter.")
+        read = self.value_of(Leaf(name, value))
+        if read in (None, "", []):
+            raise ValidationError("There is no such choice.")
+        return Leaf(name, read[0] if isinstance(read, list) else self.filters[name].written(read))
 
     def _read_leaf(self, name: str, value: str) -> str | None:
-        if name not in self.filters or name in NOT_IN_RULES:
-            return None
         try:
-            read = self.value_of(Leaf(name, value))
+            return self.leaf_of(name, value).value
         except ValidationError:
             return None
-        if read in (None, "", []):
-            return None
-        return read[0] if isinstance(read, list) else self.filters[name].written(read)
+
+
+def _within(words: str) -> str:
+    """Words as they stand within a sentence."""
+    return words[0].lower() + words[1:]

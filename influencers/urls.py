@@ -28,6 +28,7 @@ urlpatterns = [
     path("import/<int:pk>/discard/", importing.import_discard, name="import_discard"),
     path("", discover.discover, name="discover"),
     path("creators.<slug:kind>", discover.discover_export, name="discover_export"),
+    path("rules/value/", discover.rule_value, name="rule_value"),
     path("tags/add/", tags.tag_add, name="tag_add"),
     path("tags/remove/", tags.tag_remove, name="tag_remove"),
     path("searches/", saved_searches.saved_searches, name="saved_searches"),

@@ -91,6 +91,7 @@ ROWS = {
     # Catalogue
     "discover": Row(MARKETERS),
     "discover_export": Row(MARKETERS, parts=("kind",)),
+    "rule_value": Row(MARKETERS, form={"new_on": "niche"}),
     "tag_add": post(MARKETERS),
     "tag_remove": post(MARKETERS),
     "saved_searches": Row(MARKETERS),

@@ -1,7 +1,7 @@
 """Discover: find, select, take along."""
 
 from django.http import Http404
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 from django.views.decorators.vary import vary_on_headers
 from django_htmx.http import push_url
@@ -10,6 +10,10 @@ from accounts.roles import MARKETER, role_required
 from config import replica
 from influencers import exports
 from influencers.discover import Discover
+from influencers.discover_address import read_address
+from influencers.filters import ProfileFilter
+from influencers.rule_builder import Draft
+from influencers.rule_choices import control, filter_choices
 from influencers.selection import results_of, selection_of
 
 
@@ -18,6 +22,8 @@ from influencers.selection import results_of, selection_of
 @vary_on_headers("HX-Request", "HX-Target")
 def discover(request):
     """The page; to htmx only the part that it asks for, under the shortest address of the same state."""
+    if "new_value" in request.GET and (address := Draft(request.GET, read_address(request.GET)).address):
+        return redirect(f"{request.path}{address}")
     with replica.reading_for(request):
         return _discover(request)
 
@@ -40,3 +46,13 @@ def discover_export(request, kind):
         raise Http404(f"There is no export of the kind {kind}.")
     profiles = selection_of(request.POST) if request.method == "POST" else results_of(request.GET)
     return exports.export(profiles.using(replica.alias_for(request)), kind)
+
+
+@require_GET
+@role_required(MARKETER)
+def rule_value(request):
+    """The control for the value of one filter, as a fragment of the form that adds a rule."""
+    question, name = ProfileFilter(), request.GET.get("new_on", "")
+    if name not in dict(filter_choices(question)):
+        raise Http404(f"There is no filter {name[:40]}.")
+    return render(request, "influencers/_rule_value.html", {"control": control(question, name)})

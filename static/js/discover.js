@@ -61,12 +61,14 @@ document.addEventListener("keydown", (event) => {
 
 // What was open stays open when a list of choices is replaced.
 let open = new Set();
-document.addEventListener("htmx:beforeSwap", () => {
-  open = new Set([...document.querySelectorAll("#rail details[id][open]")].map((one) => one.id));
+document.addEventListener("htmx:beforeSwap", (event) => {
+  open = new Set([...document.querySelectorAll("#rail details[id][open], #rules[open]")].map((one) => one.id));
+  // "Done" closes the form of rules.
+  if (event.detail.requestConfig?.elt.matches("#rules a")) open.delete("rules");
 });
 document.addEventListener("htmx:afterSettle", (event) => {
   if (!["results", "discover"].includes(event.target.id)) return;
-  document.querySelectorAll("#rail details[id]").forEach((one) => {
+  document.querySelectorAll("#rail details[id], #rules").forEach((one) => {
     if (open.has(one.id)) one.open = true;
   });
   // The link that was pressed may be gone: the reader goes on at the number of results.
