@@ -3,8 +3,8 @@ from django.db import migrations
 # What the catalogue keeps of an account; any other column may change without it.
 _OF_PROFILE = (
     "influencer_id", "platform", "handle", "country", "language", "contact", "is_verified", "followers",
-    "posts_count", "source", "labels", "engagement_rate", "percentile", "sponsored_share", "authenticity",
-    "replies", "growth_30d", "last_post_at", "score_version", "scored_at",
+    "posts_count", "source", "bound_source", "labels", "engagement_rate", "percentile", "sponsored_share",
+    "authenticity", "replies", "growth_30d", "last_post_at", "score_version", "scored_at",
 )  # fmt: skip
 _OF_INFLUENCER = ("status", "name", "no_contact_since")
 
