@@ -128,7 +128,7 @@ class Draft:
         if not self.rule:
             return [(kind, named(kind)) for kind in KINDS]
         inside = [(kind, f"a group: {words} …") for kind, words in KINDS.items()]
-        return [("", "this"), *(inside if len(self.path) < MOST_DEPTH else [])]
+        return [("", "one more condition"), *(inside if len(self.path) < MOST_DEPTH else [])]
 
     @cached_property
     def filters(self) -> list[Choice]:
