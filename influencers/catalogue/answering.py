@@ -48,7 +48,8 @@ def find(view: View, question: ProfileFilter, sort: str, page: int, size: int) -
         sort = DEFAULT_SORT if sort == NEAREST else sort
         ids = _page(view, among, sort, start, min(size, total - start))
     names = ("platform", "tier", "niche", "country", "language", "verified", "contact", "tag")
-    facets = {name: _added(side.facet(name) for side in sides) for name in names}
+    counted = sides if len(view.patched) else sides[:1]
+    facets = {name: _added(side.facet(name) for side in counted) for name in names}
     return Found(ids, total, page, facets)
 
 

@@ -104,17 +104,18 @@ class Masks:
             found[tier.slug] = found[tier.slug] | rows if tier.slug in found else rows
         return found
 
+    @cached_property
+    def _below(self) -> dict[int, list[int]]:
+        """{id of a niche: ids of those below it}."""
+        found: dict[int, list[int]] = {}
+        for one in self.question.niches.values():
+            if one.parent_id:
+                found.setdefault(one.parent_id, []).append(one.pk)
+        return found
+
     def family(self, niche: Niche) -> list[int]:
         """The ids of a niche and of those below it."""
         return [niche.pk, *self._below.get(niche.pk, ())]
-
-    @cached_property
-    def _below(self) -> dict[int, list[int]]:
-        below: dict[int, list[int]] = {}
-        for one in self.question.niches.values():
-            if one.parent_id:
-                below.setdefault(one.parent_id, []).append(one.pk)
-        return below
 
     def without_niche(self) -> bits.Words:
         """Those of whom no niche is known on any basis."""

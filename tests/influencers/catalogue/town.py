@@ -97,6 +97,8 @@ class Town:
     """Accounts of a test, edited as people and workers do."""
 
     def __init__(self, accounts: list[dict]):
+        # Those that were merged name a creator, and must not outlive it.
+        Influencer.objects.filter(status=InfluencerStatus.MERGED).delete()
         Influencer.objects.all().delete()
         Tag.objects.all().delete()
         Tier.objects.all().delete()
@@ -167,6 +169,11 @@ def _merge(town: Town, profile: Profile, spec: dict) -> None:
             curation.merge(profile.influencer, other)
 
 
+def _creator_goes(town: Town, profile: Profile, spec: dict) -> None:
+    profile.influencer.absorbed.all().delete()
+    profile.influencer.delete()
+
+
 def _tag_goes(town: Town, profile: Profile, spec: dict) -> None:
     curation.remove_tag(Tag.objects.get(name="spring")) if Tag.objects.filter(name="spring") else None
 
@@ -176,7 +183,7 @@ EDITS = {
     "patch": _patch,
     "sweep": _sweep,
     "delete": lambda town, profile, spec: profile.delete(),
-    "creator goes": lambda town, profile, spec: profile.influencer.delete(),
+    "creator goes": _creator_goes,
     "block": lambda town, profile, spec: curation.block([profile.influencer]),
     "unblock": lambda town, profile, spec: curation.unblock([profile.influencer]),
     "merge": _merge,
