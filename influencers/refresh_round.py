@@ -33,8 +33,6 @@ logger = logging.getLogger(__name__)
 ROUND_SECONDS = 5 * 60
 # How far back posts are read the first time.
 HISTORY = timedelta(days=365)
-# Posts that are read before they are stored, beyond those of the account that comes to so many.
-HELD_POSTS = 5_000
 LISTED_FAILURES = 50
 FAULT = "Handpick failed on this account; its log has the details."
 # Failures of one call, of which it is not known whether an account or the source is to blame.
@@ -65,6 +63,7 @@ class _Told:
     posts: list[base.PostRecord]
     trouble: base.SourceError | None
     at: datetime
+    paid: bool  # whether its posts cost a call
 
 
 class Round:
@@ -81,8 +80,8 @@ class Round:
         self.young = unsettled(held)
 
     def go(self) -> None:
-        """Steps: ask for a batch of accounts, then each one's posts, and store them together; what was not
-        reached is given back unharmed; the log is closed in any case."""
+        """Steps: ask for a batch of accounts, then each one's posts where there may be new ones, and store
+        what came; what was not reached is given back unharmed; the log is closed in any case."""
         state = RunState.DONE
         try:
             for batch in self._batches():
@@ -111,8 +110,8 @@ class Round:
             for profile in profiles:
                 if profile.platform_id in answers or not profile.platform_id or self.source.by_handle:
                     self._one(profile, answers.get(profile.platform_id))
-                if sum(len(one.posts) for one in self.told) >= HELD_POSTS:
-                    self._store()
+                if self.told and self.told[-1].paid:
+                    self._store()  # a worker that is killed repeats no call but the one in flight
                 if time.monotonic() > self.end:
                     return
         finally:  # also what was read before the source refused
@@ -157,7 +156,8 @@ class Round:
             if self.source.by_handle and profile.platform_id not in (None, record.platform_id):
                 raise base.NotFound("This name belongs to another account now.")
             posts, trouble = self._posts(profile, record)
-            self.told.append(_Told(profile, record, posts, trouble, timezone.now()))
+            told = _Told(profile, record, posts or [], trouble, timezone.now(), posts is not None)
+            self.told.append(told)
         except base.SourceError as error:
             self._settle(profile, error)
             return
@@ -213,8 +213,8 @@ class Round:
 
     def _posts(
         self, profile: Profile, record: base.ProfileRecord
-    ) -> tuple[list[base.PostRecord], base.SourceError | None]:
-        """The posts to store, and what kept us from reading more. After a complete read only those are read
+    ) -> tuple[list[base.PostRecord] | None, base.SourceError | None]:
+        """The posts to store, None where nothing was asked, and what kept us from reading more. After a complete read only those are read
         again whose counts may still change, and all where some would have to be purged otherwise. Where none
         may and none came, that costs no call."""
         complete = profile.refresh_status == RefreshStatus.OK and profile.fetched_at
@@ -222,7 +222,7 @@ class Round:
         if complete and not posts_over_soon(profile, self.run.source, now):
             since, wanting = read_back_to(profile, self.young.get(profile.pk, []))
             if not wanting and record.posts_count is not None and record.posts_count == profile.posts_count:
-                return [], None
+                return None, None
         else:
             since = now - HISTORY
         posts: list[base.PostRecord] = []

@@ -76,6 +76,6 @@ def _build() -> dict:
     before = [facts_of(kind) for kind in kinds()]
     write_generation(KIND, part.arrays, facts, VERSION)
     changes.forget_before(
-        [mark, *(one["mark"] for one in before if one.get("database") == facts["database"])]
+        [mark, *(one["mark"] for one in before if "mark" in one and one.get("database") == facts["database"])]
     )
     return facts

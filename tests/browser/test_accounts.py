@@ -26,6 +26,7 @@ NO_PAGES = {
     "discover_export",
     "healthz",
     "import_rejected",
+    "rule_value",
     "score_run_file",
 }
 

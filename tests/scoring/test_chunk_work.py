@@ -17,7 +17,7 @@ from scoring.models.run import MEASURE, OBSERVE, Trigger
 from scoring.plan import STOPPED, plan
 from scoring.run import score_all, score_stale
 from tests.factories import make_profile
-from tests.scoring.catalogue import captions_of_two_kinds, make_catalogue, written
+from tests.scoring.small_catalogue import captions_of_two_kinds, make_catalogue, written
 
 pytestmark = pytest.mark.django_db
 

@@ -17,7 +17,7 @@ from scoring.niches import current_lexicon, lexicon_of
 from scoring.rank import rank_profiles
 from scoring.run import score_all, score_stale
 from scoring.word_forms import AdWordForm, ConstantForm, NicheWordForm, WeightForm
-from tests.scoring.catalogue import make_catalogue
+from tests.scoring.small_catalogue import make_catalogue
 
 pytestmark = pytest.mark.django_db
 

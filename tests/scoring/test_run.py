@@ -16,7 +16,7 @@ from scoring.niches import current_lexicon, sync_niches
 from scoring.run import LOCK, score_all, score_stale
 from scoring.tasks import score_stale as score_stale_task
 from tests.factories import make_post, make_profile, make_snapshot
-from tests.scoring.catalogue import make_catalogue
+from tests.scoring.small_catalogue import make_catalogue
 from tests.waiting import wait_until
 
 pytestmark = pytest.mark.django_db

@@ -16,7 +16,7 @@ from scoring.moves import moves, reasons
 from scoring.plan import plan
 from scoring.run import score_all
 from tests.factories import make_profile
-from tests.scoring.catalogue import make_catalogue
+from tests.scoring.small_catalogue import make_catalogue
 
 pytestmark = pytest.mark.django_db
 
