@@ -214,9 +214,9 @@ class Round:
     def _posts(
         self, profile: Profile, record: base.ProfileRecord
     ) -> tuple[list[base.PostRecord] | None, base.SourceError | None]:
-        """The posts to store, None where nothing was asked, and what kept us from reading more. After a complete read only those are read
-        again whose counts may still change, and all where some would have to be purged otherwise. Where none
-        may and none came, that costs no call."""
+        """The posts to store, None where nothing was asked, and what kept us from reading more. After a
+        complete read only those are read again whose counts may still change, and all where some would have
+        to be purged otherwise. Where none may and none came, that costs no call."""
         complete = profile.refresh_status == RefreshStatus.OK and profile.fetched_at
         now = timezone.now()
         if complete and not posts_over_soon(profile, self.run.source, now):
