@@ -110,8 +110,8 @@ def _asked(page: str, cookie: dict[str, str], clients: int, number: int) -> Wait
                     raise RuntimeError(f"{page}?{address} answered {answer.status_code}.")
         return taken
 
-    each = max(len(QUESTIONS), number // clients)
-    walk(list(QUESTIONS) * 4)  # both processes have opened what they need
+    each = max(2, number // clients)
+    walk(list(islice(cycle(QUESTIONS), number // 6)))  # both processes have opened what they need
     walks = [list(islice(cycle(QUESTIONS[at % len(QUESTIONS) :] + QUESTIONS[: at % len(QUESTIONS)]), each))
              for at in range(clients)]  # fmt: skip
     with ThreadPoolExecutor(clients) as pool:
