@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.conf import settings
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from influencers import ingest_sql
@@ -89,7 +89,9 @@ def ingest(
     return verdict
 
 
-def ingest_all(tellings: Sequence[Telling], source: str, lease: datetime | None = None) -> list[Verdict]:
+def ingest_all(
+    tellings: Sequence[Telling], source: str, lease: datetime | None = None, tries: int = 3
+) -> list[Verdict]:
     """Writes what `source` told of accounts, each named once; what became of each, in their order: None where
     the account is no longer there or, with `lease`, is no longer held until then.
 
@@ -111,7 +113,9 @@ def ingest_all(tellings: Sequence[Telling], source: str, lease: datetime | None 
         return [*verdicts[:position], refused, *verdicts[position:]]
     except Exception as error:
         if len(tellings) == 1:
-            return [error]
+            # Another worker may just have given a handle of ours away: at the next try that account is seen.
+            again = isinstance(error, IntegrityError) and tries > 1
+            return ingest_all(tellings, source, lease, tries - 1) if again else [error]
         logger.info("A batch of %s could not be stored and is told apart: %s", len(tellings), error)
         return [verdict for one in tellings for verdict in ingest_all([one], source, lease)]
 

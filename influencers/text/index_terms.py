@@ -100,7 +100,8 @@ def _run_query(run: str) -> str:
 
 
 def _quoted(lexeme: str) -> str:
-    return "'" + lexeme.replace("\\", "\\\\").replace("'", "''") + "'"
+    # No text of PostgreSQL holds NUL.
+    return "'" + lexeme.replace("\x00", "").replace("\\", "\\\\").replace("'", "''") + "'"
 
 
 def _positions(places: Sequence[int]) -> str:
