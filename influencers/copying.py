@@ -1,12 +1,10 @@
-"""COPY into PostgreSQL and out of it: the one place that goes below Django's database layer."""
+"""COPY into PostgreSQL: the one place that goes below Django's database layer."""
 
 import csv
 import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import IO
 
 from django.db import connection
-from django.db.models import QuerySet
 
 _CHUNK = 512
 
@@ -40,14 +38,6 @@ def copy_lines(table: str, columns: Sequence[str], data: bytes) -> None:
     names = ", ".join(f'"{column}"' for column in columns)
     with connection.cursor() as cursor:
         cursor.cursor.copy_expert(f'COPY "{table}" ({names}) FROM STDIN', io.BytesIO(data), len(data) + 1)
-
-
-def copy_out(rows: QuerySet, file: IO[bytes], binary: bool = False) -> None:
-    """Writes what a query finds into `file`, in PostgreSQL's own text format or in its binary one."""
-    form = " WITH (FORMAT binary)" if binary else ""
-    with connection.cursor() as cursor:
-        query = cursor.mogrify(*rows.query.sql_with_params()).decode()
-        cursor.cursor.copy_expert(f"COPY ({query}) TO STDOUT{form}", file)
 
 
 def csv_bytes(rows: Iterable[Sequence]) -> bytes:

@@ -1,6 +1,6 @@
 """What a question asks for as sets of rows: the conditions of `influencers.filters` over columns."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from functools import cached_property, reduce
 
 import numpy as np
@@ -13,7 +13,6 @@ from influencers.catalogue.shape import (
     COLUMNS,
     FLAG,
     NO_NUMBER,
-    NO_TIME,
     PLATFORMS,
     code_of,
     number_of,
@@ -26,7 +25,6 @@ from influencers.models import Niche, Profile, Tier
 from influencers.tiers import rank_of
 
 VERIFIED = {"yes": FLAG[True], "no": FLAG[False], UNKNOWN: FLAG[None]}
-_EPOCH = datetime(2000, 1, 1, tzinfo=UTC)  # from which PostgreSQL counts microseconds
 
 
 class Masks:
@@ -71,7 +69,7 @@ class Masks:
             case "rule":
                 return reduce(np.bitwise_and, (self._rule(self.question.rule_of(text)) for text in value))
             case "last_post":
-                since = (timezone.now() - timedelta(days=value) - _EPOCH) // timedelta(microseconds=1)
+                since = round((timezone.now() - timedelta(days=value)).timestamp() * 1_000_000)
                 return bits.pack(self.part.number("last_post_at") >= since)
         return self._by_database(name, value)
 
@@ -142,7 +140,7 @@ class Masks:
         numbers = self.part.number(column)
         fits = numbers >= value if lookup == "gte" else numbers <= value
         if COLUMNS[column].dtype == "i8":
-            fits &= numbers != (NO_TIME if COLUMNS[column].is_time else NO_NUMBER)
+            fits &= numbers != COLUMNS[column].unknown
         return bits.pack(fits)
 
     def _by_database(self, name: str, value) -> bits.Words:

@@ -4,7 +4,7 @@ from typing import Protocol
 
 import numpy as np
 
-from influencers.catalogue.shape import COLUMNS, NO_NUMBER, NO_TIME
+from influencers.catalogue.shape import COLUMNS
 
 # What each sort compares; `influencers.columns.SORTS` says the same in SQL.
 _COMPARED = {
@@ -85,5 +85,5 @@ def _keys(part: Rows, name: str, down: bool, rows: np.ndarray) -> list[np.ndarra
 def _key(values: np.ndarray, column: str, down: bool) -> np.ndarray:
     if COLUMNS[column].dtype == "f8":
         return np.where(np.isnan(values), np.inf, -values if down else values)
-    unknown = values == (NO_TIME if COLUMNS[column].is_time else NO_NUMBER)
+    unknown = values == COLUMNS[column].unknown
     return np.where(unknown, np.iinfo(np.int64).max, -values if down else values)

@@ -2,17 +2,14 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from tempfile import TemporaryFile
 
 import numpy as np
-from django.core.exceptions import EmptyResultSet
+import pandas as pd
 from django.db.models import QuerySet
 
-from influencers.catalogue.shape import COLUMNS, MANY, TOLD, numbers, pairs, texts
-from influencers.copying import copy_out
+from influencers.catalogue.shape import COLUMNS, MANY, TOLD, Column, pairs, singles
+from influencers.copied_out import MOMENT, TEXT, WHOLE, copied_out
 from influencers.models import Profile
-
-_HEAD, _TAIL = 19, 2  # bytes around the rows of a binary COPY
 
 
 @dataclass(frozen=True)
@@ -38,24 +35,25 @@ def read(ids: Iterable[int] | None = None) -> Accounts:
         if not (ids := sorted(ids)):
             return nobody()
         accounts = accounts.filter(pk__in=ids)
-    kinds = ["i8", *(column.dtype for column in COLUMNS.values()), *["i8"] * len(TOLD)]
-    found = _fixed(numbers(accounts), kinds)
-    own, values, told = found[0], found[1 : 1 + len(COLUMNS)], found[1 + len(COLUMNS) :]
+    kinds = {"id": WHOLE, **{name: column.kind for name, column in COLUMNS.items()}}
+    kinds |= dict.fromkeys(TOLD, WHOLE) | {"name": TEXT, "handle": TEXT}
+    found = copied_out(singles(accounts), kinds)
+    own = found["id"].to_numpy(np.int64)
     return Accounts(
         ids=own,
-        numbers=dict(zip(COLUMNS, values, strict=True)),
-        told=dict(zip(TOLD, told, strict=True)),
-        names=_names(texts(accounts)),
+        numbers={name: _array(found[name], column) for name, column in COLUMNS.items()},
+        told={name: found[name].to_numpy(np.int64) for name in TOLD},
+        # NUL, which no text of PostgreSQL has, sorts a shorter name before a longer one, as two columns do.
+        names=[
+            f"{name}\0{handle}".encode() for name, handle in zip(found["name"], found["handle"], strict=True)
+        ],
         pairs={name: _pairs(pairs(name, accounts, ids), own) for name in MANY},
     )
 
 
 def ids_of(rows: QuerySet) -> np.ndarray:
     """The ids that a query of ids finds, int64."""
-    try:
-        return _fixed(rows, ["i8"])[0]
-    except EmptyResultSet:
-        return np.empty(0, np.int64)
+    return copied_out(rows, {"id": WHOLE})["id"].to_numpy(np.int64)
 
 
 def nobody() -> Accounts:
@@ -69,42 +67,15 @@ def nobody() -> Accounts:
     )
 
 
-def _fixed(rows: QuerySet, kinds: list[str]) -> list[np.ndarray]:
-    """The columns of a query all of whose values take eight bytes."""
-    row = np.dtype(
-        [("fields", ">i2")] + [(f"{part}{at}", kind) for at, own in enumerate(kinds)
-                               for part, kind in (("bytes", ">i4"), ("value", f">{own}"))]
-    )  # fmt: skip
-    with TemporaryFile() as file:
-        copy_out(rows, file, binary=True)
-        count, rest = divmod(file.tell() - _HEAD - _TAIL, row.itemsize)
-        if rest:
-            raise ValueError("A value of the catalogue is unknown or not of eight bytes.")
-        if not count:
-            return [np.empty(0, kind) for kind in kinds]
-        mapped = np.memmap(file, row, "r", _HEAD, (count,))
-        return [mapped[f"value{at}"].astype(kind) for at, kind in enumerate(kinds)]
-
-
-def _names(rows: QuerySet) -> list[bytes]:
-    with TemporaryFile() as file:
-        copy_out(rows, file)
-        file.seek(0)
-        lines = file.read().split(b"\n")[:-1]
-    # NUL, which no text of PostgreSQL has, sorts a shorter name before a longer one, as two columns do.
-    return [_plain(line) if b"\\" in line else line.replace(b"\t", b"\0") for line in lines]
-
-
-def _plain(line: bytes) -> bytes:
-    return b"\0".join(
-        part.replace(b"\\\\", b"\0").replace(b"\\n", b"\n").replace(b"\\t", b"\t").replace(b"\\r", b"\r")
-        .replace(b"\\b", b"\b").replace(b"\\f", b"\f").replace(b"\\v", b"\v").replace(b"\0", b"\\")
-        for part in line.split(b"\t")
-    )  # fmt: skip
+def _array(values: pd.Series, column: Column) -> np.ndarray:
+    if column.kind == MOMENT:
+        return values.to_numpy("datetime64[us]").astype(np.int64)
+    return values.to_numpy(column.dtype)
 
 
 def _pairs(rows: QuerySet, ids: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    of, values = _fixed(rows, ["i8", "i8"])
+    found = copied_out(rows, {"of": WHOLE, "value": WHOLE})
+    of, values = found["of"].to_numpy(np.int64), found["value"].to_numpy(np.int64)
     at = np.searchsorted(ids, of)
     known = at < len(ids)
     known[known] = ids[at[known]] == of[known]

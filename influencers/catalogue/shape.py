@@ -3,78 +3,72 @@
 from dataclasses import dataclass
 
 import numpy as np
-from django.db.models import (
-    BigIntegerField,
-    Case,
-    F,
-    FloatField,
-    Func,
-    Q,
-    QuerySet,
-    Value,
-    When,
-)
-from django.db.models.functions import Cast, Coalesce, Lower
+import pyarrow as pa
+from django.db.models import Case, F, Func, IntegerField, Q, QuerySet, Value, When
+from django.db.models.functions import Coalesce, Lower
 
 from influencers.choices import Platform
+from influencers.copied_out import MOMENT, NUMBER, WHOLE
 from influencers.filter_conditions import contact_is
 from influencers.models import Profile, ProfileNiche
 from influencers.niche_basis import counting_niches
 from influencers.querysets import DEMO, LEFT_OUT_OF_DISCOVERY
 
 NO_NUMBER = -1  # of counts, which are never below 0
-NO_TIME = np.iinfo(np.int64).min  # "-infinity" as PostgreSQL sends it
+NO_TIME = np.iinfo(np.int64).min  # as numpy keeps a moment that is not known
 PLATFORMS = tuple(Platform.values)
 FLAG = {True: 1, False: 0, None: -1}
-SORTED_TEXT = "names"  # the texts that accounts are sorted by
 
 
 @dataclass(frozen=True)
 class Column:
-    """A number an account: `field` of Profile, `dtype` "i8" or "f8"; unknown is NO_NUMBER, NO_TIME or NaN."""
+    """A number an account, a field of Profile: float64 with NaN, or int64 with NO_NUMBER; moments are int64
+    microseconds since 1970 with NO_TIME."""
 
     field: str
-    dtype: str = "f8"
-    is_time: bool = False
+    kind: pa.DataType = NUMBER
+
+    @property
+    def dtype(self) -> str:
+        """The type of its array."""
+        return "f8" if self.kind == NUMBER else "i8"
+
+    @property
+    def unknown(self) -> int:
+        """What stands for an unknown value in a column of whole numbers."""
+        return NO_NUMBER if self.kind == WHOLE else NO_TIME
 
     @property
     def expression(self):
-        if self.is_time:
-            return Func(F(self.field), template="coalesce(%(expressions)s, '-infinity')")
-        unknown, kind = (NO_NUMBER, BigIntegerField) if self.dtype == "i8" else (float("nan"), FloatField)
-        return Coalesce(Cast(F(self.field), kind()), Value(unknown, output_field=kind()))
+        """What is asked of the database."""
+        return Coalesce(F(self.field), NO_NUMBER) if self.kind == WHOLE else F(self.field)
 
 
 COLUMNS = {
     column.field: column
     for column in (
-        Column("followers", "i8"),
-        Column("posts_count", "i8"),
+        Column("followers", WHOLE),
+        Column("posts_count", WHOLE),
         Column("engagement_rate"),
         Column("percentile"),
         Column("growth_30d"),
         Column("sponsored_share"),
         Column("authenticity"),
         Column("replies"),
-        Column("last_post_at", "i8", is_time=True),
-        Column("created_at", "i8", is_time=True),
+        Column("last_post_at", MOMENT),
+        Column("created_at", MOMENT),
     )
 }
 
 
-def _one_of(*cases: When, default: int) -> Cast:
-    """One of some small numbers, as eight bytes, which a number in a query would not take by itself."""
-    return Cast(Case(*cases, default=default, output_field=BigIntegerField()), BigIntegerField())
-
-
-def _flag(condition: Q) -> Cast:
-    return _one_of(When(condition, then=1), default=0)
+def _flag(condition: Q) -> Case:
+    return Case(When(condition, then=1), default=0, output_field=IntegerField())
 
 
 def _letters(name: str) -> Func:
     """A code of up to three letters as a number, which `code_of` reads back."""
     parts = " + ".join(f"ascii(substr(%(expressions)s, {at + 1}, 1)) * {256**at}" for at in range(3))
-    return Func(F(name), template=f"({parts})::bigint", output_field=BigIntegerField())
+    return Func(F(name), template=f"({parts})", output_field=IntegerField())
 
 
 def code_of(number: int) -> str:
@@ -96,8 +90,8 @@ def _told() -> dict:
         "demo": _flag(DEMO),
         "discoverable": _flag(~LEFT_OUT_OF_DISCOVERY),
         "contact": _flag(contact_is("yes")),
-        "platform": _one_of(*platforms, default=len(PLATFORMS)),
-        "verified": _one_of(*verified, default=FLAG[None]),
+        "platform": Case(*platforms, default=len(PLATFORMS), output_field=IntegerField()),
+        "verified": Case(*verified, default=FLAG[None], output_field=IntegerField()),
         "country": _letters("country"),
         "language": _letters("language"),
     }
@@ -107,30 +101,24 @@ TOLD = ("demo", "discoverable", "contact", "platform", "verified", "country", "l
 MANY = ("niche", "tag", "any_niche")
 
 
-def numbers(accounts: QuerySet[Profile]) -> QuerySet:
-    """A row an account, in order of id: id, the numbers of COLUMNS, the values of TOLD."""
+def singles(accounts: QuerySet[Profile]) -> QuerySet:
+    """A row an account, in order of id: id, the numbers of COLUMNS, the values of TOLD, and the two texts
+    that the order by name compares."""
     told = _told()
     values = {f"c_{name}": column.expression for name, column in COLUMNS.items()}
     values |= {f"t_{name}": told[name] for name in TOLD}
+    values |= {"n_name": Lower("influencer__name"), "n_handle": Lower("handle")}
     return accounts.order_by("pk").annotate(**values).values_list("pk", *values)
-
-
-def texts(accounts: QuerySet[Profile]) -> QuerySet:
-    """A row an account, in order of id: what the order by name compares."""
-    values = {"n_name": Lower("influencer__name"), "n_handle": Lower("handle")}
-    return accounts.order_by("pk").annotate(**values).values_list(*values)
 
 
 def pairs(name: str, accounts: QuerySet[Profile], ids: list[int] | None) -> QuerySet:
     """Rows (account, value) of what an account may have several of: niches that count, tags. `any_niche`
     is 1 for those with a niche on whatever basis."""
     if name == "tag":
-        tagged = accounts.filter(influencer__tags__isnull=False).annotate(
-            v=Cast("influencer__tags", BigIntegerField())
-        )
-        return tagged.values_list("pk", "v")
+        return accounts.filter(influencer__tags__isnull=False).values_list("pk", "influencer__tags")
     rows = counting_niches() if name == "niche" else ProfileNiche.objects.order_by().distinct()
     if ids is not None:
         rows = rows.filter(profile__in=ids)
-    value = F("niche_id") if name == "niche" else Value(1, output_field=BigIntegerField())
-    return rows.annotate(v=Cast(value, BigIntegerField())).values_list("profile_id", "v")
+    if name == "niche":
+        return rows.values_list("profile_id", "niche_id")
+    return rows.annotate(one=Value(1, output_field=IntegerField())).values_list("profile_id", "one")
