@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from influencers import curation, do_not_contact
 from influencers.choices import Basis, InfluencerStatus, Source
 from influencers.columns import SORTS
+from influencers.filter_rules import KINDS, Leaf, Rule
 from influencers.models import Influencer, Niche, Profile, ProfileNiche, Tag, Tier
 from tests.factories import make_import, make_influencer, make_niche, make_tag, make_tier
 
@@ -77,17 +78,34 @@ _BOUNDS = {
     "last_post": ("7", "30", "365"),
     "q": ("ann", "acc 1", "日本", "@acc", "nobody"),
 }
+_LEAVES = st.builds(
+    Leaf, st.just("platform"), st.sampled_from(PLATFORMS)
+) | st.sampled_from(
+    [
+        Leaf("tier", "small"), Leaf("niche", "food"), Leaf("niche", "chess"), Leaf("niche", "unknown"),
+        Leaf("country", "DE"), Leaf("country", "unknown"), Leaf("language", "fil"), Leaf("verified", "no"),
+        Leaf("contact", "yes"), Leaf("tag", "spring"), Leaf("import", "list"),
+        *(Leaf(name, values[-1]) for name, values in _BOUNDS.items()),
+    ]
+)  # fmt: skip
+
+
+def _joined(parts) -> st.SearchStrategy[Rule]:
+    return st.builds(Rule, st.sampled_from(list(KINDS)), st.lists(parts, min_size=1, max_size=3).map(tuple))
+
+
+RULES = _joined(_LEAVES | _joined(_LEAVES | _joined(_LEAVES)))
 
 
 @st.composite
-def questions(draw) -> list[tuple[str, str]]:
-    """Some filters as (name, value) pairs; tags and the import stand there by name."""
+def questions(draw) -> list[tuple[str, str | Rule]]:
+    """Some filters as (name, value) pairs, and perhaps rules; tags and the import stand there by name."""
     names = draw(st.sets(st.sampled_from([*_ANY, *_BOUNDS]), max_size=4))
     found = []
     for name in sorted(names):
         values = draw(_ANY[name]) if name in _ANY else [draw(st.sampled_from(_BOUNDS[name]))]
         found += [(name, value) for value in values]
-    return found
+    return [*found, *(("rule", rule) for rule in draw(st.lists(RULES, max_size=2)))]
 
 
 SORT = st.sampled_from([sign + sort for sort in SORTS for sign in ("", "-")])
@@ -115,12 +133,19 @@ class Town:
             self.add(account)
         self.listed = make_import(Profile.objects.order_by("pk")[::2])
 
-    def address(self, pairs: list[tuple[str, str]]) -> str:
+    def address(self, pairs: list[tuple[str, str | Rule]]) -> str:
         """A question as an address of this catalogue."""
         ids = {("tag", name): tag.pk for name, tag in self.tags.items()} | {
             ("import", "list"): self.listed.pk
         }
-        return urlencode([(name, ids.get((name, value), value)) for name, value in pairs])
+
+        def own(part: Rule | Leaf) -> Rule | Leaf:
+            if isinstance(part, Leaf):
+                return Leaf(part.name, str(ids.get((part.name, part.value), part.value)))
+            return Rule(part.kind, tuple(map(own, part.parts)))
+
+        told = [(n, str(own(v)) if n == "rule" else ids.get((n, v), v)) for n, v in pairs]
+        return urlencode(told)
 
     def add(self, spec: dict) -> None:
         """A new account, of a creator of its own or of the last one."""
