@@ -72,7 +72,7 @@ def _connect(name: str) -> None:
 
 def _is_whole(name: str, creators: int) -> bool:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT FROM pg_database WHERE datname = %s", [name])
+        cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name])
         if not cursor.fetchone():
             return False
     before = connection.settings_dict["NAME"]
