@@ -231,3 +231,30 @@ def test_a_niche_of_several_words_can_be_read(page, live_server, sign_in, team, 
     expect(name).to_be_visible()
     assert name.evaluate("name => name.scrollWidth <= name.clientWidth")
     fits(page)
+
+
+def apart(page, one, other) -> None:
+    """Two things on the page do not lie on each other."""
+    first, second = one.bounding_box(), other.bounding_box()
+    across = first["x"] + first["width"] <= second["x"] or second["x"] + second["width"] <= first["x"]
+    assert across or first["y"] + first["height"] <= second["y"], (first, second)
+
+
+def test_long_names_and_buttons_keep_apart_on_a_phone(page, live_server, sign_in, team):
+    first, second = team.profiles[1:3]
+    for profile, name in ((first, "Maximiliana Wolkenstein"), (second, "Dobroslawa")):
+        Profile.objects.filter(pk=profile.pk).update(
+            display_name=name, handle=f"{name.split()[0].lower()}.eats"
+        )
+    sign_in(team.owner)
+    page.set_viewport_size({"width": 390, "height": 900})
+    page.goto(f"{live_server.url}/campaigns/")
+    heading = page.get_by_role("heading", name="Campaigns", exact=True)
+    assert heading.evaluate("e => e.scrollWidth <= e.clientWidth")
+    apart(page, heading, page.get_by_role("link", name="Templates"))
+    page.goto(f"{live_server.url}/campaigns/{team.campaign.pk}/compare/?ids={first.pk}-{second.pk}")
+    for text in page.locator(".hp-compare-who > div").all():
+        cell = text.locator("xpath=ancestor::th").bounding_box()
+        assert text.evaluate("e => e.scrollWidth <= e.clientWidth")
+        box = text.bounding_box()
+        assert box["x"] + box["width"] <= cell["x"] + cell["width"]
