@@ -44,11 +44,15 @@ class Words:
         if not told and not plan.unseen:
             everybody = plan.best.n == len(self.options)
             who = "everybody who can be planned with is in it" if everybody else "no limit stands in its way"
-            told = [f"Nothing limits this plan: {who}."]
+            told = [f"Nothing limits this plan: {who}.{self._aside() if everybody else ''}"]
         if plan.unseen:
             names = listed([self.name(limit) for limit in plan.unseen])
             told.append(f"There was no time to look at {names}.")
         return told
+
+    def _aside(self) -> str:
+        n = len(self.pool.no_fee) + len(self.pool.others)
+        return f" {n:,} other{'s are' if n > 1 else ' is'} left aside; below is why." if n else ""
 
     def _binding(self, one: Relaxed, value: float, first: bool) -> str:
         if isinstance(one.limit, Pin):
