@@ -1,5 +1,6 @@
 """What a link hides is in none of its answers: not in the page, not in downloads, not in errors."""
 
+import re
 from types import SimpleNamespace
 
 import pytest
@@ -146,8 +147,15 @@ def answers(world, shown) -> dict[str, bytes]:
 
 def told(found: dict[str, bytes], marks) -> dict[str, list[str]]:
     """{what was asked: marks in its answer}, of those with any."""
-    hits = {what: [m for m in marks if m.lower().encode() in body.lower()] for what, body in found.items()}
+    hits = {what: [mark for mark in marks if _stands(mark, body)] for what, body in found.items()}
     return {what: marks for what, marks in hits.items() if marks}
+
+
+def _stands(mark: str, body: bytes) -> bool:
+    """A whole number stands by itself: a moment in a workbook is a fraction, which holds any digits now and
+    then."""
+    text = re.escape(mark.lower().encode())
+    return bool(re.search(rb"(?<![\d.])%s(?!\d)" % text if mark.isdigit() else text, body.lower()))
 
 
 def test_every_field_is_looked_for_and_every_address_is_asked(world):
