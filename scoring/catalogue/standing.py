@@ -17,6 +17,7 @@ from scoring.core.weights import Constants
 from scoring.niches import current_lexicon
 
 KIND = "scores"
+SMALL = "the catalogue is small"
 VERSION = 1
 """Of what the arrays mean; raised with any change to `ScoreColumns`."""
 LOOK_EVERY = 0.3
@@ -49,15 +50,20 @@ class Depends:
 
 @dataclass(frozen=True, slots=True)
 class _Open:
-    """One generation with the changes read so far. mark: up to where the log was read; look: when it is
-    looked at again."""
+    """One generation with the changes read so far. facts: what its files say of it; mark: up to where the log
+    was read; look: when it is looked at again."""
 
-    depends: dict
+    facts: dict
     base: ScoreColumns
     mark: str
     everybody: Everybody
     patch: ScoreColumns | None = None
     look: float = 0.0
+
+    @property
+    def depends(self) -> dict:
+        """As `Depends` tells."""
+        return self.facts["depends"]
 
 
 _why = NOT_BUILT
@@ -91,6 +97,13 @@ def refused() -> str:
     return _columns.why
 
 
+def in_use() -> tuple[dict, int]:
+    """(what the files of the columns that are open say of them, how many creators changed since); nothing
+    where none are open."""
+    held = _columns.held
+    return (held.facts, len(held.patch) if held.patch else 0) if held else ({}, 0)
+
+
 def forget() -> None:
     """Closes what is open; the next question opens it again."""
     with _columns.lock:
@@ -101,13 +114,13 @@ def _useless(found: _Open | None, depends: dict, at_least: int) -> str:
     if found is None:
         return _columns.why
     if len(found.base) < at_least:
-        return "the catalogue is small"
+        return SMALL
     return "" if found.depends == depends else "niches or numbers of the method changed since it was made"
 
 
 def _made(found: Generation) -> _Open:
     base = ScoreColumns(**found.arrays, names=found.facts["names"])
-    return _Open(found.facts["depends"], base, found.facts["mark"], Everybody(base))
+    return _Open(found.facts, base, found.facts["mark"], Everybody(base))
 
 
 def _caught_up_alone(found: _Open) -> _Open:

@@ -82,6 +82,7 @@ def test_a_broken_new_copy_leaves_the_one_before_at_work_and_is_told(client, mar
     page = client.get(reverse("data_health")).text
     assert "ids.npy does not have its checksum" in page
     assert "the one before it answers" in page
+    assert "Needs a look" in page
     assert newest_number(KIND) == 2
     build()
     assert in_base() == 2
@@ -159,7 +160,7 @@ def test_a_backup_from_before_the_copy_is_noticed_at_once_and_a_copy_asked_for(c
     assert opened.view() is None
     assert "put back" in opened.why_not()
     client.force_login(marketer)
-    assert "the database was put back" in client.get(reverse("data_health")).text
+    assert "is not in use because the database was put back" in client.get(reverse("data_health")).text
     assert build_if_due() is not None
     assert found("followers_min=99") == set()
     assert found("followers_min=10") == {profile.pk}
