@@ -53,6 +53,12 @@ def find(view: View, question: ProfileFilter, sort: str, page: int, size: int) -
     return Found(ids, total, page, facets)
 
 
+def count(view: View, question: ProfileFilter) -> int:
+    """How many accounts answer `question`."""
+    _tell_who_is_there(view, question)
+    return sum(bits.count(_Side(question, part, alive).among()) for part, alive in view.parts)
+
+
 def counts_without(view: View, question: ProfileFilter) -> Counts:
     """{filter that is set: how many accounts there were without it}."""
     _tell_who_is_there(view, question)

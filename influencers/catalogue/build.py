@@ -16,7 +16,7 @@ from influencers.catalogue.whose import database, note, why_foreign
 from influencers.models import Profile
 
 KIND = "accounts"
-VERSION = 1  # of what the arrays mean; raise it with any change to `shape`, `held` or `orders`
+VERSION = 2  # of what the arrays mean; raise it with any change to `shape`, `held` or `orders`
 # A new one is due when so many changes stand beside it, or so large a share, or when it is so old.
 MOST_CHANGES, MOST_SHARE, OLDEST = 2_000, 0.02, timedelta(hours=12)
 _ONE_AT_A_TIME = 7_301_114  # key of the advisory lock: any number that nothing else uses
