@@ -33,6 +33,8 @@ def edit(town: Town, kind: str, at: int, spec: dict) -> None:
     profiles = list(Profile.objects.order_by("pk"))
     if kind == "build":
         build()
+        # Opened beside it would not see what the transaction of this test wrote.
+        opened.close()
     elif profiles or kind == "add":
         EDITS[kind](town, profiles[at % len(profiles)] if profiles else None, spec)
 
