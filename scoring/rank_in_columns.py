@@ -16,6 +16,7 @@ from scoring.catalogue.standing import everybody_now
 from scoring.core.candidates import weights_of
 from scoring.core.column_ranking import Asked, Placed, best, medians, place, places, short_in_order
 from scoring.core.everybody import Everybody
+from scoring.core.niche_fit import sought_in
 from scoring.core.results import INTERVALS_OF, Teller
 from scoring.core.schema import Result
 from scoring.core.score_columns import DEMO, OPEN, SHOWN
@@ -74,9 +75,8 @@ class InColumns:
         brief = question.brief
         self.asked = Asked(
             brief,
-            question.wanted,
             question.weights,
-            question.lexicon.parent,
+            sought_in(question.wanted, question.lexicon.parent, question.constants),
             self._only_demo() if brief.demo is None else brief.demo,
             question.now,
             tuple(withheld_sources()),

@@ -102,7 +102,7 @@ def _columns(which: str, values: dict, lexicon: Lexicon, c: Constants) -> ScoreC
     }
     scores = {name: _numbers(table, name) for name in STORED}
     scores[ENGAGEMENT] = np.maximum(c.score_floor, scores[ENGAGEMENT])
-    return score_columns(facts, scores, _shares(table, lexicon), c)
+    return score_columns(facts, scores, _shares(table, lexicon), lexicon.parent, c)
 
 
 def _numbers(table: pa.Table, name: str) -> np.ndarray:

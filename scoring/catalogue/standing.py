@@ -16,7 +16,7 @@ from scoring.core.score_columns import ScoreColumns, joined
 from scoring.core.weights import Constants
 
 KIND = "scores"
-VERSION = 1
+VERSION = 2
 """Of what the arrays mean; raised with any change to `ScoreColumns`."""
 LOOK_EVERY = 0.3
 """Seconds for which what was seen of the log counts: a change shows within a second."""
@@ -35,11 +35,14 @@ class Depends:
     roots: list[str]
     parent: list[int]
     floor: float
+    sibling_share: float
 
     @classmethod
     def of(cls, lexicon: Lexicon, c: Constants) -> "Depends":
         """What columns made now depend on."""
-        return cls(list(lexicon.leaves), list(lexicon.roots), lexicon.parent.tolist(), c.score_floor)
+        return cls(
+            list(lexicon.leaves), list(lexicon.roots), lexicon.parent.tolist(), c.score_floor, c.sibling_share
+        )
 
     def as_dict(self) -> dict:
         """The same as JSON keeps it."""
