@@ -42,7 +42,8 @@ def measure(scale: int | None) -> list[Row]:
     size = scale or DEFAULT_CREATORS
     draw = np.random.default_rng(7)
     facts, scores, shares = made_up(size, draw)
-    everybody = Everybody(score_columns(facts, scores, shares, default_lexicon().parent))
+    no_vectors = np.empty((size, 0), dtype=np.float16)
+    everybody = Everybody(score_columns(facts, scores, shares, no_vectors, default_lexicon().parent))
     frame = pd.DataFrame({**facts, **scores})
     matrix = draw.random((size, DIMENSIONS), dtype=np.float32)
     vector = draw.random(DIMENSIONS, dtype=np.float32)

@@ -14,6 +14,7 @@ from scoring.core.everybody import Everybody
 from scoring.core.lexicon import Lexicon
 from scoring.core.score_columns import ScoreColumns, joined
 from scoring.core.weights import Constants
+from scoring.meaning import space_now
 
 KIND = "scores"
 VERSION = 2
@@ -36,13 +37,13 @@ class Depends:
     parent: list[int]
     floor: float
     sibling_share: float
+    space: str
 
     @classmethod
     def of(cls, lexicon: Lexicon, c: Constants) -> "Depends":
         """What columns made now depend on."""
-        return cls(
-            list(lexicon.leaves), list(lexicon.roots), lexicon.parent.tolist(), c.score_floor, c.sibling_share
-        )
+        leaves, roots, parent = list(lexicon.leaves), list(lexicon.roots), lexicon.parent.tolist()
+        return cls(leaves, roots, parent, c.score_floor, c.sibling_share, space_now())
 
     def as_dict(self) -> dict:
         """The same as JSON keeps it."""
@@ -87,7 +88,7 @@ def everybody_now(lexicon: Lexicon, c: Constants, at_least: int) -> Everybody | 
             _process.why = "the catalogue is small"
             return None
         if found.depends != Depends.of(lexicon, c).as_dict():
-            _process.why = "niches or numbers of the method changed since it was made"
+            _process.why = "niches or numbers of the method, or meaning, changed since it was made"
             return None
         _process.why = ""
         if time.monotonic() >= found.look:

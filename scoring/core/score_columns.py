@@ -15,10 +15,10 @@ from scoring.core.niche_fit import shares_of, with_siblings
 from scoring.core.schema import AUTHENTICITY, CONSISTENCY, COST, ENGAGEMENT, NICHE, REPLIES
 from scoring.core.weights import CONSTANTS, Constants
 
-FRESH, PROVEN = "fresh", "proven"
+FRESH, PROVEN, MEANT = "fresh", "proven", "meant"
 STORED = (ENGAGEMENT, AUTHENTICITY, COST, REPLIES, CONSISTENCY, FRESH, PROVEN)
 """The rows of `ScoreColumns.loss`: freshness is there once for each preference of a brief."""
-KNOWN = {name: 1 << bit for bit, name in enumerate((*STORED, NICHE))}
+KNOWN = {name: 1 << bit for bit, name in enumerate((*STORED, NICHE, MEANT))}
 """The bit of each in `ScoreColumns.known`."""
 DEMO, SHOWN, OPEN = 1, 2, 4
 """Bits of `ScoreColumns.flags`: fictional; of a creator whom lists show; its owner may be found."""
@@ -33,7 +33,8 @@ class ScoreColumns:
     microseconds since 1970, UTC; theta NaN where unknown.
 
     known: bits of KNOWN; loss: STORED x creators, 0 where unknown; near: leaves x creators, shares with what
-    siblings give (`with_siblings`), 1 where no niche is known, as nothing is then lost for any brief.
+    siblings give (`with_siblings`), 1 where no niche is known, as nothing is then lost for any brief;
+    vectors: dims x creators, float16, 0 where nothing was read, no dims where meaning is off.
     names: {column: its distinct values, "" for unknown}.
     """
 
@@ -50,6 +51,7 @@ class ScoreColumns:
     known: np.ndarray
     loss: np.ndarray
     near: np.ndarray
+    vectors: np.ndarray
     names: Mapping[str, Sequence[str]]
 
     def __len__(self) -> int:
@@ -89,23 +91,25 @@ def score_columns(
     facts: Mapping[str, np.ndarray],
     scores: Mapping[str, np.ndarray],
     shares: np.ndarray,
+    vectors: np.ndarray,
     parent: np.ndarray,
     c: Constants = CONSTANTS,
 ) -> ScoreColumns:
     """The columns of creators in the order of their ids.
 
     facts: ids, followers, flags, last_post and theta as in `ScoreColumns`, and the texts of CHOSEN; scores:
-    of STORED, NaN where unknown; shares: creators x (leaves + other), NaN where no niche is known; parent:
-    the root of each leaf.
+    of STORED, NaN where unknown; shares: creators x (leaves + other), NaN where no niche is known;
+    vectors: creators x dims; parent: the root of each leaf.
     """
     codes = {name: coded(facts[name]) for name in CHOSEN}
-    known = np.zeros(len(facts["ids"]), dtype=np.uint8)
+    known = np.zeros(len(facts["ids"]), dtype=np.uint16)
     loss = np.empty((len(STORED), len(known)), dtype=np.float32)
     for at, name in enumerate(STORED):
         loss[at] = loss_of(scores[name], c)
-        known |= np.where(np.isfinite(scores[name]), KNOWN[name], 0).astype(np.uint8)
+        known |= np.where(np.isfinite(scores[name]), KNOWN[name], 0).astype(np.uint16)
     told = np.isfinite(shares).all(axis=1)
-    known |= np.where(told, KNOWN[NICHE], 0).astype(np.uint8)
+    known |= np.where(told, KNOWN[NICHE], 0).astype(np.uint16)
+    known |= np.where(vectors.any(axis=1), KNOWN[MEANT], 0).astype(np.uint16)
     near = with_siblings(np.ascontiguousarray(shares[:, :-1].T, dtype=np.float32), parent, c)
     near[:, ~told] = 1
     return ScoreColumns(
@@ -114,6 +118,7 @@ def score_columns(
         known=known,
         loss=loss,
         near=near,
+        vectors=np.ascontiguousarray(vectors.T),
         names={name: names for name, (_, names) in codes.items()},
     )
 
