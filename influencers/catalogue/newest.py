@@ -44,13 +44,12 @@ class Newest(Generic[T]):
         if not newest:
             self.forget()
             return None
-        if self._era != (era := whose.era()):
+        if self.held is not None and self._era != whose.era():
             self.forget()
-            self._era = era
         if newest not in (self._number, self._refused):
             # Of one further back it is not sure that the log still has all that changed since.
             if self.held is None or self._number != newest - 1 or not serves(self.held):
-                self._beside = None
+                self._beside, self._era = None, whose.era()
                 self._take(*self._opened())
             elif self._beside is None:
                 self._beside = threading.Thread(
