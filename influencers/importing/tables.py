@@ -51,6 +51,7 @@ class Table:
     titles: list[str] = field(default_factory=list)
     semicolons: bool = False
     strict_width: bool = False
+    grid: bool = True  # of lines, among which a comment may stand; else of objects
 
     def sample(self) -> list[list[str]]:
         """The first rows, enough to guess columns by."""
@@ -173,7 +174,7 @@ def _from_objects(name: str, entries: Callable[[], Iterator]) -> Table | None:
             flat = flatten(record)
             yield number, [flat.get(key, "") for key in names]
 
-    return Table(name, names, rows)
+    return Table(name, names, rows, grid=False)
 
 
 def _from_grid(name: str, records: Callable[[], Rows], strict: bool = False) -> Table | None:

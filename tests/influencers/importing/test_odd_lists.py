@@ -201,3 +201,44 @@ def test_a_quote_that_was_never_closed_in_the_last_column_takes_no_rows_along(tm
     )
     _, result = run("", path=path)
     assert (result["rows"], result["created"]) == (3, 3)
+
+
+def test_what_nobody_sees_is_no_part_of_a_handle(tmp_path):
+    path = tmp_path / "tiktok.csv"
+    path.write_text(
+        "username,followers\n\u200ffern.field\u200e,1\n@\u200bmoss\u00ad_maker\u200d,2\n\u202ereed\u202c,3\n"
+        "＠ｂｒｏｏｋ,4\n\ufeffhttps://www.tiktok.com/@\u2060lake?lang=en,5\nfern.field,1\n\u200f\u200e,6\n",
+        encoding="utf-8",
+    )
+    _, result = run("", path=path)
+    assert [row[0] for row in accounts("handle")] == ["brook", "fern.field", "lake", "moss_maker", "reed"]
+    assert (result["created"], result["unchanged"]) == (5, 1)
+    assert [problem["row"] for problem in result["rejected"]] == [8]
+
+
+def test_a_name_on_youtube_keeps_the_joiners_of_its_letters(tmp_path):
+    path = tmp_path / "youtube.csv"
+    path.write_text("channel,subscribers\n\u200eمی\u200cخواهم,1\n👩\u200d🍳 Ana\u200b,2\n", encoding="utf-8")
+    run("", path=path)
+    assert {row[0] for row in accounts("handle")} == {"می\u200cخواهم", "👩\u200d🍳 Ana"}
+
+
+def test_an_entry_of_json_with_nothing_but_a_handle_is_a_creator(tmp_path):
+    path = tmp_path / "tiktok.jsonl"
+    path.write_text(
+        '{"handle": "fern.field", "followers": 1, "name": "Fern"}\n{"handle": "brook"}\n'
+        '{broken\n\n{"handle": "moss"}\n'
+    )
+    _, result = run("", path=path)
+    assert [row[0] for row in accounts("handle")] == ["brook", "fern.field", "moss"]
+    assert ([p["row"] for p in result["rejected"]], result["unmapped"]) == ([3], ["(not an object)"])
+
+
+def test_creators_under_their_handles_may_hold_figures_in_groups(tmp_path):
+    path = tmp_path / "export.json"
+    path.write_text(
+        '{"fern.field": {"platform": "tiktok", "stats": {"followers": 12}, "tags": ["a"]},'
+        ' "moss": {"platform": "tiktok", "stats": {"followers": 13}, "tags": []}}'
+    )
+    run("", path=path)
+    assert accounts("handle", "followers") == [("fern.field", 12), ("moss", 13)]
