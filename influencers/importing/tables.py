@@ -110,8 +110,12 @@ def open_file(path: Path, name: str = "", packed: bool = True) -> Opened:
 def _open(path: Path, head: bytes, name: str) -> Opened:
     if head.startswith(b"PK"):
         book = WorkbookFile(path)
-        tables = [_from_grid(sheet, lambda sheet=sheet: book.records(sheet)) for sheet in book.sheets]
-        return Opened("xlsx", [t for t in tables if t], book.notes)
+        found = {sheet: _from_grid(sheet, lambda sheet=sheet: book.records(sheet)) for sheet in book.sheets}
+        tables = [table for table in found.values() if table]
+        bare = [sheet for sheet, table in found.items() if not table and any(book.records(sheet))]
+        if tables:
+            book.notes += [f"Sheet {sheet!r} was left out: it holds no table." for sheet in bare]
+        return Opened("xlsx", tables, book.notes)
     start = _first_text(head)
     if start[:1] == "<":
         raise Unreadable(

@@ -16,6 +16,7 @@ from influencers.importing.plan import Plan, Report, make_plan
 from influencers.importing.problems import ProblemLog
 from influencers.importing.rejected_rows import mapping_of, origin_of
 from influencers.importing.repeats import digest_of, imported_before
+from influencers.importing.result_json import empty_result
 from influencers.importing.run import carry_out, dry_run
 from influencers.models import ImportFile
 
@@ -38,7 +39,7 @@ class Command(BaseCommand):
             super().run_from_argv(argv)
         except SystemExit as stop:
             if stop.code and "--json" in argv and not self._printed:
-                self._print_json(_empty() | {"error": "The command line makes no sense: see --help."})
+                self._print_json(empty_result() | {"error": "The command line makes no sense: see --help."})
             raise
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -56,7 +57,7 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", dest="as_json", help="Write the result as JSON.")
 
     def handle(self, *args, **options) -> None:
-        result = _empty()
+        result = empty_result()
         try:
             code = self._import(options, result)
         except Unreadable as error:
@@ -150,11 +151,6 @@ class Command(BaseCommand):
                 self.stdout.write(("," if number else "") + f"\n  {json.dumps(problem)}", ending="")
             self.stdout.write("]", ending="")
         self.stdout.write("\n}")
-
-
-def _empty() -> dict:
-    counts = dict.fromkeys(("rows", "created", "updated", "unchanged"), 0)
-    return counts | {"rejected": [], "unmapped": [], "missing": []}
 
 
 def _pairs(words: list[str]) -> dict[str, str]:

@@ -3,6 +3,9 @@
 
 import io
 import json
+import os
+import subprocess
+import sys
 import zipfile
 from pathlib import Path
 
@@ -122,6 +125,18 @@ def test_a_command_line_that_makes_no_sense_is_told_in_json_too(words, capsys):
     result = json.loads(capsys.readouterr().out)
     assert result["error"]
     assert result["rejected"] == result["unmapped"] == result["missing"] == []
+
+
+@pytest.mark.parametrize("wrong", [{"DEBUG": "maybe"}, {"DATABASE_URL": "nonsense"}])
+def test_settings_that_make_no_sense_are_told_in_json_too(wrong):
+    line = [sys.executable, "manage.py", "import_profiles", str(FILES / "wide.csv"), "--json"]
+    done = subprocess.run(
+        line, cwd=FILES.parents[2], env=os.environ | wrong, capture_output=True, check=False, timeout=120
+    )
+    result = json.loads(done.stdout)
+    assert done.returncode == 1
+    assert (result["rows"], result["missing"], result["rejected"]) == (0, [], [])
+    assert result["error"].startswith("Handpick cannot start: ")
 
 
 def test_an_answer_that_does_not_fit_is_refused():

@@ -166,11 +166,16 @@ def test_a_sheet_of_notes_beside_sheets_of_creators_is_left_out_and_said(tmp_pat
     for row in (["Creator handle", "Followers"], ["@dora.t", 900], ["flo", 800]):
         book.active.append(row)
     book.create_sheet("Notes").append(["prepared by", "Jane"])
+    book.create_sheet("Read me").append(["Numbers as of the date given."])
+    book.create_sheet("Blank")
     path = tmp_path / "sheets.xlsx"
     book.save(path)
     code, result = run("", path=path)
     assert (code, result["rows"], result["created"]) == (0, 2, 2)
-    assert "Sheet 'Notes' was left out: it has no column of handles." in result["notes"]
+    assert sorted(result["notes"]) == [
+        "Sheet 'Notes' was left out: it has no column of handles.",
+        "Sheet 'Read me' was left out: it holds no table.",
+    ]
 
 
 def test_a_heading_broken_with_a_hyphen_is_read(tmp_path):
