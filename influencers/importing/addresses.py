@@ -51,6 +51,8 @@ _HANDLE_RULES = {
 _UNSEEN = re.compile(r"[\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
 _JOINERS = "\u200c\u200d"
 _URL = re.compile(r"^(?:https?:)?//|^www\.|^[\w-]+(?:\.[\w-]+)+/", re.I)
+_FEDIVERSE = re.compile(r"^@([\w.-]+@(?:[\w-]+\.)+\w+)$")
+_AMONG_WORDS = re.compile(r"(?:^|[\s(\[:|])@([A-Za-z0-9_.-]*[A-Za-z0-9_])")  # "Jane Doe (@jane)"
 _MASKED = re.compile(r"[█▇■•…]|\*{2,}")
 _CHANNEL_ID = re.compile(r"^UC[\w-]{22}$")
 
@@ -89,7 +91,8 @@ def seen(text: str) -> str:
 
 def looks_like_url(text: str) -> bool:
     """True for something meant as a web address, with or without https://."""
-    return bool(_URL.match(seen(text).strip())) or platform_of_host(text) != ""
+    shown = seen(text).strip()
+    return bool(_URL.match(shown) or _FEDIVERSE.match(shown)) or platform_of_host(text) != ""
 
 
 @lru_cache(maxsize=4096)
@@ -130,7 +133,9 @@ def _split(url: str) -> tuple[str, str, str]:
 
 
 def address_of(url: str) -> Address | None:
-    """The account that an address points at (its profile, or a post of its), or None."""
+    """The account that an address points at (its profile, or a post of its), or None. `@name@server` is one."""
+    if full := _FEDIVERSE.match(seen(url).strip()):
+        return Address("mastodon", full[1])
     host, path, query = _split(url)
     platform = _platform_of_domain(host)
     steps = [step for step in path.split("/") if step]
@@ -195,6 +200,8 @@ def handle_of(text: str, platform: str = "") -> Address:
         return Address("youtube", "", cell)
     if platform in _HANDLE_RULES:
         cell = unicodedata.normalize("NFKC", cell)
+        if " " in cell and len(marked := _AMONG_WORDS.findall(cell)) == 1:
+            cell = marked[0]
     cell = cell.lstrip("@＠").strip()
     if not cell:
         raise BadHandle("no name after the @")

@@ -247,3 +247,30 @@ def test_creators_under_their_handles_may_hold_figures_in_groups(tmp_path):
     )
     run("", path=path)
     assert accounts("handle", "followers") == [("fern.field", 12), ("moss", 13)]
+
+
+def test_a_full_name_of_the_fediverse_is_an_account_and_tells_its_platform(tmp_path):
+    path = tmp_path / "list.csv"
+    path.write_text(
+        "account,followers\n@fern@mastodon.social,1\n@moss@example.org,2\nhttps://mastodon.social/@reed,3\n"
+    )
+    _, result = run("", path=path)
+    assert (result["platform"], result["rejected"]) == ("mastodon", [])
+    assert [row[0] for row in accounts("handle")] == [
+        "fern@mastodon.social",
+        "moss@example.org",
+        "reed@mastodon.social",
+    ]
+
+
+def test_a_handle_among_words_is_read_and_of_two_none(tmp_path):
+    path = tmp_path / "instagram.csv"
+    path.write_text(
+        "influencer,followers\nFern Field (@fern.field),1\n@moss (Moss),2\nIG: @reed.,3\n"
+        "@a and @b,4\nNo Name,5\n"
+    )
+    code, result = run("", path=path)
+    assert (code, result["missing"]) == (2, ["handle"])
+    _, result = run("", "--map", "influencer=handle", path=path)
+    assert [row[0] for row in accounts("handle")] == ["fern.field", "moss", "reed"]
+    assert [problem["row"] for problem in result["rejected"]] == [5, 6]
