@@ -19,6 +19,7 @@ from scoring.niches import current_lexicon
 
 KIND = "scores"
 SMALL = "the catalogue is small"
+_CHANGED = "niches or numbers of the method, or meaning, changed since it was made"
 VERSION = 2
 """Of what the arrays mean; raised with any change to `ScoreColumns`."""
 LOOK_EVERY = 0.3
@@ -119,7 +120,7 @@ def _useless(found: _Open | None, depends: dict, at_least: int) -> str:
         return _columns.why
     if len(found.base) < at_least:
         return SMALL
-    return "" if found.depends == depends else "niches or numbers of the method, or meaning, changed since it was made"
+    return "" if found.depends == depends else _CHANGED
 
 
 def _made(found: Generation) -> _Open:
