@@ -14,11 +14,13 @@ from scoring.core.everybody import Everybody
 from scoring.core.lexicon import Lexicon
 from scoring.core.score_columns import ScoreColumns, joined
 from scoring.core.weights import Constants
+from scoring.meaning import space_now
 from scoring.niches import current_lexicon
 
 KIND = "scores"
 SMALL = "the catalogue is small"
-VERSION = 1
+_CHANGED = "niches or numbers of the method, or meaning, changed since it was made"
+VERSION = 2
 """Of what the arrays mean; raised with any change to `ScoreColumns`."""
 LOOK_EVERY = 0.3
 """Seconds for which what was seen of the log counts: a change shows within a second."""
@@ -37,11 +39,14 @@ class Depends:
     roots: list[str]
     parent: list[int]
     floor: float
+    sibling_share: float
+    space: str
 
     @classmethod
     def of(cls, lexicon: Lexicon, c: Constants) -> "Depends":
         """What columns made now depend on."""
-        return cls(list(lexicon.leaves), list(lexicon.roots), lexicon.parent.tolist(), c.score_floor)
+        leaves, roots, parent = list(lexicon.leaves), list(lexicon.roots), lexicon.parent.tolist()
+        return cls(leaves, roots, parent, c.score_floor, c.sibling_share, space_now())
 
     def as_dict(self) -> dict:
         """The same as JSON keeps it."""
@@ -115,7 +120,7 @@ def _useless(found: _Open | None, depends: dict, at_least: int) -> str:
         return _columns.why
     if len(found.base) < at_least:
         return SMALL
-    return "" if found.depends == depends else "niches or numbers of the method changed since it was made"
+    return "" if found.depends == depends else _CHANGED
 
 
 def _made(found: Generation) -> _Open:
