@@ -127,6 +127,9 @@ class InColumns:
 
     def scored(self, ids: Sequence[int]) -> Pool:
         """Those of these ids that are candidates by now, whatever the columns say, and can be ranked."""
+        if not isinstance(self.profiles, Among | QuerySet):
+            # Of hundreds of thousands of ids the database would read each.
+            return pool_of(self.question_of_kind, sorted(set(ids).intersection(self.profiles)))
         return pool_of(self.question_of_kind, as_query(self.profiles).filter(pk__in=ids))
 
     @cached_property
