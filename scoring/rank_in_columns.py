@@ -15,7 +15,16 @@ from influencers.terms import withheld_sources, words_of_terms
 from scoring.among import Among, Candidates, as_query
 from scoring.catalogue.standing import everybody_now
 from scoring.core.candidates import weights_of
-from scoring.core.column_ranking import Asked, Placed, best, medians, place, places, short_in_order
+from scoring.core.column_ranking import (
+    Asked,
+    Placed,
+    best,
+    meant_by_row,
+    medians,
+    place,
+    places,
+    short_in_order,
+)
 from scoring.core.everybody import Everybody
 from scoring.core.meaning import scale_of
 from scoring.core.niche_fit import sought_in
@@ -78,6 +87,7 @@ class InColumns:
         brief = question.brief
         only_demo = self._only_demo() if brief.demo is None else brief.demo
         around = around_for(question, only_demo)
+        scale = scale_of(question.wanted.vector, around) if around else None
         self.asked = Asked(
             brief,
             question.weights,
@@ -85,7 +95,7 @@ class InColumns:
             only_demo,
             question.now,
             tuple(withheld_sources()),
-            scale_of(question.wanted.vector, around) if around else None,
+            meant_by_row(everybody, scale) if scale else None,
             question.constants,
         )
         self.placed: Placed = place(everybody, self.among, self.asked)

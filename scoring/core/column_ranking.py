@@ -21,7 +21,6 @@ from scoring.core.weights import CONSTANTS, Constants
 
 DAY = 86_400e6
 STATES = 1 << len(KNOWN)
-VECTORS_AT_ONCE = 512  # as many as fit into the cache of a processor
 NOT_RANKED = np.float32(1e30)
 """The loss of those who are not ranked: so far beyond any other that adding it to one gives itself, which is
 many times as fast as choosing element by element."""
@@ -30,7 +29,8 @@ many times as fast as choosing element by element."""
 @dataclass(frozen=True, slots=True)
 class Asked:
     """What a brief asks of columns: weights in the order of CRITERIA; sought: of niches; only_demo: as in
-    `tests_of`; withheld: sources whose terms forbid to rank; meant: by what the vectors count, if at all."""
+    `tests_of`; withheld: sources whose terms forbid to rank; meant: how near each creator is by meaning
+    (`meant_by_row`), None where that does not count."""
 
     brief: Brief
     weights: np.ndarray
@@ -38,13 +38,13 @@ class Asked:
     only_demo: bool
     now: datetime
     withheld: tuple[str, ...] = ()
-    meant: Scale | None = None
+    meant: np.ndarray | None = None
     c: Constants = CONSTANTS
 
     def bits_of(self, criterion: str) -> int:
         """The bits of `known` of which any makes a criterion known; 0 where no column tells it."""
         if criterion == NICHE:
-            return (KNOWN[NICHE] if self.sought else 0) | (KNOWN[MEANT] if self.meant else 0)
+            return (KNOWN[NICHE] if self.sought else 0) | (0 if self.meant is None else KNOWN[MEANT])
         return KNOWN.get(self.brief.freshness if criterion == FRESHNESS else criterion, 0)
 
 
@@ -134,7 +134,7 @@ def place(everybody: Everybody, among: np.ndarray, asked: Asked) -> Placed:
             np.greater(left, ranked, out=placed.short[at])
             left &= ranked
         placed.total += int(np.count_nonzero(left))
-        total = loss_in(columns, block, asked)
+        total = loss_in(columns, block, at, asked)
         total *= shared
         total += np.multiply(~left, NOT_RANKED, dtype=np.float32)
         placed.loss[at] = total
@@ -165,49 +165,42 @@ def _within_limits(
     return left
 
 
-def loss_in(columns: ScoreColumns, block: slice, asked: Asked) -> np.ndarray:
+def loss_in(columns: ScoreColumns, block: slice, at: slice, asked: Asked) -> np.ndarray:
     """What all criteria together take in a block, float32, before it is shared out among those known."""
     weights = {criterion: asked.weights[AT[criterion]] for criterion in CRITERIA}
     freshness = weights.pop(FRESHNESS)
     weights |= {asked.brief.freshness: freshness}
     total, room = np.zeros((2, len(columns.ids[block])), dtype=np.float32)
-    for at, name in enumerate(STORED):
+    for loss, name in zip(columns.loss, STORED, strict=True):
         if weight := weights.get(name, 0):
-            total += np.multiply(columns.loss[at, block], np.float32(weight), out=room)
+            total += np.multiply(loss[block], np.float32(weight), out=room)
     if weights[TIER] and asked.brief.near_misses:
         size = tier_score(
             columns.followers[block], asked.brief.min_followers, asked.brief.max_followers, asked.c
         )
         total += (weights[TIER] * loss_of(size, asked.c)).astype(np.float32)
     if weights[NICHE] and asked.bits_of(NICHE):
-        fit = fit_in(columns, block, asked)
+        fit = fit_in(columns, block, at, asked)
         np.log(np.maximum(fit, np.float32(asked.c.score_floor), out=fit), out=fit)
         total -= np.multiply(fit, np.float32(weights[NICHE]), out=fit)
     return total
 
 
-def fit_in(columns: ScoreColumns, block: slice, asked: Asked) -> np.ndarray:
+def fit_in(columns: ScoreColumns, block: slice, at: slice, asked: Asked) -> np.ndarray:
     """The niche part of a block, float32, 1 where it is not known (`candidates` says how both are mixed)."""
     fit = fit_by_leaf(columns.near[:, block], asked.sought)
     if asked.meant is None:
         return fit
-    known = columns.known[block]
-    meant = _meant_in(columns.vectors[:, block], asked.meant)
-    share = np.where(known & asked.bits_of(NICHE) & KNOWN[NICHE], asked.c.meaning_share, 1.0)
-    both = (1 - share) * fit + share * meant
-    return np.where(known & KNOWN[MEANT], both, fit if asked.sought else 1.0).astype(np.float32)
+    known, kind = columns.known[block] & asked.bits_of(NICHE), np.float32
+    share = np.where(known & KNOWN[NICHE], kind(asked.c.meaning_share), kind(1))
+    both = (1 - share) * fit + share * asked.meant[at]
+    return np.where(known & KNOWN[MEANT], both, fit if asked.sought else kind(1))
 
 
-def _meant_in(vectors: np.ndarray, scale: Scale) -> np.ndarray:
-    """How near creators are to a brief by meaning, whatever it is for those without a vector."""
-    near = np.empty(vectors.shape[1])
-    room = np.empty((len(vectors), VECTORS_AT_ONCE))
-    for start in range(0, len(near), VECTORS_AT_ONCE):
-        own = vectors[:, start : start + VECTORS_AT_ONCE]
-        wide = room[:, : own.shape[1]]
-        wide[:] = own
-        np.matmul(scale.brief, wide, out=near[start : start + VECTORS_AT_ONCE])
-    return scale.fit(near)
+def meant_by_row(everybody: Everybody, scale: Scale) -> np.ndarray:
+    """How near each creator is to a brief by meaning, float32; without a vector it means nothing."""
+    found = [scale.fit_of(columns.vectors[:, block]) for columns, block, _ in everybody.blocks()]
+    return np.concatenate([*found, np.empty(0)]).astype(np.float32)
 
 
 def counted_bits(asked: Asked) -> int:
@@ -311,6 +304,6 @@ def _losses(
         return np.empty(0)
     known = ranked & ((columns.known[block] & bits) != 0)
     if criterion == NICHE:
-        return loss_of(fit_in(columns, block, asked)[known], asked.c)
+        return loss_of(fit_in(columns, block, at, asked)[known], asked.c)
     name = asked.brief.freshness if criterion == FRESHNESS else criterion
     return columns.loss[STORED.index(name), block][known]

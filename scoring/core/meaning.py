@@ -19,6 +19,8 @@ from scoring.core.weights import CONSTANTS, Constants
 
 EXAMPLES_FILE = Path(__file__).parent.parent / "data" / "meaning.json"
 ROWS_AT_ONCE = 4_096
+COLUMNS_AT_ONCE = 512
+"""So many vectors as wide numbers fit into the cache of a processor."""
 ROUNDED = 9
 
 
@@ -159,6 +161,17 @@ class Scale:
         """Q, 0..1, of cosines: clip(.5 + z/4), z against the sample (method, 5)."""
         # Rounded, because the last digits of a product depend on how many rows are multiplied at once.
         return np.round(np.clip(0.5 + (near - self.usual) / self.spread / 4, 0.0, 1.0), ROUNDED)
+
+    def fit_of(self, vectors: np.ndarray) -> np.ndarray:
+        """Q of vectors as columns (dims x creators); for vectors of zeros it means nothing."""
+        near = np.empty(vectors.shape[1])
+        room = np.empty((len(vectors), COLUMNS_AT_ONCE))
+        for start in range(0, len(near), COLUMNS_AT_ONCE):
+            own = vectors[:, start : start + COLUMNS_AT_ONCE]
+            wide = room[:, : own.shape[1]]
+            wide[:] = own
+            np.matmul(self.brief, wide, out=near[start : start + COLUMNS_AT_ONCE])
+        return self.fit(near)
 
 
 def scale_of(brief: np.ndarray, around: Surroundings) -> Scale | None:
