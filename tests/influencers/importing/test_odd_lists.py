@@ -3,6 +3,8 @@
 import openpyxl
 import pytest
 
+from influencers.importing import header_row
+from influencers.importing.headings import fields_of
 from influencers.models import ImportFile, Profile, ReportedFigures
 from tests.influencers.importing.test_import_command import accounts, run
 
@@ -274,3 +276,13 @@ def test_a_handle_among_words_is_read_and_of_two_none(tmp_path):
     _, result = run("", "--map", "influencer=handle", path=path)
     assert [row[0] for row in accounts("handle")] == ["fern.field", "moss", "reed"]
     assert [problem["row"] for problem in result["rejected"]] == [5, 6]
+
+
+def test_a_line_of_very_many_columns_is_refused_without_reading_them_all(tmp_path, monkeypatch):
+    path = tmp_path / "tiktok.csv"
+    path.write_text(",".join(f"c{n}" for n in range(20_000)) + "\n" + ",".join("x" * 20_000) + "\n")
+    read = []
+    monkeypatch.setattr(header_row, "fields_of", lambda heading: read.append(heading) or fields_of(heading))
+    code, result = run("", path=path)
+    assert (code, result["error"]) == (1, "More than 500 columns: this is not a list of creators.")
+    assert 0 < len(read) < 20_000
