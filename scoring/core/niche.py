@@ -118,10 +118,12 @@ def _readable(profiles: pd.DataFrame, posts: pd.DataFrame, now: datetime, c: Con
     code = pd.Index(profiles["profile_id"]).get_indexer(posts["profile_id"])
     age = age_in_days(posts["published_at"], now)
     keep = (code >= 0) & (age >= 0) & (age <= c.window_days) & ~flags(posts, "is_repost")
-    read = posts.loc[keep].assign(code=code[keep], age=age[keep])
-    read = read.sort_values(["code", "age", "post_id"], kind="stable", ignore_index=True)
-    read = read[~read.duplicated(["code", "post_id"]).to_numpy()]
-    read = read[rank_in_group(read["code"].to_numpy()) < c.newest_posts].reset_index(drop=True)
+    order = pd.DataFrame({"code": code, "age": age, "post_id": posts["post_id"].array})[keep]
+    order = order.sort_values(["code", "age", "post_id"], kind="stable")
+    order = order[~order.duplicated(["code", "post_id"]).to_numpy()]
+    order = order[rank_in_group(order["code"].to_numpy()) < c.newest_posts]
+    told = {name: order[name].to_numpy() for name in ("code", "age")}
+    read = posts.iloc[order.index].reset_index(drop=True).assign(**told)
     return read.assign(weight=0.5 ** (read["age"] / c.half_life_days))
 
 

@@ -68,9 +68,7 @@ def scan(texts: Sequence[str]) -> Tokens:
     addresses = _within(*_addresses(codes, kinds, joined))
     plain[addresses], kinds[addresses] = _SPACE, _BLANK
     plain[_within(*_hashtags(plain, kinds))] = _SPACE
-    folded, lengths = _ALPHABET.folded(plain)
-    if lengths is not None:
-        ends = np.cumsum(lengths)[ends - 1]
+    folded, ends = _ALPHABET.folded(plain, ends)
     kinds = _ALPHABET.kinds(folded)
     text = _text(folded)
     pieces = _spans(_running(folded), *_stretches((kinds & _PIECE) != 0), ends, text)
@@ -89,29 +87,36 @@ class _Alphabet:
         self._kind[LAST_LETTER], self._one[LAST_LETTER], self._length[LAST_LETTER] = 0, LAST_LETTER, 1
 
     def kinds(self, codes: np.ndarray) -> np.ndarray:
-        found = self._kind[np.minimum(codes, LAST_LETTER)]
+        found = self._kind.take(codes, mode="clip")
         if (new := codes[found == _UNKNOWN]).size:
             for code in np.unique(new).tolist():
                 self._kind[code] = _kind(chr(code))
-            found = self._kind[np.minimum(codes, LAST_LETTER)]
+            found = self._kind.take(codes, mode="clip")
         return found
 
-    def folded(self, codes: np.ndarray) -> tuple[np.ndarray, np.ndarray | None]:
-        """(the folded characters, how many each one became; None where each became one)."""
-        codes = np.minimum(codes, LAST_LETTER)
-        lengths = self._length[codes]
+    def folded(self, codes: np.ndarray, ends: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """(the folded characters, where the texts end among them). ends: where they end among `codes`."""
+        lengths = self._length.take(codes, mode="clip")
         if (new := codes[lengths == _UNKNOWN]).size:
             for code in np.unique(new).tolist():
-                self._learn(code)
-            lengths = self._length[codes]
-        if (lengths == 1).all():
-            return self._one[codes], None
-        out = np.repeat(self._one[codes], lengths)
-        starts = np.cumsum(lengths, dtype=np.int64) - lengths
-        for at in np.flatnonzero(lengths > 1).tolist():
-            several = self._several[int(codes[at])]
-            out[starts[at] : starts[at] + len(several)] = several
-        return out, lengths
+                self._learn(min(code, LAST_LETTER))
+            lengths = self._length.take(codes, mode="clip")
+        out = self._one.take(codes, mode="clip")
+        changed = np.flatnonzero(lengths != 1)
+        if not changed.size:
+            return out, ends
+        moved = np.concatenate(([0], np.cumsum(lengths[changed].astype(np.int64) - 1)))
+        several = np.flatnonzero(lengths[changed] > 1)
+        if several.size:
+            out = np.repeat(out, lengths)
+            for at, start in zip(
+                changed[several].tolist(), (changed + moved[:-1])[several].tolist(), strict=True
+            ):
+                own = self._several[int(codes[at])]
+                out[start : start + len(own)] = own
+        else:
+            out = out[lengths != 0]
+        return out, ends + moved[np.searchsorted(changed, ends)]
 
     def _learn(self, code: int) -> None:
         becomes = fold(chr(code))
