@@ -15,6 +15,7 @@ from django.apps import apps
 from django.conf import settings
 from django.contrib.auth.models import Group
 from django.core import serializers
+from django.test import TestCase
 
 from config import services
 from tests.factories import make_user
@@ -91,6 +92,21 @@ def pytest_runtest_teardown(item, nextitem):
     if nextitem and (put_back := item.config.stash.get(PUT_BACK, None)):
         put_back()
     return result
+
+
+@pytest.fixture(scope="module")
+def shared_rows(django_db_setup, django_db_blocker):
+    """Rows that fixtures of scope "module" make after this one stay until the module ends: the savepoint of
+    each test lies inside one transaction. Hand out copies (`deepcopy`) of what they made; no test of such a
+    module may commit."""
+
+    class Rows(TestCase):
+        pass
+
+    with django_db_blocker.unblock():
+        Rows.setUpClass()
+        yield
+        Rows.tearDownClass()
 
 
 @pytest.fixture
