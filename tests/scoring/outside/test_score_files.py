@@ -117,8 +117,15 @@ def test_the_command_asks_no_server_and_leaves_nothing_behind(tmp_path):
 
 
 @pytest.mark.parametrize("header", ["profile_id,platform", "handle,platform,followers", "just words"])
-def test_a_missing_column_is_named_and_the_exit_code_is_2(tmp_path, header):
-    (tmp_path / "p.csv").write_text(f"{header}\na,b,c\n")
+def test_a_missing_column_is_named(tmp_path, header):
+    with pytest.raises(CommandError, match="missing") as refused:
+        run(tmp_path, f"{header}\na,b,c\n")
+    assert refused.value.returncode == 2
+    assert not (tmp_path / "r.csv").exists()
+
+
+def test_a_missing_column_is_told_without_a_traceback_and_the_exit_code_is_2(tmp_path):
+    (tmp_path / "p.csv").write_text("handle,platform,followers\na,b,c\n")
     said = subprocess.run(
         [
             sys.executable, "manage.py", "score_files", "--profiles", tmp_path / "p.csv",
