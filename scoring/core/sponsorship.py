@@ -6,7 +6,7 @@ paid posts say nothing.
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -156,8 +156,8 @@ def _signs(caption: Caption, seen: _Seen, rules: Rules, c: Constants) -> Iterato
     if caption.paid_flag:
         yield FLAG, c.r_flag, ""
 
-    def spoken() -> str:
-        return caption.language or guess_language(seen.text, caption.hint)
+    def spoken(among: Collection[str]) -> str:
+        return caption.language or guess_language(seen.text, caption.hint, among)
 
     weights = {STRONG: c.r_strong, AMBIGUOUS: c.r_ambiguous, DISCLOSURE: c.r_disclosure}
     for said in said_terms(seen.folded, spoken, rules.lexicon, c):
