@@ -1,13 +1,17 @@
 """Which posts the rules of sponsorship need to look at: most say nothing that any rule asks for."""
 
+import re
 from collections.abc import Sequence
 from itertools import repeat
 
 import numpy as np
 
+from scoring.core.brands import BONDS
 from scoring.core.sponsorship import Rules
 from scoring.core.sponsorship_codes import CODE_LIKE
 from scoring.core.sponsorship_lexicon import CALL_KEY, KEY, TEXT_END, plain_letters, quick_tokens
+
+_BONDS = [re.compile(word.encode()) for word in BONDS]
 
 
 def worth_reading(
@@ -24,6 +28,9 @@ def worth_reading(
     pairs = np.flatnonzero(capital[1:] & capital[:-1])
     asked = {at for at in _texts(ends, pairs) if CODE_LIKE.search(whole[at])}
     asked.update(at for at in _texts(ends, np.flatnonzero(letters == 0x3D)) if "=" in whole[at])
+    lowered = plain.lower()
+    bonds = [m.start() for bond in _BONDS for m in bond.finditer(lowered)]
+    asked.update(at for at in _texts(ends, np.array(bonds, dtype=np.int64)) if "#" in whole[at])
     tokens = quick_tokens(plain)
     kinds = np.fromiter(map(lexicon.keys.get, tokens, repeat(0)), dtype=np.uint8, count=len(tokens))
     places = np.flatnonzero(kinds == TEXT_END)

@@ -75,6 +75,13 @@ PR-pakket van @brightbrew
 @brightbrew サンプル提供
 @brightbrew 협찬품
 Paket PR dari @brightbrew
+Endorse dari @brightbrew
+Made possible by @brightbrew
+Morning brew with @brightbrew #brightbrewpartner
+#brightbrewambassador pouring over at @brightbrew
+#partenariat @brightbrew
+#parceria @brightbrew
+#współpraca z @brightbrew
 """.strip().splitlines()
 NO_BRAND = """
 Gifted child syndrome is real

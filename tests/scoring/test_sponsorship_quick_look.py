@@ -43,6 +43,8 @@ PIECES = [
     "اطلب",
     "할인코드 MINA10",
     "[협찬]",
+    "#nikepartner",
+    "#nikeambassador",
 ]
 
 
