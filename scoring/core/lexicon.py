@@ -15,7 +15,7 @@ import numpy as np
 from influencers.text.hashtags import split_hashtag
 from influencers.text.language import guess_language
 from influencers.text.tokens import cjk_runs, fold, hashtags, pieces, without_hashtags
-from influencers.text.word_cuts import Vocabulary
+from influencers.text.word_cuts import Vocabulary, common_words
 from scoring.core.meanings import Hit, Meanings, Sense, meanings_of
 
 NICHES_FILE = Path(__file__).parent.parent / "data" / "niches.json"
@@ -94,9 +94,17 @@ class Lexicon:
         parts = split_hashtag(tag, self.vocabulary, keep_known=not own)
         if own:
             # A listed compound counts for itself, and its words only for what else they stand for.
-            more = [p for p in parts if not own & {sense.leaf for sense in self.exact.get(p, ())}]
-            parts = [joined, *more]
+            parts = [joined, *self._further(parts, own)]
         return list(self._listed(parts, () if folded.isascii() else cjk_runs(folded)))
+
+    def _further(self, parts: Sequence[str], own: set[int]) -> list[str]:
+        """The words of a listed compound that stand for another niche of the same root. Those of other roots
+        ("notebook", "minecraft") and those beside letters that are no word ("gami-ng") say nothing."""
+        if not all(part in self.vocabulary or part in common_words() for part in parts):
+            return []
+        roots = {self.parent[leaf] for leaf in own}
+        senses = {part: {sense.leaf for sense in self.exact.get(part, ())} for part in parts}
+        return [p for p in parts if not own & senses[p] and roots & {self.parent[leaf] for leaf in senses[p]}]
 
     def _listed(self, tokens: list[str], runs: Iterable[str]) -> Iterable[str]:
         for i, token in enumerate(tokens):

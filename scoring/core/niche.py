@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from influencers.text.contacts import without_contacts
 from scoring.core.features import age_in_days, flags, texts
 from scoring.core.grouped import rank_in_group
 from scoring.core.lexicon import Lexicon
@@ -92,7 +93,7 @@ def niche_shares(
 
 def _hits(profiles: pd.DataFrame, read: pd.DataFrame, lexicon: Lexicon) -> tuple[Found, Found]:
     languages = texts(profiles, "language").to_numpy()
-    bios = find_all(lexicon, texts(profiles, "bio").tolist(), hints=languages)
+    bios = find_all(lexicon, [without_contacts(bio) for bio in texts(profiles, "bio")], hints=languages)
     return bios, post_hits(read, languages[read["code"].to_numpy()], lexicon)
 
 

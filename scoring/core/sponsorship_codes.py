@@ -77,7 +77,8 @@ def code_rules(plain: Mapping[str, Any]) -> CodeRules:
     """The rules with the words of `scoring/data/sponsorship.json`."""
     spaced = sorted((w for w in plain["codes"] if w[0] < "\u1100"), key=len, reverse=True)
     unspaced = sorted((w for w in plain["codes"] if w[0] >= "\u1100"), key=len, reverse=True)
-    names = rf"(?:\b(?:{_either(spaced)})\b|(?:{_either(unspaced)}))(?:\s+(?:is|lautet|ist|:))?"
+    names = rf"(?:\b(?:{_either(spaced)})\b|(?:{_either(unspaced)}))"
+    names += r"(?:\s+(?:is|lautet|ist|:))?(?:\s+\w{2,5}\s+@[\w.]+)?"
     after = _either(sorted(plain["codes_after"], key=len, reverse=True))
     verbs = _either(plain["code_verbs"])
     discounts = _either(sorted(plain["discounts"], key=len, reverse=True))

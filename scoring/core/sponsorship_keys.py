@@ -13,11 +13,14 @@ import numpy as np
 
 from influencers.text.language import COMMON_WORDS
 from influencers.text.tokens import CJK, fold
+from scoring.core.brands import BONDS
 
 WORDS, CODES, LINKS, CALLS = 1, 2, 4, 8
 """What a text may hold: a listed word, a promo code, an affiliate link, a call to action."""
 ANYTHING = WORDS | CODES | LINKS | CALLS
 _END = 16
+# Anywhere behind a "#": other scripts became spaces.
+_BONDS = re.compile(rb"#[^\0#]*(?:" + "|".join(BONDS).encode() + b")")
 _CODE_LIKE = re.compile(rb"[A-Z][A-Z][A-Z0-9]*[0-9]")
 # Beyond these no character becomes a plain letter, and no word is listed.
 _LAST = 0x1FFFF
@@ -51,10 +54,12 @@ class Keys:
         if not len(texts):
             return np.zeros(0, dtype=np.uint8)
         own, codes, plain = self._plain(texts)
-        tokens = plain.tobytes().translate(_SPACED, b"_").replace(b"#", b" #").replace(b"\0", b" \0 ").split()
+        rough = plain.tobytes().translate(_SPACED, b"_")
+        tokens = rough.replace(b"#", b" #").replace(b"\0", b" \0 ").split()
         kinds = np.fromiter(map(self.tokens.get, tokens, repeat(0)), dtype=np.uint8, count=len(tokens))
         ends = np.flatnonzero(kinds == _END)
         told = np.bitwise_or.reduceat(kinds, np.concatenate(([0], ends[:-1] + 1))) & ANYTHING
+        told[_of_bonds(rough)] |= WORDS
         ends = np.flatnonzero(codes == 0)
         starts = np.concatenate(([0], ends[:-1] + 1)).tolist()
         told[np.searchsorted(ends, np.flatnonzero(plain == ord("=")))] |= LINKS
@@ -123,6 +128,12 @@ def _codes(texts: Sequence[str]) -> np.ndarray:
     if joined.count("\0") != len(texts):
         joined = "".join(text.replace("\0", " ") + "\0" for text in texts)
     return np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+
+
+def _of_bonds(rough: bytes) -> list[int]:
+    """The texts with a hashtag that may tell of a bond with a brand (`brands.BONDS`)."""
+    places = np.array([found.start() for found in _BONDS.finditer(rough)], dtype=np.int64)
+    return _each(np.flatnonzero(np.frombuffer(rough, np.uint8) == 0), places)
 
 
 def _each(ends: np.ndarray, places: np.ndarray) -> list[int]:

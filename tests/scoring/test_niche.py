@@ -201,6 +201,13 @@ def test_a_word_of_two_leaves_counts_half_for_each():
         ("kulinerjakarta", {"dining"}),
         ("adidasMY", set()),
         ("護肤日常", {"vlog"}),
+        # A listed word is no other niche by its parts.
+        ("gaming", {"video-games"}),
+        ("minecraft", {"video-games"}),
+        ("universidad", {"education"}),
+        ("vintage", {"secondhand"}),
+        ("ceramics", {"diy"}),
+        ("vegandessert", {"vegan", "baking"}),
     ],
 )
 def test_the_words_of_a_hashtag_are_evidence_and_its_letters_are_not(tag, leaves):

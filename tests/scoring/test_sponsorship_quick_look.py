@@ -64,6 +64,8 @@ PIECES = [
     "50%",
     "5€",
     "code anna10",
+    "#nikepartner",
+    "#nikeambassador",
 ]
 PLAIN_DATA = default_sponsorship().plain
 NEGATIONS = [text for own in PLAIN_DATA["languages"].values() for text in own["negations"]]
