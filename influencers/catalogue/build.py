@@ -12,7 +12,7 @@ from influencers.catalogue import changes
 from influencers.catalogue.files import facts_of, kept_facts, write_generation
 from influencers.catalogue.part import Part
 from influencers.catalogue.reading import Accounts, read
-from influencers.catalogue.whose import database, note, why_foreign
+from influencers.catalogue.whose import database, forget_notes, note, why_foreign
 from influencers.models import Profile
 
 KIND = "accounts"
@@ -77,6 +77,7 @@ def _build() -> dict:
     before = kept_facts()
     note(KIND, mark)
     write_generation(KIND, part.arrays, facts, VERSION)
+    forget_notes(KIND)
     changes.forget_before(
         [mark, *(one["mark"] for one in before if "mark" in one and one.get("database") == facts["database"])]
     )
