@@ -6,11 +6,11 @@ from pathlib import Path
 
 from django.conf import settings
 
-from influencers.text.encoder import installed
+from influencers.text.encoder import installed, model
 from scoring.core.lexicon import Lexicon
-from scoring.core.meaning import Meaning
+from scoring.core.meaning import Meaning, space_digest
 from scoring.core.token_vectors import TokenVectors
-from scoring.sentence_model import meaning_of, space
+from scoring.sentence_model import meaning_of
 
 
 def switched_on() -> bool:
@@ -20,12 +20,12 @@ def switched_on() -> bool:
 
 def space_now() -> str:
     """Names the space of the vectors that count; "" where meaning is off."""
-    return space().digest if switched_on() else ""
+    return space_digest(model()) if switched_on() else ""
 
 
 def token_vectors_file() -> Path:
     """Where the distilled vectors of this model and space are kept."""
-    return Path(settings.VAR_DIR) / "meaning" / f"tokens-{space().digest[:12]}.npz"
+    return Path(settings.VAR_DIR) / "meaning" / f"tokens-{space_digest(model())[:12]}.npz"
 
 
 def progress_file() -> Path:

@@ -25,9 +25,8 @@ from scoring.core.score_columns import (
     score_columns,
     shares_by_row,
 )
-from scoring.core.weights import Constants
+from scoring.core.weights import CONSTANTS, Constants
 from scoring.meaning import space_now, switched_on
-from scoring.sentence_model import space
 
 AT_ONCE = 50_000
 NICHES = ("curated", "measured", "reported")
@@ -122,7 +121,7 @@ def _truth(table: pa.Table, name: str) -> np.ndarray:
 
 
 def _vectors(table: pa.Table) -> np.ndarray:
-    vectors = np.zeros((len(table), space().basis.shape[1] if switched_on() else 0), dtype=np.float16)
+    vectors = np.zeros((len(table), CONSTANTS.meaning_dims if switched_on() else 0), dtype=np.float16)
     there = table["vector"].is_valid().to_numpy()
     told = "".join(table["vector"].drop_null().to_pylist())
     vectors[there] = np.frombuffer(bytes.fromhex(told), dtype=np.float16).reshape(

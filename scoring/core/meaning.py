@@ -55,8 +55,13 @@ def space_of(model: Encoder, c: Constants = CONSTANTS) -> Space:
     kept = directions[:, ::-1][:, : c.meaning_dims]
     # A direction and its opposite are the same one: the sign is fixed, so that runs can be compared.
     kept = kept * np.where(kept[np.abs(kept).argmax(axis=0), np.arange(kept.shape[1])] < 0, -1, 1)
+    return Space(mean, kept, space_digest(model, c))
+
+
+def space_digest(model: Encoder, c: Constants = CONSTANTS) -> str:
+    """Names the space of a model, which takes seconds to make."""
     told = f"{model.digest} {examples_digest()} {c.meaning_dims}"
-    return Space(mean, kept, hashlib.sha256(told.encode()).hexdigest())
+    return hashlib.sha256(told.encode()).hexdigest()
 
 
 def examples_for(lexicon: Lexicon, encoder: Encoder) -> Examples:

@@ -11,10 +11,10 @@ from django.utils import timezone
 from influencers.choices import InfluencerStatus, Source
 from influencers.models import Influencer, Profile
 from scoring.core.lexicon import default_lexicon
+from scoring.core.weights import CONSTANTS
 from scoring.meaning import space_now
 from scoring.models import ProfileScore, ProfileVector, ScoreRun
 from scoring.run import score_all
-from scoring.sentence_model import space
 from scoring.vectors import store_surroundings
 from tests.factories import make_post, make_profile
 
@@ -95,7 +95,7 @@ def _score(profile: Profile, run: ScoreRun, template: dict, dice: random.Random)
 def random_vectors(profiles: Sequence[Profile], seed: int) -> None:
     """What these creators mean: random, alike for those who differ in nothing; of some nothing is known."""
     draw = np.random.default_rng(seed)
-    vectors = draw.normal(size=(len(profiles), space().basis.shape[1]))
+    vectors = draw.normal(size=(len(profiles), CONSTANTS.meaning_dims))
     vectors[:TIED] = vectors[0]
     vectors[TIED::9] = 0
     lengths = np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-9)
