@@ -53,7 +53,8 @@ def niche_shares(
     A text's score for a leaf is the log-odds of its words (hashtag 2, caption 1, capped at 3; bio 3 a word);
     with "other" at 1 the shares are their softmax over the leaves that were found. With `meaning` the log of
     each leaf's share by meaning is added, so that words come first and meaning fills what they leave open. A
-    text that tells no niche counts a quarter, as "other". bio_vectors: of the bios, where known already.
+    text that tells no niche counts a quarter, as "other"; an empty bio does not count. bio_vectors:
+    of the bios, where known already.
     """
     read = _readable(profiles, posts, now, c)
     code, weight = read["code"].to_numpy(), read["weight"].to_numpy()
@@ -73,12 +74,15 @@ def niche_shares(
         c,
     )
     counted = weight * np.where(post_speaks, 1.0, c.silent_post)
+    heard = np.bincount(code, weights=counted, minlength=size)
     prior = c.bio_strength * np.where(bio_speaks, 1.0, c.silent_post)
+    # A bio that is not there is no text about something else; where posts speak, they speak alone.
+    prior[(heard > 0) & (texts(profiles, "bio") == "").to_numpy()] = 0.0
     total = bio * prior[:, None]
     if len(code):
         starts = np.flatnonzero(np.diff(code, prepend=-1))
         total[code[starts]] += np.add.reduceat(post * counted[:, None], starts, axis=0)
-    strength = prior + np.bincount(code, weights=counted, minlength=size)
+    strength = prior + heard
     telling = np.bincount(code[post_speaks], minlength=size)
     leaning = total / strength[:, None]
     shares = np.where((bio_speaks | (telling > 0))[:, None], leaning, np.nan)

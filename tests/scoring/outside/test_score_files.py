@@ -433,3 +433,24 @@ def test_captions_are_read_by_meaning_too(tmp_path):
     again, _, _, _ = run(tmp_path, profiles, posts, by_meaning=True)
     assert both == again
     assert float(both[0]["p_travel"]) + float(both[0]["p_fitness"]) > 0.3
+
+
+def test_captions_alone_give_a_niche(tmp_path):
+    captions = ["Sourdough crumb at last", "A walk by the river"]
+    posts = pd.DataFrame({"profile_id": "1", "post_id": range(2), "caption": captions}).to_csv(index=False)
+    rows, _, _, _ = run(tmp_path, "profile_id,platform,followers\n1,tiktok,9000\n", posts)
+    assert rows[0]["niche"] == "food"
+
+
+def test_a_wrong_ending_is_refused_before_anything_is_read(tmp_path):
+    (tmp_path / "p.csv").write_text("profile_id,platform,followers\n1,tiktok,-5\n")
+    err = io.StringIO()
+    with pytest.raises(CommandError, match=r"\.csv or \.parquet"):
+        call_command("score_files", profiles=tmp_path / "p.csv", out=tmp_path / "r.txt", stderr=err)
+    assert err.getvalue() == ""
+
+
+def test_why_accounts_have_no_score_is_counted(tmp_path):
+    _, _, _, err = run(tmp_path, "profile_id,platform,followers\n1,tiktok,9000\n2,tiktok,0\n")
+    assert "1 x p.csv score: followers unknown: no score" in err
+    assert "1 x p.csv score: no posts yet: no score" in err
