@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import pandas as pd
 
 from influencers.text.tokens import ADDRESS, CJK_RUN, PIECE, fold
 
@@ -178,7 +179,9 @@ def _hashtags(codes: np.ndarray, kinds: np.ndarray) -> tuple[np.ndarray, np.ndar
 
 def _addresses(codes: np.ndarray, kinds: np.ndarray, joined: str) -> tuple[np.ndarray, np.ndarray]:
     """(first, behind the last) of links and mail addresses, looked for where one of their signs stands."""
-    signs = [np.flatnonzero(codes == 0x40)]
+    ats = np.flatnonzero(codes == 0x40)
+    # A mention is no address: something stands before the sign of one.
+    signs = [ats[(kinds[np.maximum(ats - 1, 0)] & _BLANK) == 0]]
     colons = np.flatnonzero(codes == 0x3A)
     signs.append(colons[codes[np.minimum(colons + 1, len(codes) - 1)] == 0x2F])
     dots = np.flatnonzero(codes == 0x2E)
@@ -215,7 +218,9 @@ def _spans(running: np.ndarray, firsts: np.ndarray, lasts: np.ndarray, ends: np.
     """The stretches with their texts, alike ones found by a hash of 64 bits: a polynomial over the characters
     modulo 2^64, brought back to the same exponent wherever the stretch stands."""
     hashes = (running[lasts] - running[firsts]) * _powers(len(running))[1][firsts]
-    _, at, word = np.unique(hashes, return_index=True, return_inverse=True)
+    word, distinct = pd.factorize(hashes)
+    at = np.empty(len(distinct), dtype=np.int64)
+    at[word] = np.arange(len(word))  # any place of each will do
     words = [text[a:b] for a, b in zip(firsts[at].tolist(), lasts[at].tolist(), strict=True)]
     return Spans(np.searchsorted(ends, firsts, side="right"), word, words)
 
