@@ -1,5 +1,6 @@
 """Every address of a campaign against everybody."""
 
+from collections.abc import Callable
 from uuid import uuid4
 
 import pytest
@@ -128,30 +129,38 @@ def test_every_address_is_in_the_table():
     assert {pattern.name for pattern in urlpatterns} == set(PAGES)
 
 
-def parts_of(name: str, team) -> dict:
+def makers(team) -> dict[str, Callable]:
+    """{part of an address: what makes the thing that it names}, with a creator newly on the shortlist."""
     candidate = make_candidate(team.campaign)
     # What the person before added or deleted is as it was again.
     team.campaign.stages.filter(name="Long list").delete()
     as_it_was = {"kind": "agreed", "colour": "green"}
     agreed, _ = team.campaign.stages.get_or_create(name="Agreed", defaults=as_it_was)
-    parts = {
-        "campaign_id": team.campaign.pk,
-        "candidate_id": candidate.pk,
-        "profile_id": make_profile().pk,
-        "influencer_id": candidate.profile.influencer_id,
-        "template_id": make_template(team.owner).pk,
-        "note_id": note(candidate, "mine", team.editor, candidate.added_at).pk,
-        "member_id": make_member(team.campaign, make_user(), Role.VIEWER).pk,
-        "kind": "csv",
-        "batch": uuid4(),
-        "reply_id": note_reply(candidate, "interested", "", team.editor, candidate.added_at).pk,
-        "deliverable_id": make_deliverable(candidate).pk,
-        "link_id": make_link(team.campaign)[0].pk,
-        "stage_id": agreed.pk,
-        "action_id": assign(team.campaign, [candidate.pk], team.owner, team.owner, timezone.now()).action.pk,
+    return {
+        "campaign_id": lambda: team.campaign.pk,
+        "candidate_id": lambda: candidate.pk,
+        "profile_id": lambda: make_profile().pk,
+        "influencer_id": lambda: candidate.profile.influencer_id,
+        "template_id": lambda: make_template(team.owner).pk,
+        "note_id": lambda: note(candidate, "mine", team.editor, candidate.added_at).pk,
+        "member_id": lambda: make_member(team.campaign, make_user(), Role.VIEWER).pk,
+        "kind": lambda: "csv",
+        "batch": uuid4,
+        "reply_id": lambda: note_reply(candidate, "interested", "", team.editor, candidate.added_at).pk,
+        "deliverable_id": lambda: make_deliverable(candidate).pk,
+        "link_id": lambda: make_link(team.campaign)[0].pk,
+        "stage_id": lambda: agreed.pk,
+        "action_id": lambda: (
+            assign(team.campaign, [candidate.pk], team.owner, team.owner, timezone.now()).action.pk
+        ),
     }
+
+
+def parts_of(name: str, team) -> dict:
+    """The parts of the address of this name, made for whoever asks next."""
+    make = makers(team)
     pattern = next(p for p in urlpatterns if p.name == name)
-    return {key: parts[key] for key in pattern.pattern.converters}
+    return {key: make[key]() for key in pattern.pattern.converters}
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -161,6 +170,8 @@ def test_who_gets_what(client, team, name):
         form, who = {"campaign": team.campaign.pk, "profiles": make_profile().pk}, WRITE
     if "stage" in form:
         form = form | {"stage": team.campaign.stages.first().pk}
+    for make in makers(team).values():  # pages have something of each kind to show
+        make()
     for person in PEOPLE:
         client.logout()
         if getattr(team, person):
