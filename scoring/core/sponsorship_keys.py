@@ -115,7 +115,7 @@ def build_keys(listed: Mapping[int, Iterable[str]]) -> Keys:
         begins: dict[int, list[str]] = defaultdict(list)
         for word in sorted(without):
             for number in _begins(word):
-                begins[number].append(word.translate(_ALIFS))
+                begins[number].append(re.escape(word).translate(_ALIFS))
         for number, own in begins.items():
             words[number].append((kind, re.compile("|".join(own))))
     plain = _plain_letters().copy()
@@ -179,8 +179,8 @@ def _key(text: str) -> set[bytes]:
 
 def _longest_part(text: str) -> set[str]:
     """The longest word of a listed text that has no rough token, as written and folded."""
-    longest = max(re.split(r"[\x00-\x7f「」]+", text), key=len)
-    return {_one_form(longest), fold(longest)}
+    longest = max(re.split(r"[\x00-\x7f「」]+", _one_form(text)), key=len)
+    return {longest, fold(longest)} - {""}
 
 
 def _begins(word: str) -> Iterator[int]:
