@@ -17,7 +17,7 @@ from scoring.core.candidates import weights_of
 from scoring.core.column_ranking import Asked, best, place
 from scoring.core.everybody import Everybody
 from scoring.core.lexicon import default_lexicon
-from scoring.core.niche_fit import niche_fit, target
+from scoring.core.niche_fit import niche_fit, sought_in, target
 from scoring.core.schema import CRITERIA, FRESHNESS, NICHE, TIER, Brief
 from scoring.core.score_columns import OPEN, SHOWN, STORED, score_columns
 from scoring.core.weights import CONSTANTS
@@ -31,7 +31,7 @@ _FLOOR, _PANDAS = 2.0, 10.0
 BRIEFS = {
     "one niche, 5,000 to 100,000 followers": Brief(niches={"baking": 1.0}),
     "two niches, every size, fresh": Brief(
-        niches={"baking": 1.0, "hiking": 0.5}, min_followers=1, max_followers=10**9, freshness="fresh"
+        niches={"baking": 1.0, "camping": 0.5}, min_followers=1, max_followers=10**9, freshness="fresh"
     ),
     "a first-level niche, two countries": Brief(niches={"food": 1.0}, countries=("DE", "FR")),
 }
@@ -42,7 +42,8 @@ def measure(scale: int | None) -> list[Row]:
     size = scale or DEFAULT_CREATORS
     draw = np.random.default_rng(7)
     facts, scores, shares = made_up(size, draw)
-    everybody = Everybody(score_columns(facts, scores, shares))
+    no_vectors = np.empty((size, 0), dtype=np.float16)
+    everybody = Everybody(score_columns(facts, scores, shares, no_vectors, default_lexicon().parent))
     frame = pd.DataFrame({**facts, **scores})
     matrix = draw.random((size, DIMENSIONS), dtype=np.float32)
     vector = draw.random(DIMENSIONS, dtype=np.float32)
@@ -81,7 +82,7 @@ def _rows(name, brief: Brief, everybody: Everybody, frame: pd.DataFrame, shares:
     lexicon = default_lexicon()
     wanted, _ = target(brief.niches, brief.words, lexicon)
     weights = weights_of(brief, wanted)
-    asked = Asked(brief, wanted, weights, lexicon.parent, False, NOW)
+    asked = Asked(brief, weights, sought_in(wanted, lexicon.parent), False, NOW)
 
     def in_columns() -> np.ndarray:
         flags = everybody.parts[0].flags

@@ -12,6 +12,7 @@ from campaigns.models import Campaign
 from campaigns.words import says
 from influencers.models import Post, Profile
 from influencers.querysets import ProfileQuerySet
+from scoring.among import Among
 from scoring.core.brands import is_brand
 from scoring.core.schema import Brief
 from scoring.core.weights import CONSTANTS
@@ -65,7 +66,7 @@ def count_within_limits(campaign: Campaign, now: datetime) -> Count:
     except ValueError as wrong:
         return Count(error=str(wrong))
     profiles, demo = pool()
-    counts = count(profiles, limits_of(campaign, brief, now))
+    counts = count(Among(profiles, demo), limits_of(campaign, brief, now))
     return Count(counts.n, counts.of, demo, limits=counts.limits)
 
 
@@ -75,10 +76,11 @@ def pool() -> tuple[ProfileQuerySet, bool]:
     return (real, False) if real.exists() else (Profile.objects.shown().demo(), True)
 
 
-def considered(campaign: Campaign) -> ProfileQuerySet:
+def considered(campaign: Campaign) -> Among:
     """Accounts that a campaign may look at: those of the pool without those that its members excluded."""
-    profiles, _ = pool()
-    return profiles.exclude(pk__in=campaign.exclusions.values("profile"))
+    profiles, demo = pool()
+    excluded = frozenset(campaign.exclusions.values_list("profile", flat=True))
+    return Among(profiles.exclude(pk__in=excluded), demo, excluded)
 
 
 def kept_out(campaign: Campaign, now: datetime) -> dict[str, int]:

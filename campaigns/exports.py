@@ -10,6 +10,7 @@ from django.utils import timezone
 from campaigns.brief import brief_of
 from campaigns.models import Campaign, Candidate, Comment, StageChange
 from campaigns.shortlist import plain_scores_now
+from campaigns.shortlist_page import assigned
 from influencers.choices import Basis
 from influencers.exports import source_of
 from influencers.models import ReportedFigures
@@ -37,15 +38,18 @@ HEADER = (
 )  # fmt: skip
 
 
-def shortlist_rows(campaign: Campaign, now: datetime, stage_id: int | None = None) -> Iterator[tuple]:
-    """A row for each candidate (of one stage, if told) in the order of the shortlist, as HEADER names them.
+def shortlist_rows(
+    campaign: Campaign, now: datetime, stage_id: int | None = None, assignee: str = ""
+) -> Iterator[tuple]:
+    """A row for each candidate (of one stage, of one assignee as `shortlist_page.assigned` takes it, if told)
+    in the order of the shortlist, as HEADER names them.
 
     The order is read once by a cursor of the server and kept as bare numbers (8 bytes each), so that a slow
     download holds no cursor open and nobody is skipped who is moved meanwhile; the rows are read in chunks
     with a fixed number of queries each. Rates are fractions.
     """
     brief = brief_of(campaign)
-    chosen = campaign.candidates.listed()
+    chosen = assigned(campaign.candidates.listed(), assignee)
     if stage_id:
         chosen = chosen.filter(stage=stage_id)
     ids = array("q", chosen.values_list("pk", flat=True).iterator(chunk_size=CHUNK))

@@ -1,13 +1,19 @@
-"""How many accounts each hard limit lets through, and whom a single one keeps out."""
+"""How many accounts each hard limit lets through, and whom a single one keeps out.
+
+Large catalogues answer from columns, others in SQL, with the same numbers.
+"""
 
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Case, Count, SmallIntegerField, Value, When
+import numpy as np
+from django.db.models import Case, Count, Q, SmallIntegerField, Value, When
 
 from campaigns.limits import Limit
 from influencers.querysets import ProfileQuerySet
+from influencers.search import Checked, check
+from scoring.among import Among
 
 PASSES, FAILS, UNKNOWN = 1, 0, -1
 
@@ -46,8 +52,54 @@ def marked(profiles: ProfileQuerySet, limits: Sequence[Limit]) -> ProfileQuerySe
     return profiles.annotate(**marks)
 
 
-def count(profiles: ProfileQuerySet, limits: Sequence[Limit]) -> Counts:
-    """What the limits do among `profiles`. One query, which looks at each account once."""
+class Marks:
+    """Columns of truth values, one an account: `among`, and for each limit `passes` and `unknown`."""
+
+    def __init__(self, checked: Checked, number: int):
+        self.checked = checked
+        self.passes, self.unknown = checked.met[:number], checked.met[number : 2 * number]
+        self.among = checked.among
+        for barred in checked.met[2 * number :]:
+            self.among = self.among & ~barred
+        failures = np.zeros(len(self.among), np.uint8)
+        for passes in self.passes:
+            failures += ~passes
+        self.all, self.one_fails = self.among & (failures == 0), self.among & (failures == 1)
+
+    def only_out(self, at: int) -> np.ndarray:
+        """Those whom this limit alone keeps out."""
+        return self.one_fails & ~self.passes[at]
+
+
+def marks_of(among: Among, limits: Sequence[Limit], *barred: Q) -> Marks | None:
+    """What the limits do to each account of whom nothing `barred` is true; None where the database has to
+    tell."""
+    conditions = [*(limit.passes for limit in limits), *(limit.unknown for limit in limits), *barred]
+    checked = check(conditions, among.demo, among.without)
+    return Marks(checked, len(limits)) if checked else None
+
+
+def count(among: Among, limits: Sequence[Limit]) -> Counts:
+    """What the limits do among some accounts. Each account is looked at once."""
+    if marks := marks_of(among, limits):
+        lines = [
+            LimitCount(
+                limit,
+                _number(marks.among & marks.passes[at]),
+                _number(marks.among & ~marks.passes[at] & marks.unknown[at]),
+                _number(marks.only_out(at)),
+            )
+            for at, limit in enumerate(limits)
+        ]
+        return Counts(_number(marks.all), _number(marks.among), lines)
+    return _count_in_sql(among.profiles, limits)
+
+
+def _number(rows: np.ndarray) -> int:
+    return int(np.count_nonzero(rows))
+
+
+def _count_in_sql(profiles: ProfileQuerySet, limits: Sequence[Limit]) -> Counts:
     names = [f"limit_{at}" for at in range(len(limits))]
     rows = marked(profiles, limits).order_by().values_list(*names).annotate(n=Count("pk"))
     found = [(row[:-1], row[-1]) for row in rows] if limits else [((), profiles.count())]
@@ -64,24 +116,20 @@ def count(profiles: ProfileQuerySet, limits: Sequence[Limit]) -> Counts:
     return Counts(sum(n for marks, n in found if set(marks) <= {PASSES}), everybody, lines)
 
 
-def left_out_by(profiles: ProfileQuerySet, limits: Sequence[Limit]) -> dict[str, int]:
+def left_out_by(among: Among, limits: Sequence[Limit]) -> dict[str, int]:
     """{what is true of them: how many} of accounts that limits keep out, each by the first one it fails."""
-    names = [f"limit_{at}" for at in range(len(limits))]
+    if not limits:
+        return {}
     found: Counter[str] = Counter()
-    if limits:
-        for *marks, n in marked(profiles, limits).order_by().values_list(*names).annotate(n=Count("pk")):
-            failed = next((at for at, mark in enumerate(marks) if mark != PASSES), None)
-            if failed is not None:
-                found[limits[failed].kept_out] += n
+    if marks := marks_of(among, limits):
+        rest = marks.among
+        for limit, passes in zip(limits, marks.passes, strict=True):
+            found[limit.kept_out] += _number(rest & ~passes)
+            rest = rest & passes
+        return dict(+found)
+    names = [f"limit_{at}" for at in range(len(limits))]
+    for *each, n in marked(among.profiles, limits).order_by().values_list(*names).annotate(n=Count("pk")):
+        failed = next((at for at, mark in enumerate(each) if mark != PASSES), None)
+        if failed is not None:
+            found[limits[failed].kept_out] += n
     return dict(found)
-
-
-def only_kept_out_by(profiles: ProfileQuerySet, limits: Sequence[Limit]) -> dict[int, ProfileQuerySet]:
-    """{place of a limit: the accounts that this one limit alone keeps out}: the near misses of a brief."""
-    alone = marked(profiles, limits)
-    return {
-        at: alone.filter(**{f"limit_{other}": PASSES for other in range(len(limits)) if other != at}).exclude(
-            **{f"limit_{at}": PASSES}
-        )
-        for at in range(len(limits))
-    }

@@ -6,9 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+import numpy as np
+
 from campaigns.choices import PastWork
 from campaigns.models import Campaign
 from influencers.choices import Platform
+from influencers.models import Profile
 from influencers.templatetags.figures import UNKNOWN, country_name, language_name
 
 ANY = ""
@@ -50,9 +53,9 @@ COLUMNS = (
 )  # fmt: skip
 
 
-def facts_of(row: tuple, now: datetime) -> Facts:
-    """The facts in a row of COLUMNS."""
-    *plain, last = row
+def facts_of(profile: Profile, now: datetime) -> Facts:
+    """The facts of an account."""
+    *plain, last = (getattr(profile, name) for name in COLUMNS)
     return Facts(*plain, None if last is None else (now - last).total_seconds() / 86_400)
 
 
@@ -101,12 +104,9 @@ class Bound:
         number = getattr(facts, self.column)
         return ANY if number is None else self.written(number)
 
-    def lets_in(self, facts: Facts, value: str, stretch: float) -> bool:
-        """Whether an account meets the limit at a value, where those within `stretch` of it do too."""
-        number = getattr(facts, self.column)
-        if number is None:
-            return False
-        return number <= float(value) * stretch if self.up else number >= float(value) / stretch
+    def lets_in(self, numbers: np.ndarray, value: str, stretch: float) -> np.ndarray:
+        """Which numbers (NaN: not known) meet the limit at a value, where those within `stretch` do too."""
+        return numbers <= float(value) * stretch if self.up else numbers >= float(value) / stretch
 
     def written(self, number: float) -> str:
         """A number on the generous side, in whole steps."""

@@ -2,11 +2,14 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 
+import numpy as np
+import pandas as pd
+
 from campaigns.brief import brief_of, considered
-from campaigns.limit_counts import PASSES, UNKNOWN, marked
+from campaigns.limit_counts import PASSES, UNKNOWN, marked, marks_of
 from campaigns.limits import Limit, limits_of
 from campaigns.loosening import (
     ANY,
@@ -16,19 +19,22 @@ from campaigns.loosening import (
     Bound,
     Change,
     Choice,
-    Facts,
     change_of,
     facts_of,
 )
 from campaigns.models import Campaign
 from influencers.models import Profile
 from influencers.pictures.keeping import with_pictures
+from influencers.querysets import ProfileQuerySet
+from influencers.search import Checked
 from influencers.terms import withheld_accounts
 from scoring.constants import current_constants
 from scoring.core.schema import Brief, Result
 from scoring.core.weights import Constants
 from scoring.rank import rank_profiles
 
+TEXTS = ("platform", "country", "language", "last_post_at")
+DAY = 86_400
 SHOWN = 5
 """Creators that each limit shows, the best first."""
 OFFERED = 3
@@ -74,8 +80,8 @@ def near_misses(campaign: Campaign, now: datetime) -> list[Missed]:
     limits = limits_of(campaign, brief, now)
     kept_out = _kept_out_by_one(campaign, limits, now)
     near = {
-        at: [f for f in found.facts if _is_near(limits[at].name, f, brief, c)]
-        for at, found in kept_out.items()
+        at: out.facts[_are_near(limits[at].name, out.facts["followers"], brief, c)]
+        for at, out in kept_out.items()
     }
     results = {at: _best(brief, limits[at].name, facts, now) for at, facts in near.items()}
     ids = [result.profile_id for found in results.values() for result in found]
@@ -83,68 +89,102 @@ def near_misses(campaign: Campaign, now: datetime) -> list[Missed]:
     stretch = c.near_miss if brief.near_misses else 1.0
     found = []
     for at, out in kept_out.items():
-        facts = {one.pk: one for one in near[at]}
         misses = [
-            _miss(campaign, limits[at].name, facts[result.profile_id], profiles[result.profile_id], result)
+            _miss(campaign, limits[at].name, profiles[result.profile_id], result, now)
             for result in results[at]
             if result.profile_id in profiles
         ]
         steps = steps_of(campaign, limits[at].name, out.facts, stretch)
         found.append(
-            Missed(limits[at], len(out.facts), out.unknown, len(out.facts) - len(facts), steps, misses)
+            Missed(limits[at], len(out.facts), out.unknown, len(out.facts) - len(near[at]), steps, misses)
         )
     return sorted(found, key=lambda missed: -missed.n)
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class _Out:
-    """Whom one limit alone keeps out, and of how many of them nobody can tell."""
+    """Whom one limit alone keeps out: a row an account with `pk`, `followers` and, where the limit looks at
+    another field, that; and of how many of them nobody can tell."""
 
-    facts: list[Facts] = field(default_factory=list)
-    unknown: int = 0
+    facts: pd.DataFrame
+    unknown: int
 
 
 def _kept_out_by_one(campaign: Campaign, limits: Sequence[Limit], now: datetime) -> dict[int, _Out]:
-    """{place of a limit: whom it alone keeps out}. One query, which looks at each account once."""
+    """{place of a limit: whom it alone keeps out}. Each account is looked at once."""
+    among = considered(campaign)
+    if marks := marks_of(among, limits, withheld_accounts()):
+        outs = {at: np.flatnonzero(marks.only_out(at)) for at in range(len(limits))}
+        return {
+            at: _Out(
+                _facts(limits[at], rows, marks.checked, now), int(np.count_nonzero(marks.unknown[at][rows]))
+            )
+            for at, rows in outs.items()
+            if len(rows)
+        }
+    return _kept_out_in_sql(among.profiles.exclude(withheld_accounts()), limits, now)
+
+
+def _facts(limit: Limit, rows: np.ndarray, checked: Checked, now: datetime) -> pd.DataFrame:
+    column = getattr(RULES[limit.name], "column", "followers")
+    found = {"pk": checked.ids[rows], "followers": checked.numbers("followers", rows)}
+    match column:
+        case "platform" | "country" | "language":
+            found[column] = checked.texts(column, rows)
+        case "last_age":
+            found[column] = (now.timestamp() - checked.numbers("last_post_at", rows)) / DAY
+        case _:
+            found[column] = checked.numbers(column, rows)
+    return pd.DataFrame(found)
+
+
+def _kept_out_in_sql(profiles: ProfileQuerySet, limits: Sequence[Limit], now: datetime) -> dict[int, _Out]:
     names = [f"limit_{at}" for at in range(len(limits))]
-    profiles = marked(considered(campaign).exclude(withheld_accounts()), limits).order_by()
-    found: dict[int, _Out] = {}
-    for row in profiles.values_list(*COLUMNS, *names).iterator():
+    found: dict[int, list[tuple]] = {}
+    unknown: Counter[int] = Counter()
+    for row in marked(profiles, limits).order_by().values_list(*COLUMNS, *names).iterator():
         marks = row[len(COLUMNS) :]
         failed = [at for at, mark in enumerate(marks) if mark != PASSES]
         if len(failed) == 1:
-            out = found.setdefault(failed[0], _Out())
-            out.facts.append(facts_of(row[: len(COLUMNS)], now))
-            out.unknown += marks[failed[0]] == UNKNOWN
-    return found
+            found.setdefault(failed[0], []).append(row[: len(COLUMNS)])
+            unknown[failed[0]] += marks[failed[0]] == UNKNOWN
+    return {at: _Out(_frame(rows, now), unknown[at]) for at, rows in found.items()}
 
 
-def _is_near(name: str, facts: Facts, brief: Brief, c: Constants) -> bool:
-    """Whether an account may be shown: of a size that is known, and not far off the size band."""
-    if not facts.followers:
-        return False
+def _frame(rows: list[tuple], now: datetime) -> pd.DataFrame:
+    facts = pd.DataFrame(rows, columns=COLUMNS)
+    numbers = [name for name in COLUMNS if facts[name].dtype == object and name not in TEXTS]
+    facts = facts.astype(dict.fromkeys(numbers, float))
+    facts["last_age"] = (now - pd.to_datetime(facts["last_post_at"], utc=True)).dt.total_seconds() / DAY
+    return facts
+
+
+def _are_near(name: str, followers: pd.Series, brief: Brief, c: Constants) -> pd.Series:
+    """Which accounts may be shown: of a size that is known, and not far off the size band."""
     stretch = c.near_miss**2 if brief.near_misses else c.near_miss
+    if name not in SIZES:
+        return followers > 0
     low, high = brief.min_followers / stretch, brief.max_followers * stretch
-    return name not in SIZES or low <= facts.followers <= high
+    return (followers > 0) & followers.between(low, high)
 
 
-def _best(brief: Brief, name: str, facts: Sequence[Facts], now: datetime) -> list[Result]:
+def _best(brief: Brief, name: str, facts: pd.DataFrame, now: datetime) -> list[Result]:
     """The best of those whom a limit keeps out, as the brief would score them without it; those of whom too
     little is known last."""
-    if not facts:
+    if facts.empty:
         return []
     loosened = _loosened(brief, name, facts)
-    ranking = rank_profiles(loosened, [f.pk for f in facts], now, top=SHOWN, alone=True)
+    ranking = rank_profiles(loosened, facts["pk"].tolist(), now, top=SHOWN, alone=True)
     return [*ranking.ranked, *ranking.needs_data[:SHOWN]][:SHOWN]
 
 
-def _loosened(brief: Brief, name: str, facts: Sequence[Facts]) -> Brief:
+def _loosened(brief: Brief, name: str, facts: pd.DataFrame) -> Brief:
     """The brief without the limit that keeps these accounts out; the size band as far as they need it."""
     match name:
         case "min_followers":
-            return replace(brief, min_followers=min(f.followers for f in facts))
+            return replace(brief, min_followers=int(facts["followers"].min()))
         case "max_followers":
-            return replace(brief, max_followers=max(f.followers for f in facts))
+            return replace(brief, max_followers=int(facts["followers"].max()))
         case "platforms" | "countries" | "languages":
             return replace(brief, **{name: ()})
         case "dormant":
@@ -152,20 +192,20 @@ def _loosened(brief: Brief, name: str, facts: Sequence[Facts]) -> Brief:
     return brief
 
 
-def _miss(campaign: Campaign, name: str, facts: Facts, profile: Profile, result: Result) -> NearMiss:
-    rule = RULES[name]
+def _miss(campaign: Campaign, name: str, profile: Profile, result: Result, now: datetime) -> NearMiss:
+    rule, facts = RULES[name], facts_of(profile, now)
     score = None if result.score is None else round(result.score, 1)
     return NearMiss(profile, rule.told(facts), score, change_of(campaign, name, rule.needed(facts)))
 
 
-def steps_of(campaign: Campaign, name: str, facts: Sequence[Facts], stretch: float) -> list[Step]:
+def steps_of(campaign: Campaign, name: str, facts: pd.DataFrame, stretch: float) -> list[Step]:
     """The changes that a limit offers as a whole: a few values that let in more and more, or everything."""
     rule = RULES[name]
     match rule:
         case Bound():
             gains = _gains(rule, getattr(campaign, name), facts, stretch if name in SIZES else 1.0)
         case Choice():
-            there = Counter(getattr(f, rule.column) for f in facts)
+            there = Counter(facts[rule.column].sort_values().tolist())
             best = [value for value, _ in there.most_common() if value != ANY][:OFFERED]
             gains = {value: there[value] for value in best}
             if len(there) > len(best):
@@ -175,12 +215,13 @@ def steps_of(campaign: Campaign, name: str, facts: Sequence[Facts], stretch: flo
     return [Step(change_of(campaign, name, value), gain) for value, gain in gains.items()]
 
 
-def _gains(rule: Bound, stands: float, facts: Sequence[Facts], stretch: float) -> dict[str, int]:
+def _gains(rule: Bound, stands: float, facts: pd.DataFrame, stretch: float) -> dict[str, int]:
     """{value: how many it lets in} of the values offered, each of which lets in more than the one before."""
     found: dict[str, int] = {}
+    numbers = facts[rule.column].to_numpy(dtype=float)
     for factor in rule.steps:
         value = rule.written(_round(stands * factor))
-        gain = sum(rule.lets_in(one, value, stretch) for one in facts)
+        gain = int(np.count_nonzero(rule.lets_in(numbers, value, stretch)))
         if gain > max(found.values(), default=0):
             found[value] = gain
     return found

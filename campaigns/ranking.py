@@ -8,7 +8,7 @@ from itertools import islice
 from django.core.paginator import Page, Paginator
 from django.utils import timezone
 
-from campaigns.brief import brief_of, conflicts, kept_out, pool
+from campaigns.brief import brief_of, conflicts, considered, kept_out
 from campaigns.explanation import Explanation, explain
 from campaigns.limits import further_limits, meeting
 from campaigns.models import Campaign, Candidate
@@ -140,10 +140,8 @@ def _withheld(ranking: Ranking) -> list[tuple[Profile, str]]:
 def eligible(campaign: Campaign) -> Among:
     """Accounts that a campaign may rank at all: real ones where there are any, without those that its members
     excluded, who meet the must-haves and must-nots of the brief. Scoring applies the other limits."""
-    profiles, demo = pool()
-    excluded = frozenset(campaign.exclusions.values_list("profile", flat=True))
-    limits = further_limits(campaign, timezone.now())
-    return Among(meeting(profiles.exclude(pk__in=excluded), limits), demo, excluded, bool(limits))
+    found, limits = considered(campaign), further_limits(campaign, timezone.now())
+    return replace(found, profiles=meeting(found.profiles, limits), limited=bool(limits))
 
 
 def explained_rows(

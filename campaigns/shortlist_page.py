@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.contrib.auth import get_user_model
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, F, Min, Q, QuerySet
+from django.db.models import Count, F, Min, QuerySet
 
 from campaigns.brief import brief_of, conflicts
 from campaigns.changes import of_candidate
@@ -60,8 +60,9 @@ class ShortlistRow:
 @dataclass(frozen=True, slots=True)
 class ShortlistPage:
     """stages each have n; chosen is the stage that the list is narrowed to, if any; `assignee` the id of the
-    person it is narrowed to as text, NOBODY or ""; away are those who can no longer sign in
-    and look after somebody. A board has its rows in columns (`campaigns.board`)."""
+    person it is narrowed to as text, NOBODY or "", which n of the stages, n_all and n_gone (taken off) are
+    counted under; away are those who can no longer sign in and look after somebody. A board has its rows in
+    columns (`campaigns.board`)."""
 
     view: str
     rows: list[ShortlistRow]
@@ -74,28 +75,34 @@ class ShortlistPage:
     fees: list[FeeSum]
     n_listed: int
     n_removed: int
+    n_all: int
+    n_gone: int
     order: str
     orders: dict[str, str]
     page_obj: Page
     page_range: list[int | str]
 
 
-def stages_with_counts(campaign: Campaign) -> list[Stage]:
-    """The stages in their order, each with `n` candidates on the list."""
-    on_list = Count("candidates", filter=Q(candidates__removed_at__isnull=True))
-    return list(campaign.stages.annotate(n=on_list).order_by("position", "pk"))
+def stages_with_counts(campaign: Campaign, assignee: str = "") -> list[Stage]:
+    """The stages in their order, each with `n` candidates on the list, of an assignee if one is told."""
+    stages = list(campaign.stages.order_by("position", "pk"))
+    candidates = assigned(campaign.candidates.listed(), assignee).order_by()
+    counts = dict(candidates.values_list("stage").annotate(Count("pk")))
+    for stage in stages:
+        stage.n = counts.get(stage.pk, 0)
+    return stages
 
 
 def shortlist_page(campaign: Campaign, asked, now: datetime) -> ShortlistPage:
     """The page that the address asks for: ?view, ?stage (an id or "removed"), ?assignee, ?order, ?page."""
-    stages, people = stages_with_counts(campaign), people_of(campaign)
+    people = people_of(campaign)
+    assignee = assignee_in(asked, people)
+    stages = stages_with_counts(campaign, assignee)
     gone = asked.get("stage") == REMOVED
     board = asked.get("view") == BOARD and not gone
     wanted = "" if board else asked.get("stage", "")
     chosen = next((stage for stage in stages if str(stage.pk) == wanted), None)
     order = asked.get("order") if asked.get("order") in ORDERS else "stage"
-    assignee = asked.get("assignee", "")
-    assignee = assignee if assignee in (NOBODY, *(str(person.pk) for person in people)) else ""
     candidates = campaign.candidates.removed() if gone else campaign.candidates.listed()
     candidates = assigned(candidates, assignee)
     if chosen:
@@ -113,8 +120,10 @@ def shortlist_page(campaign: Campaign, asked, now: datetime) -> ShortlistPage:
         away=looked_after_by_nobody(campaign),
         assignee=assignee,
         fees=[] if gone else total(fee_sums(candidates)),
-        n_listed=sum(stage.n for stage in stages),
+        n_listed=campaign.n_listed,
         n_removed=campaign.candidates.removed().count(),
+        n_all=sum(stage.n for stage in stages),
+        n_gone=assigned(campaign.candidates.removed(), assignee).count(),
         order=order,
         orders={key: label for key, (label, _) in ORDERS.items()},
         page_obj=page_obj,
@@ -126,6 +135,12 @@ def people_of(campaign: Campaign) -> list:
     """The members, whom candidates may be assigned to, by name."""
     members = campaign.memberships.select_related("user")
     return sorted((member.user for member in members), key=lambda person: (str(person).casefold(), person.pk))
+
+
+def assignee_in(asked, people: list) -> str:
+    """Whose candidates an address asks for: the id of one of these people as text, NOBODY or "" (all)."""
+    wanted = asked.get("assignee", "")
+    return wanted if wanted in (NOBODY, *(str(person.pk) for person in people)) else ""
 
 
 def assigned(candidates: QuerySet, assignee: str) -> QuerySet:

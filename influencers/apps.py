@@ -6,7 +6,8 @@ class InfluencersConfig(AppConfig):
     verbose_name = "Catalogue"
 
     def ready(self):
-        # Models can be imported only now.
-        from influencers import audited
+        # Models can be imported only now. The others register what Data health tells.
+        from influencers import audited, searches_told  # noqa: F401
+        from influencers.catalogue import told  # noqa: F401
 
         audited.register()

@@ -7,7 +7,7 @@ import django_filters
 from django import forms
 from django.core.exceptions import ValidationError
 
-from influencers.filter_rules import MOST_RULES, NoRule
+from influencers.filter_rules import MOST_RULES, NoRule, ReadRule
 from influencers.importing.places import COUNTRIES
 from influencers.meaning_search import why_not
 from influencers.templatetags.figures import compact
@@ -61,25 +61,27 @@ class ValuesField(forms.MultipleChoiceField):
 
 
 class RulesField(forms.MultipleChoiceField):
-    """Several rules as texts (`influencers.filter_rules`); those that make no sense are left out and kept in
-    `refused` with the reason, the others count."""
+    """Several rules as texts (`influencers.filter_rules`). What makes no sense is left out: a rule is kept in
+    `refused` with the reason, a condition of one in `dropped`; the others count."""
 
-    def __init__(self, *, reads: Callable[[str], str], **kwargs):
+    def __init__(self, *, reads: Callable[[str], ReadRule], **kwargs):
         super().__init__(**kwargs)
         self.reads = reads
         self.refused: dict[str, str] = {}
+        self.dropped: list[tuple[str, str]] = []
 
     def clean(self, value) -> list[str]:
         """The rules that make sense, each once, in the order given and as short as can be."""
         kept: dict[str, None] = {}
-        self.refused = {}
-        for text in value or ():
+        self.refused, self.dropped = {}, []
+        for text in filter(str.strip, value or ()):
             try:
-                if text.strip():
-                    kept[self.reads(text.strip())] = None
+                rule, dropped = self.reads(text.strip())
+                kept[str(rule)] = None
                 if len(kept) > MOST_RULES:
                     kept.popitem()
                     raise NoRule(f"there are at most {MOST_RULES} rules")
+                self.dropped += dropped
             except NoRule as error:
                 self.refused[text] = str(error)
         return list(kept)

@@ -11,7 +11,7 @@ character after it, so that a value may hold `( ) ; : \\`.
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 Kind = Literal["any", "all", "none"]
 KINDS: dict[str, str] = {"any": "any of", "all": "all of", "none": "none of"}
@@ -72,9 +72,17 @@ class NoRule(ValueError):
     """A text is not a rule; the words say what is wrong with it."""
 
 
-def read_rule(text: str, read_leaf: Callable[[str, str], str | None]) -> Rule:
+class ReadRule(NamedTuple):
+    """A rule as it was read, and its conditions that make no sense and are left out: (as written, reason)."""
+
+    rule: Rule
+    dropped: list[tuple[str, str]]
+
+
+def read_rule(text: str, read_leaf: Callable[[str, str], str]) -> ReadRule:
     """The rule that a text stands for. `read_leaf` is given the name of a filter and a value and returns the
-    value as an address writes it, or None where it makes no sense. Raises NoRule."""
+    value as an address writes it; where that makes no sense it raises NoRule with a sentence, and the rest of
+    the rule counts. Raises NoRule where nothing is left or the text is none."""
     if len(text) > MOST_LETTERS:
         raise NoRule(f"it is longer than {MOST_LETTERS:,} letters")
     tokens, at = [], 0
@@ -83,13 +91,21 @@ def read_rule(text: str, read_leaf: Callable[[str, str], str | None]) -> Rule:
             raise NoRule(f"it cannot be read from “{text[at : at + 20]}” on")
         tokens.append(token)
         at = token.end()
-    rule, rest = _rule(tokens, read_leaf, 1)
+    dropped: list[tuple[str, str]] = []
+    rule, rest = _rule(tokens, read_leaf, dropped, 1)
     if rest:
         raise NoRule("something follows its end")
-    return rule
+    if not rule:
+        written, reason = dropped[0]
+        told = reason[:1].lower() + reason[1:].rstrip(".")
+        raise NoRule(f"“{written}” is not something that can be asked for ({told})")
+    return ReadRule(rule, dropped)
 
 
-def _rule(tokens: list[re.Match], read_leaf: Callable, depth: int) -> tuple[Rule, list[re.Match]]:
+def _rule(
+    tokens: list[re.Match], read_leaf: Callable, dropped: list[tuple[str, str]], depth: int
+) -> tuple[Rule | None, list[re.Match]]:
+    """(the rule that the tokens begin with, None where no condition of it makes sense; what follows it)."""
     if not tokens or not tokens[0][1]:
         raise NoRule("it must begin with any(, all( or none(")
     if depth > MOST_DEPTH:
@@ -97,9 +113,9 @@ def _rule(tokens: list[re.Match], read_leaf: Callable, depth: int) -> tuple[Rule
     kind, rest, parts = tokens[0][1], tokens[1:], []
     while True:
         if rest and rest[0][1]:
-            part, rest = _rule(rest, read_leaf, depth + 1)
+            part, rest = _rule(rest, read_leaf, dropped, depth + 1)
         elif rest and rest[0][2]:
-            part, rest = _leaf(rest[0], read_leaf), rest[1:]
+            part, rest = _leaf(rest[0], read_leaf, dropped), rest[1:]
         else:
             raise NoRule("a filter with a value is missing, such as niche:baking")
         parts.append(part)
@@ -109,11 +125,14 @@ def _rule(tokens: list[re.Match], read_leaf: Callable, depth: int) -> tuple[Rule
             raise NoRule("a bracket is not closed")
         end, rest = rest[0][4], rest[1:]
         if end == ")":
-            return Rule(kind, tuple(dict.fromkeys(parts))), rest
+            kept = tuple(dict.fromkeys(part for part in parts if part))
+            return Rule(kind, kept) if kept else None, rest
 
 
-def _leaf(token: re.Match, read_leaf: Callable[[str, str], str | None]) -> Leaf:
+def _leaf(token: re.Match, read_leaf: Callable[[str, str], str], dropped: list) -> Leaf | None:
     name, value = token[2], re.sub(r"\\(.)", r"\1", token[3], flags=re.S)
-    if (read := read_leaf(name, value)) is None:
-        raise NoRule(f"“{name}:{value[:40]}” is not something that can be asked for")
-    return Leaf(name, read)
+    try:
+        return Leaf(name, read_leaf(name, value))
+    except NoRule as error:
+        dropped.append((f"{name}:{value[:40]}", str(error)))
+        return None

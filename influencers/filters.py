@@ -135,7 +135,7 @@ class ProfileFilter(RulesAsked, Conditions, django_filters.FilterSet):
         self.filters["tier"].extra["reads"] = one_of(self.tier_conditions)
         self.filters["niche"].extra["reads"] = one_of({UNKNOWN, *self.niches})
         self.filters["tag"].extra["reads"] = one_of(self.tags)
-        self.filters["rule"].extra["reads"] = lambda text: str(self.rule_of(text))
+        self.filters["rule"].extra["reads"] = self.read
 
     # --- what can be chosen, read once ---
 
@@ -185,6 +185,10 @@ class ProfileFilter(RulesAsked, Conditions, django_filters.FilterSet):
             found += [
                 Ignored(name, value[:60], f"This is not a rule: {reason}.", field.label)
                 for value, reason in getattr(field, "refused", {}).items()
+            ]
+            found += [
+                Ignored(name, condition, f"{reason} The rest of the rule counts.", "Part of a rule")
+                for condition, reason in getattr(field, "dropped", ())
             ]
         return found
 

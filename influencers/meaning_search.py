@@ -7,13 +7,16 @@ placed in the space that the files name, and compared with every account.
 import shutil
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
 from django.conf import settings
+from django.utils import timezone
 
 from influencers.catalogue.files import (
+    NOT_BUILT,
     Broken,
     Generation,
     facts_of,
@@ -63,7 +66,8 @@ def write_vectors(vectors: Vectors, space: Space, anything: np.ndarray, facts: d
         "ids": vectors.ids, "steps": vectors.steps, "size": vectors.size, "demo": vectors.demo,
         "mean": space.mean, "basis": space.basis, "anything": anything.astype(np.float32),
     }  # fmt: skip
-    return write_generation(KIND, arrays, {"database": database(), **facts}, VERSION)
+    own = {"database": database(), "made_at": timezone.now().isoformat()}
+    return write_generation(KIND, arrays, {**own, **facts}, VERSION)
 
 
 def forget_vectors() -> None:
@@ -74,7 +78,18 @@ def forget_vectors() -> None:
 def written() -> dict:
     """What the newest files are of, as `write_vectors` was told; empty where this database has none."""
     facts = facts_of(KIND)
-    return {name: told for name, told in facts.items() if name != "database"} if _is_ours(facts) else {}
+    own = ("database", "made_at")
+    return {name: told for name, told in facts.items() if name not in own} if _is_ours(facts) else {}
+
+
+def standing() -> tuple[int, datetime | None, str]:
+    """(how many accounts the files hold, when they were made, why they cannot be used, in words that follow
+    "because"); nobody and "" where there are none."""
+    found = _opened(newest_number(KIND))
+    if isinstance(found, Broken):
+        return 0, None, "" if found.reason == NOT_BUILT else found.reason
+    made_at = found.facts.get("made_at")
+    return len(found.arrays["ids"]), datetime.fromisoformat(made_at) if made_at else None, ""
 
 
 def why_not() -> str:

@@ -7,7 +7,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 
 from influencers.filter_kinds import UNKNOWN, ValuesField, ValuesFilter
-from influencers.filter_rules import JOINS, KINDS, Leaf, Rule, read_rule
+from influencers.filter_rules import JOINS, KINDS, Leaf, NoRule, ReadRule, Rule, read_rule
 
 NAMED = ("niche", "platform", "tier", "country", "language")  # whose choices are names
 NOT_IN_RULES = ("rule", "demo")
@@ -22,7 +22,11 @@ class RulesAsked:
     once: Callable[[Hashable, Callable[[], Any]], Any]
 
     def rule_of(self, text: str) -> Rule:
-        """The rule that a text stands for. Raises NoRule."""
+        """The rule that a text stands for, without conditions that make no sense. Raises NoRule."""
+        return self.read(text).rule
+
+    def read(self, text: str) -> ReadRule:
+        """The rule that a text stands for and what of it makes no sense. Raises NoRule."""
         return self.once(("rule", text), lambda: read_rule(text, self._read_leaf))
 
     def value_of(self, leaf: Leaf):
@@ -57,11 +61,11 @@ class RulesAsked:
             raise ValidationError("There is no such choice.")
         return Leaf(name, read[0] if isinstance(read, list) else self.filters[name].written(read))
 
-    def _read_leaf(self, name: str, value: str) -> str | None:
+    def _read_leaf(self, name: str, value: str) -> str:
         try:
             return self.leaf_of(name, value).value
-        except ValidationError:
-            return None
+        except ValidationError as error:
+            raise NoRule(" ".join(error.messages)) from error
 
 
 def _within(words: str) -> str:

@@ -1,14 +1,18 @@
 """How a question to the catalogue is answered: which accounts, how many, the counts beside each choice.
 
-All else asks through `find`, `matching` and `counts_without` only, a `ProfileFilter` being the question.
+All else asks through `find`, `matching` and `counts_without` only, a `ProfileFilter` being the question, and
+through `check` for conditions of its own.
 Large catalogues are answered from columns; others, and where there are no columns to be had, in SQL. The
 answers are the same.
 """
 
-from django.db.models import QuerySet
+from collections.abc import Iterable, Sequence
+
+from django.db.models import Q, QuerySet
 
 from influencers import search_sql
-from influencers.catalogue import answering, opened
+from influencers.catalogue import answering, checking, opened
+from influencers.catalogue.checking import Checked
 from influencers.columns import order_of
 from influencers.filters import ProfileFilter
 from influencers.found import Counts, Found
@@ -32,3 +36,10 @@ def counts_without(question: ProfileFilter) -> Counts:
     if view := opened.view():
         return answering.counts_without(view, question)
     return search_sql.counts_without(question)
+
+
+def check(conditions: Sequence[Q], demo: bool, without: Iterable[int] = ()) -> Checked | None:
+    """Who meets each condition, of the fictional accounts or of the real ones who may be found, without those
+    of the ids `without`; None where nobody but the database can tell."""
+    view = opened.view()
+    return checking.check(view, conditions, demo, without) if view else None

@@ -18,6 +18,11 @@ def switched_on() -> bool:
     return bool(settings.MEANING) and installed()
 
 
+def space_now() -> str:
+    """Names the space of the vectors that count; "" where meaning is off."""
+    return space().digest if switched_on() else ""
+
+
 def token_vectors_file() -> Path:
     """Where the distilled vectors of this model and space are kept."""
     return Path(settings.VAR_DIR) / "meaning" / f"tokens-{space().digest[:12]}.npz"

@@ -13,7 +13,7 @@ import numpy as np
 from scoring.among import Candidates
 from scoring.core.candidates import AT, Scored, not_asked
 from scoring.core.diversity import Traits, similarity, size_thirds, vary
-from scoring.core.results import INTERVALS_OF, Explained, Teller
+from scoring.core.results import INTERVALS_OF, INTERVALS_TO, Explained, Teller
 from scoring.core.schema import CRITERIA, Brief, Ranking, Result
 from scoring.rank_in_columns import in_columns
 from scoring.rank_pool import Pool, pool_of
@@ -66,9 +66,9 @@ def rank_profiles(
     `only`, a profile id, everybody is ranked and that one alone explained. With `varied` the best are
     re-ordered so that those near each other are less alike; ranks stay, and `alike` says who was moved down
     for whom. Without `intervals` results lack the interval of their rank, which is most of the work for a
-    small catalogue. `beside` are weights like a brief's, for the rank with which `otherwise` is filled. With
-    `page` the results are those of this page of `top`, or of the last one. Costs a fixed number of queries.
-    `now` must be aware. Reads only.
+    small catalogue; beyond `INTERVALS_TO` none has one. `beside` are weights like a brief's, for the rank
+    with which `otherwise` is filled. With `page` the results are those of this page of `top`, or of the last
+    one. Costs a fixed number of queries. `now` must be aware. Reads only.
     """
     question = question_of(brief, now)
     found = sorted_out(question, profiles)
@@ -78,7 +78,7 @@ def rank_profiles(
     else:
         first = top * (min(page, max(1, -(-found.total // max(top, 1)))) - 1)
         end = min(first + top, found.total)
-    drawn = max(INTERVALS_OF, 2 * (1 if only is not None else top + first)) if intervals and not alone else 0
+    drawn = _drawn(end) if intervals and not alone else 0
     window = found.window(first, end, drawn, alone)
     teller = window.teller(question, drawn, alone)
     mixed, alike = _varied(window.pool, question) if varied and not window.first else (None, {})
@@ -106,6 +106,11 @@ def rank_profiles(
         weights={c: float(question.weights[AT[c]]) for c in CRITERIA if c not in left},
         otherwise={} if beside is None else found.ranks(ids, beside),
     )
+
+
+def _drawn(end: int) -> int:
+    """How many of the best take part in the draws where results down to this rank are told."""
+    return min(max(INTERVALS_OF, 2 * end), INTERVALS_TO) if end <= INTERVALS_TO else 0
 
 
 def _place_of(profile_id: int, pool: Pool) -> slice:

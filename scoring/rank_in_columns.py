@@ -16,14 +16,16 @@ from scoring.catalogue.standing import everybody_now
 from scoring.core.candidates import weights_of
 from scoring.core.column_ranking import Asked, Placed, best, medians, place, places, short_in_order
 from scoring.core.everybody import Everybody
-from scoring.core.results import INTERVALS_OF, Teller
+from scoring.core.meaning import scale_of
+from scoring.core.niche_fit import sought_in
+from scoring.core.results import INTERVALS_OF, INTERVALS_TO, Teller
 from scoring.core.schema import Result
 from scoring.core.score_columns import DEMO, OPEN, SHOWN
-from scoring.rank_pool import Pool, pool_of
+from scoring.rank_pool import Pool, around_for, pool_of
 from scoring.rank_question import Question
 from scoring.rank_window import Window
 
-READ_MOST = 2_000
+READ_MOST = INTERVALS_TO
 """So many of the best are read and scored where a page reaches so far; behind them only the page is."""
 MARGIN = 1e-5
 """How far, as a share, a score of the columns may be from that of the core."""
@@ -31,10 +33,7 @@ AT_ONCE = 200
 
 
 def in_columns(question: Question, profiles: Candidates) -> "InColumns | None":
-    """The candidates sorted out by the columns; None where they are few, where there are no columns, and
-    where the brief asks for meaning, of which there is no column."""
-    if question.meaning and question.wanted.vector is not None:
-        return None
+    """The candidates sorted out by the columns; None where they are few and where there are no columns."""
     if not isinstance(profiles, Among | QuerySet):
         profiles = list(profiles)
         if len(profiles) <= min(INTERVALS_OF, settings.CATALOGUE_FROM):
@@ -72,14 +71,16 @@ class InColumns:
         self.question, self.everybody, self.profiles = question, everybody, profiles
         self.among = among_of(everybody, profiles)
         brief = question.brief
+        only_demo = self._only_demo() if brief.demo is None else brief.demo
+        around = around_for(question, only_demo)
         self.asked = Asked(
             brief,
-            question.wanted,
             question.weights,
-            question.lexicon.parent,
-            self._only_demo() if brief.demo is None else brief.demo,
+            sought_in(question.wanted, question.lexicon.parent, question.constants),
+            only_demo,
             question.now,
             tuple(withheld_sources()),
+            scale_of(question.wanted.vector, around) if around else None,
             question.constants,
         )
         self.placed: Placed = place(everybody, self.among, self.asked)

@@ -14,7 +14,7 @@ from scoring.among import Candidates, as_query
 from scoring.core.candidates import Scored, score_candidates, weights_of
 from scoring.core.combine import composite, order
 from scoring.core.hard_limits import left_out
-from scoring.core.meaning import brief_fit
+from scoring.core.meaning import Surroundings, brief_fit
 from scoring.models import ProfileScore
 from scoring.rank_question import Question
 from scoring.run import latest_run
@@ -80,14 +80,19 @@ def pool_of(question: Question, profiles: Candidates) -> Pool:
 
 
 def _meant(eligible: pd.DataFrame, question: Question) -> np.ndarray | None:
-    """How near each candidate is to the brief by meaning; None where meaning is off or the run is older."""
-    meaning, wanted = question.meaning, question.wanted.vector
-    if meaning is None or wanted is None or not len(eligible):
+    """How near each candidate is to the brief by meaning; None where that cannot be told."""
+    if not len(eligible) or (around := around_for(question, bool(eligible["is_demo"].iat[0]))) is None:
         return None
-    around = surroundings_of(latest_run(bool(eligible["is_demo"].iat[0])), meaning)
-    if around is None:
+    vectors = vectors_of(eligible["profile_id"].tolist(), question.meaning)
+    return brief_fit(vectors, question.wanted.vector, around)
+
+
+def around_for(question: Question, demo: bool) -> Surroundings | None:
+    """What the brief's meaning is compared with among fictional or real creators; None where meaning is off,
+    the brief has none or the run is older."""
+    if question.meaning is None or question.wanted.vector is None:
         return None
-    return brief_fit(vectors_of(eligible["profile_id"].tolist(), meaning), wanted, around)
+    return surroundings_of(latest_run(demo), question.meaning)
 
 
 def _limited(profiles: Candidates) -> pd.DataFrame:

@@ -16,12 +16,14 @@ from campaigns.fees import money
 from campaigns.models import Candidate
 from campaigns.results import Purse
 from influencers.choices import Basis
+from influencers.discover_rows import rate_told_by
 from influencers.models import Profile
 from influencers.money import DOLLAR
 from influencers.spreadsheet import Share
 from influencers.templatetags.figures import compact, country_name, language_name, percent
 from influencers.terms import own_figure, why_not_ranked
 from scoring.core.authenticity_words import authenticity_words
+from scoring.core.cost_words import LIKES_HIDDEN
 from scoring.core.freshness_words import share_words
 from scoring.core.schema import (
     AUTHENTICITY,
@@ -49,8 +51,8 @@ REASONS: Mapping[str, Field | None] = {
 class Known:
     """What cells are made of. shown: the fields of the link; result: of the campaign's brief now; parts: as
     stored by scoring; reported_on: as-of date of the newest rate that a file reports; purse: the campaign's,
-    for estimates in dollars; now: of this answer. result and parts are empty where the terms of the
-    source forbid to make figures."""
+    into which estimates in dollars are changed; now: of this answer. result and parts are empty where the
+    terms of the source forbid to make figures."""
 
     candidate: Candidate
     shown: frozenset[str]
@@ -116,10 +118,10 @@ def _as_of(moment: date | datetime | None) -> str:
     return f"as of {day(moment)}" if moment else "no date known"
 
 
-def _unknown(known: Known, *values) -> Told:
-    """No figure, with the reason where it is the terms of a platform."""
-    why = why_not_ranked(known.profile)
-    return Told(notes=(f"{why[0].upper()}{why[1:]}",) if why else (), values=values)
+def _unknown(known: Known, *values, why: str = "") -> Told:
+    """No figure, with the reason: the terms of a platform where they forbid it, else `why` ("" for none)."""
+    why = why_not_ranked(known.profile) or why
+    return Told(notes=(_sentence(why),) if why else (), values=values)
 
 
 def _handle(known: Known) -> Told:
@@ -153,7 +155,7 @@ def _followers(known: Known) -> Told:
 def _engagement(known: Known) -> Told:
     p = known.profile
     if p.engagement_rate is None or (p.er_basis == Basis.MEASURED and why_not_ranked(p)):
-        return _unknown(known, None, None, None, None, "", None)
+        return _unknown(known, None, None, None, None, "", None, why=rate_told_by(p))
     measured = p.er_basis == Basis.MEASURED
     when = p.scored_at if measured else known.reported_on if p.er_basis == Basis.REPORTED else None
     posts = p.n_posts if measured else None
@@ -223,10 +225,14 @@ def _sponsored(known: Known) -> Told:
 def _cpe(known: Known) -> Told:
     row = known.parts.get(COST) or {}
     if row.get("cpe") is None:
-        return _unknown(known, "", None, None)
-    dollars = Decimal(str(row["cpe"]))
-    told = known.purse.into(dollars, DOLLAR)
-    currency, amount = (DOLLAR, dollars) if told is None else (known.purse.currency, told)
+        hidden = row.get("missing") == LIKES_HIDDEN  # other reasons may tell of fees
+        return _unknown(known, "", None, None, why=LIKES_HIDDEN if hidden else "")
+    currency = known.purse.currency
+    amount = known.purse.into(Decimal(str(row["cpe"])), DOLLAR)
+    if amount is None:
+        return _unknown(
+            known, "", None, None, why=f"No exchange rate from US dollars to {currency} is entered yet"
+        )
     when = known.profile.scored_at
     notes = ("Estimated for one sponsored post", _sentence(_as_of(when)))
     return Told(money(currency, amount), notes, values=(currency, round(amount, 4), when))

@@ -16,7 +16,7 @@ from campaigns.sharing.cells import Cell, Known, Told, cells, columns
 from campaigns.shortlist import scores_now
 from influencers.choices import Basis
 from influencers.models import Profile, ReportedFigures
-from influencers.money import rates
+from influencers.money import DOLLAR, rates
 from influencers.templatetags.figures import initials, platform_icon
 from influencers.terms import why_not_ranked
 from scoring.core.schema import Result
@@ -121,7 +121,7 @@ def _known(link: ShareLink, candidates: list[Candidate], now: datetime) -> list[
     if shown & OF_PARTS:
         rows = ProfileScore.objects.filter(profile__in=measured)
         parts = dict(rows.values_list("profile_id", "parts"))
-    purse = Purse(link.campaign.currency or settings.BASE_CURRENCY, rates() if Field.CPE in shown else {})
+    purse = _purse(link) if Field.CPE in shown else Purse(DOLLAR, {})
     reported = _reported_on(candidates) if Field.ENGAGEMENT in shown else {}
     return [
         Known(
@@ -135,6 +135,18 @@ def _known(link: ShareLink, candidates: list[Candidate], now: datetime) -> list[
         )
         for c in candidates
     ]
+
+
+def _purse(link: ShareLink) -> Purse:
+    """Where the campaign names no currency: the usual one, or dollars while that has no rate."""
+    known, usual = rates(), settings.BASE_CURRENCY
+    return Purse(link.campaign.currency or (usual if usual in known else DOLLAR), known)
+
+
+def lacks_rate(link: ShareLink) -> str:
+    """The currency for want of whose rate the link leaves out costs that it should show; "" for none."""
+    purse = _purse(link)
+    return purse.currency if Field.CPE in link.shown and purse.currency not in purse.rates else ""
 
 
 def _reported_on(candidates: list[Candidate]) -> dict:

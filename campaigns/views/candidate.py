@@ -18,6 +18,7 @@ from campaigns.shortlist_forms import FeesForm, seen_of
 from campaigns.shortlist_page import candidate_page, for_rows, people_of
 from campaigns.views.addresses import back, here
 from campaigns.views.outcomes import after, with_parts
+from scoring.core.results import INTERVALS_TO
 
 
 @require_GET
@@ -40,6 +41,7 @@ def _page(request, campaign, candidate_id: int, fees: FeesForm | None = None, st
         "people": people_of(campaign),
         "form": NoteForm(),
         "reply_form": ReplyForm(),
+        "ranges_to": INTERVALS_TO,
         "fees": Fees.of(candidate),
         "fees_form": fees or FeesForm.of(candidate, campaign.currency),
         **after(request, campaign),

@@ -24,6 +24,7 @@ from campaigns.weighting import FIELD, presets_shown, trial_of, wastes_freshness
 from influencers.models import Profile
 from influencers.tiers import tier_names
 from scoring.constants import current_weights
+from scoring.core.results import INTERVALS_TO
 from scoring.meaning import switched_on
 from scoring.nearest import nearest_posts
 
@@ -58,6 +59,7 @@ def campaign_ranking(request, campaign):
         "now": timezone.now(),
         "by_meaning": switched_on(),
         "first": campaign.wanted or 20,
+        "ranges_to": INTERVALS_TO,
     }
     if request.htmx:
         return replace_url(render(request, "campaigns/_ranking.html", context), address)

@@ -15,7 +15,7 @@ from campaigns.choices import Role, SharedField, Verdict
 from campaigns.models import Campaign, ShareLink
 from campaigns.share_forms import ShareLinkForm, version_of
 from campaigns.sharing import answers, links, team, visits
-from campaigns.sharing.page import shared_page
+from campaigns.sharing.page import lacks_rate, shared_page
 from campaigns.views.addresses import here
 from campaigns.views.client import html
 from campaigns.views.outcomes import after, done, number
@@ -120,6 +120,7 @@ def campaign_link(request, campaign, link_id):
         "address": f"{settings.BASE_URL}{links.address_of(token)}" if token else "",
         "answers": team.answers_of(link),
         "left_out": team.left_out(link),
+        "lacks_rate": lacks_rate(link),
         "most": links.MOST,
         "shown": [field.label for field in SharedField if field.value in link.shown],
         "hidden": [field.label for field in SharedField if field.value not in link.shown],

@@ -15,7 +15,7 @@ from campaigns.candidate_edits import assign
 from campaigns.choices import Role
 from campaigns.models import Stage
 from campaigns.overtaken import REMOVED, wish_of
-from campaigns.shortlist_page import BOARD, shortlist_page
+from campaigns.shortlist_page import BOARD, assignee_in, people_of, shortlist_page
 from campaigns.undoing import NotDone, undo
 from campaigns.views.addresses import back, here, ids_in
 from campaigns.views.outcomes import after, done, number, seen_in
@@ -116,10 +116,11 @@ def candidates_restore(request, campaign):
 @require_GET
 @campaign_page()
 def campaign_export(request, campaign, kind):
-    """The shortlist as a CSV or XLSX download, of one stage with ?stage=."""
+    """The shortlist as a CSV or XLSX download, of one stage with ?stage=, of one person's with ?assignee=."""
     if kind not in FORMATS:
         raise Http404("Exports come as csv or xlsx.")
     now = timezone.now()
     stage = (ids_in([request.GET.get("stage", "")]) or [None])[0]
+    assignee = assignee_in(request.GET, people_of(campaign))
     name = f"{slugify(campaign.name) or 'campaign'}-shortlist-{timezone.localdate():%Y-%m-%d}.{kind}"
-    return FORMATS[kind](name, exports.HEADER, exports.shortlist_rows(campaign, now, stage))
+    return FORMATS[kind](name, exports.HEADER, exports.shortlist_rows(campaign, now, stage, assignee))

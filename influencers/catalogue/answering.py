@@ -36,27 +36,22 @@ class View:
 
 def find(view: View, question: ProfileFilter, sort: str, page: int, size: int) -> Found:
     """The answer to `question`; a page after the last one is the last one."""
-    _tell_who_is_there(view, question)
-    sides = [_Side(question, part, alive) for part, alive in view.parts]
-    total = sum(bits.count(side.among()) for side in sides)
-    page = min(page, max(1, -(-total // size)))
-    start = (page - 1) * size
-    among = [side.among() for side in sides]
-    if sort == NEAREST and (near := question.near):
-        ids = _nearest(view, among, near)[start : start + size]
-    else:
-        sort = DEFAULT_SORT if sort == NEAREST else sort
-        ids = _page(view, among, sort, start, min(size, total - start))
+    sides = _sides(view, question)
+    ids, total, page = _on_page(view, sides, question, sort, page, size)
     names = ("platform", "tier", "niche", "country", "language", "verified", "contact", "tag")
     counted = sides if len(view.patched) else sides[:1]
     facets = {name: _added(side.facet(name) for side in counted) for name in names}
     return Found(ids, total, page, facets)
 
 
+def ids_of_page(view: View, question: ProfileFilter, sort: str, page: int, size: int) -> list[int]:
+    """The ids of one page of the answer, without the counts beside it."""
+    return _on_page(view, _sides(view, question), question, sort, page, size)[0]
+
+
 def counts_without(view: View, question: ProfileFilter) -> Counts:
     """{filter that is set: how many accounts there were without it}."""
-    _tell_who_is_there(view, question)
-    sides = [_Side(question, part, alive) for part, alive in view.parts]
+    sides = _sides(view, question)
     return {name: sum(bits.count(side.among(name)) for side in sides) for name in sides[0].asked}
 
 
@@ -105,6 +100,25 @@ class _Side:
             if n:
                 found[slug] = n
         return found | {UNKNOWN: bits.count(self.masks.without_niche() & rows)}
+
+
+def _sides(view: View, question: ProfileFilter) -> list[_Side]:
+    _tell_who_is_there(view, question)
+    return [_Side(question, part, alive) for part, alive in view.parts]
+
+
+def _on_page(
+    view: View, sides: list[_Side], question: ProfileFilter, sort: str, page: int, size: int
+) -> tuple[list[int], int, int]:
+    """(ids of the page, how many there are on all pages, the page)."""
+    among = [side.among() for side in sides]
+    total = sum(map(bits.count, among))
+    page = min(page, max(1, -(-total // size)))
+    start = (page - 1) * size
+    if sort == NEAREST and (near := question.near):
+        return _nearest(view, among, near)[start : start + size], total, page
+    sort = DEFAULT_SORT if sort == NEAREST else sort
+    return _page(view, among, sort, start, min(size, total - start)), total, page
 
 
 def _added(shares: Iterable[Counts]) -> Counts:

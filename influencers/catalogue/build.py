@@ -9,10 +9,10 @@ from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
 from influencers.catalogue import changes
-from influencers.catalogue.files import facts_of, kinds, write_generation
+from influencers.catalogue.files import facts_of, kept_facts, write_generation
 from influencers.catalogue.part import Part
 from influencers.catalogue.reading import Accounts, read
-from influencers.catalogue.whose import database
+from influencers.catalogue.whose import database, note, why_foreign
 from influencers.models import Profile
 
 KIND = "accounts"
@@ -42,7 +42,7 @@ def build_if_due() -> dict | None:
 
 def is_due(facts: dict) -> bool:
     """Whether what these facts tell of is missing, too old or too far behind."""
-    if facts.get("database") != database() or facts.get("version") != VERSION:
+    if facts.get("version") != VERSION or why_foreign(KIND, facts):
         return Profile.objects.count() >= settings.CATALOGUE_FROM
     if facts["accounts"] < settings.CATALOGUE_FROM:
         return Profile.objects.count() >= settings.CATALOGUE_FROM
@@ -73,7 +73,9 @@ def _build() -> dict:
         "built_at": started.isoformat(),
         "seconds": round(time.perf_counter() - begun, 3),
     }
-    before = [facts_of(kind) for kind in kinds()]
+    # Processes answer from the generation before while they open this one.
+    before = kept_facts()
+    note(KIND, mark)
     write_generation(KIND, part.arrays, facts, VERSION)
     changes.forget_before(
         [mark, *(one["mark"] for one in before if "mark" in one and one.get("database") == facts["database"])]

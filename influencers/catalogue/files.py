@@ -22,6 +22,7 @@ FORMAT = 1
 MANIFEST = "manifest.json"
 KEPT = 2
 """Generations that stay: the newest, and the one that a process may just be opening."""
+NOT_BUILT = "it was not built yet"
 _READ_AT_ONCE = 1 << 22
 
 
@@ -96,6 +97,17 @@ def facts_of(kind: str) -> dict:
     return {}
 
 
+def kept_facts() -> list[dict]:
+    """The facts of every generation that is there, of any kind, as far as they can be read."""
+    found = []
+    for one in (one for kind in kinds() for one in _generations(kind)):
+        try:
+            found.append(one.manifest["facts"])
+        except (OSError, ValueError, KeyError):
+            continue
+    return found
+
+
 def kinds() -> list[str]:
     """The kinds of which there are generations."""
     home = folder_of("")
@@ -109,7 +121,7 @@ def open_generation(kind: str, version: int = 1) -> Generation | Broken:
             return _opened(kind, one, version)
         except (OSError, ValueError, KeyError) as trouble:
             return Broken(f"its files are damaged ({trouble})")
-    return Broken("it was not built yet")
+    return Broken(NOT_BUILT)
 
 
 def _opened(kind: str, one: _Folder, version: int) -> Generation | Broken:

@@ -50,6 +50,16 @@ class Held:
             found |= self.having(value)
         return found
 
+    def column(self) -> np.ndarray:
+        """The value of each row, where each has one: int64 (rows)."""
+        found = np.empty(self.size, np.int64)
+        for at, value in enumerate(self.values):
+            if self.frequent[at] >= 0:
+                found[bits.unpack(self.bits[self.frequent[at]], self.size)] = value
+            else:
+                found[self.rows[self.starts[at] : self.starts[at + 1]]] = value
+        return found
+
     def counted(self, among: bits.Words) -> dict[int, int]:
         """{value: how many rows of the set have it}, without those that none has."""
         counts = np.zeros(len(self.values), np.int64)

@@ -46,7 +46,13 @@ _HANDLE_RULES = {
     "pinterest": re.compile(r"^[\w.-]{1,60}$"),
     "snapchat": re.compile(r"^[\w.-]{1,40}$"),
 }
+# What a copied name brings along unseen: marks of direction, spaces of no width, soft hyphens. Joiners may be
+# part of a title.
+_UNSEEN = re.compile(r"[\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
+_JOINERS = "\u200c\u200d"
 _URL = re.compile(r"^(?:https?:)?//|^www\.|^[\w-]+(?:\.[\w-]+)+/", re.I)
+_FEDIVERSE = re.compile(r"^@([\w.-]+@(?:[\w-]+\.)+\w+)$")
+_AMONG_WORDS = re.compile(r"(?:^|[\s(\[:|])@([A-Za-z0-9_.-]*[A-Za-z0-9_])")  # "Jane Doe (@jane)"
 _MASKED = re.compile(r"[█▇■•…]|\*{2,}")
 _CHANNEL_ID = re.compile(r"^UC[\w-]{22}$")
 
@@ -78,9 +84,15 @@ def platforms_in(text: str) -> set[str]:
     return found - {""}
 
 
+def seen(text: str) -> str:
+    """A text without the characters that nobody sees."""
+    return text if text.isascii() else _UNSEEN.sub("", text).strip(_JOINERS)
+
+
 def looks_like_url(text: str) -> bool:
     """True for something meant as a web address, with or without https://."""
-    return bool(_URL.match(text.strip())) or platform_of_host(text) != ""
+    shown = seen(text).strip()
+    return bool(_URL.match(shown) or _FEDIVERSE.match(shown)) or platform_of_host(text) != ""
 
 
 @lru_cache(maxsize=4096)
@@ -105,6 +117,7 @@ def platform_of_host(url: str) -> str:
 
 
 def _split(url: str) -> tuple[str, str, str]:
+    url = seen(url)
     if "." not in url:
         return "", "", ""
     if "/" not in url and ":" not in url and "?" not in url:
@@ -120,7 +133,9 @@ def _split(url: str) -> tuple[str, str, str]:
 
 
 def address_of(url: str) -> Address | None:
-    """The account that an address points at (its profile, or a post of its), or None."""
+    """The account that an address points at (its profile, or a post of its), or None. `@name@server` is one."""
+    if full := _FEDIVERSE.match(seen(url).strip()):
+        return Address("mastodon", full[1])
     host, path, query = _split(url)
     platform = _platform_of_domain(host)
     steps = [step for step in path.split("/") if step]
@@ -171,7 +186,7 @@ def handle_of(text: str, platform: str = "") -> Address:
     through:
     it is often all that a list has.
     """
-    cell = " ".join(text.split()).strip("\"'`’‘“”").strip()
+    cell = " ".join(seen(text).split()).strip("\"'`’‘“”").strip()
     if not cell:
         raise BadHandle("empty")
     if looks_like_url(cell) and not (platform == "bluesky" and "/" not in cell):
@@ -183,6 +198,10 @@ def handle_of(text: str, platform: str = "") -> Address:
         return Address(address.platform, check_handle(address.handle, address.platform), address.platform_id)
     if platform == "youtube" and _CHANNEL_ID.match(cell):
         return Address("youtube", "", cell)
+    if platform in _HANDLE_RULES:
+        cell = unicodedata.normalize("NFKC", cell)
+        if " " in cell and len(marked := _AMONG_WORDS.findall(cell)) == 1:
+            cell = marked[0]
     cell = cell.lstrip("@＠").strip()
     if not cell:
         raise BadHandle("no name after the @")

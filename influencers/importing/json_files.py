@@ -14,6 +14,7 @@ from influencers.importing.limits import MAX_CELL, MAX_COLUMNS, MAX_NESTED_JSON,
 _DEPTH = 5
 _CHUNK = 1024 * 1024
 _DECODER = json.JSONDecoder()
+_NO_OBJECT = "(not an object)"  # stands for the key of what has none
 _BLANK = re.compile(r"[\s\ufeff]*")
 
 
@@ -112,10 +113,7 @@ class JsonFile:
                     try:
                         yield number, json.loads(text)
                     except (ValueError, RecursionError):
-                        yield (
-                            number,
-                            {"": text[:200]},
-                        )  # an unreadable line is a row without a creator, and named
+                        yield number, text[:200]  # an unreadable line is a row without a creator, and named
 
     def _whole(self) -> Any:
         if self.path.stat().st_size > MAX_NESTED_JSON:
@@ -189,10 +187,17 @@ def _collect(data: Any, name: str, found: dict[str, list], depth: int) -> None:
 
 
 def _alike(values: list[dict]) -> bool:
-    """True for records that share most keys and hold plain values, as in {"a": {...}, "b": {...}}."""
+    """True for records that share most keys, as in {"a": {...}, "b": {...}}: each has a plain value and no
+    list of further records.
+    """
     keys = set(values[0])
-    flat = all(not isinstance(v, dict | list) for value in values[:50] for v in value.values())
-    return flat and all(len(keys & set(value)) * 2 >= len(keys) for value in values[:50])
+    plain = all(any(not isinstance(v, dict | list) for v in value.values()) for value in values[:50])
+    lists = any(
+        isinstance(v, list) and any(isinstance(item, dict | list) for item in v)
+        for value in values[:50]
+        for v in value.values()
+    )
+    return plain and not lists and all(len(keys & set(value)) * 2 >= len(keys) for value in values[:50])
 
 
 def _by_column(data: dict) -> list[dict] | None:
@@ -215,7 +220,7 @@ def _by_column(data: dict) -> list[dict] | None:
 def flatten(record: Any) -> dict[str, str]:
     """One record as {dotted key: text}; lists of plain values are joined by `|`, others stay JSON text."""
     flat: dict[str, str] = {}
-    _flatten(record if isinstance(record, dict) else {"": record}, "", flat, 0)
+    _flatten(record if isinstance(record, dict) else {_NO_OBJECT: record}, "", flat, 0)
     return flat
 
 

@@ -133,7 +133,8 @@ CROSS JOIN LATERAL (
 """
 
 
-# The later rows of a key are judged against the row before them, the first against the catalogue.
+# The later rows of a key are judged against the row before them, the first against the catalogue. Where all
+# of them together tell the catalogue nothing, as when a list comes a second time, none changed anything.
 _JUDGED = """
     SELECT ord, row_ord, part, NULL::bigint AS profile_id, NULL AS conflict, 4 AS rank FROM import_portion
     WHERE rejected
@@ -145,12 +146,12 @@ _JUDGED = """
     UNION ALL
     SELECT s.ord, s.row_ord, s.part, coalesce(a.known_id, a.new_id), a.conflict,
            CASE WHEN a.conflict IS NOT NULL THEN 4
+                WHEN a.known_id IS NOT NULL AND NOT (c.changed OR {news}) THEN 3
                 WHEN s.ord > a.ord THEN
                     CASE WHEN {values} IS DISTINCT FROM lag({values}) OVER (PARTITION BY s.platform,
                         s.key ORDER BY s.ord)
                          THEN 2 ELSE 3 END
-                WHEN a.known_id IS NULL THEN 1
-                WHEN c.changed OR {news} THEN 2 ELSE 3 END
+                WHEN a.known_id IS NULL THEN 1 ELSE 2 END
     FROM import_account a JOIN import_portion s ON a.platform = s.platform AND a.key = s.key
     LEFT JOIN import_change c ON c.ord = a.ord WHERE a.twin AND NOT s.rejected
 """

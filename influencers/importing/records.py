@@ -78,7 +78,12 @@ class RowReader:
 
     def _refuse_strays(self, cells: list[str], after_gap: bool) -> None:
         first = next((cell for cell in cells if cell and not cell.isspace()), "").strip()
-        lone = after_gap and self._width > 2 and sum(1 for cell in cells if cell.strip()) == 1
+        lone = (
+            after_gap
+            and self._table.grid
+            and self._width > 2
+            and sum(1 for cell in cells if cell.strip()) == 1
+        )
         if lone and not first.startswith(("@", "http")):
             raise Rejected("handle", first[:200], "a lone word under the table, not a creator")
         if first.casefold().rstrip(":") in TOTALS:

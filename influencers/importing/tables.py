@@ -51,6 +51,7 @@ class Table:
     titles: list[str] = field(default_factory=list)
     semicolons: bool = False
     strict_width: bool = False
+    grid: bool = True  # of lines, among which a comment may stand; else of objects
 
     def sample(self) -> list[list[str]]:
         """The first rows, enough to guess columns by."""
@@ -109,8 +110,12 @@ def open_file(path: Path, name: str = "", packed: bool = True) -> Opened:
 def _open(path: Path, head: bytes, name: str) -> Opened:
     if head.startswith(b"PK"):
         book = WorkbookFile(path)
-        tables = [_from_grid(sheet, lambda sheet=sheet: book.records(sheet)) for sheet in book.sheets]
-        return Opened("xlsx", [t for t in tables if t], book.notes)
+        found = {sheet: _from_grid(sheet, lambda sheet=sheet: book.records(sheet)) for sheet in book.sheets}
+        tables = [table for table in found.values() if table]
+        bare = [sheet for sheet, table in found.items() if not table and any(book.records(sheet))]
+        if tables:
+            book.notes += [f"Sheet {sheet!r} was left out: it holds no table." for sheet in bare]
+        return Opened("xlsx", tables, book.notes)
     start = _first_text(head)
     if start[:1] == "<":
         raise Unreadable(
@@ -173,7 +178,7 @@ def _from_objects(name: str, entries: Callable[[], Iterator]) -> Table | None:
             flat = flatten(record)
             yield number, [flat.get(key, "") for key in names]
 
-    return Table(name, names, rows)
+    return Table(name, names, rows, grid=False)
 
 
 def _from_grid(name: str, records: Callable[[], Rows], strict: bool = False) -> Table | None:

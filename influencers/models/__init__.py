@@ -1,5 +1,6 @@
 from influencers.models.avatar import Avatar
 from influencers.models.budget import Budget, BudgetWord
+from influencers.models.catalogue_copy import CatalogueCopy
 from influencers.models.comment import CommentSignal
 from influencers.models.content import Post, PostReading, ReportedFigures, Snapshot
 from influencers.models.creator import Influencer, Profile, Tag
@@ -17,6 +18,7 @@ __all__ = [
     "Avatar",
     "Budget",
     "BudgetWord",
+    "CatalogueCopy",
     "CommentSignal",
     "CurrencyRate",
     "Discovery",

@@ -3,6 +3,7 @@
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
+from django.db.models.functions import Now
 
 from influencers.models.creator import Profile
 
@@ -33,6 +34,7 @@ class TextDue(models.Model):
 
     # No foreign key: an account that is gone by then is passed over.
     profile_id = models.BigIntegerField()
+    noted_at = models.DateTimeField(db_default=Now())
 
     def __str__(self) -> str:
         return f"words due of {self.profile_id}"

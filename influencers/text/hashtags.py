@@ -30,20 +30,19 @@ def split_hashtag(tag: str, vocabulary: Vocabulary, keep_known: bool = True) -> 
         if keep_known and whole in vocabulary:
             pieces.append(whole)
             continue
-        by_capitals = [
-            piece for one in _by_capitals(part) for piece in _segment(fold(one), vocabulary, keep_known)
-        ]
+        parts = _by_capitals(part)
+        cut = [piece for one in parts for piece in _segment(fold(one), vocabulary, keep_known)]
         # "OOTDindonesia": capitals alone would cut it before the D.
-        if len(by_capitals) > 1:
+        if len(parts) > 1:
             throughout = _segment(whole, vocabulary, keep_known)
-            by_capitals = min(by_capitals, throughout, key=lambda cut: _unexplained(cut, vocabulary))
-        pieces += by_capitals
+            cut = min(cut, throughout, key=lambda own: _unexplained(own, vocabulary))
+        pieces += cut
     return [piece for piece in pieces if piece]
 
 
 def _by_capitals(part: str) -> list[str]:
     """XMLParser -> XML, Parser; adidasMY -> adidas, MY; text without a change of case stays whole."""
-    if part.islower() or part.isupper():
+    if part.islower() or part.isupper() or not any(map(str.isupper, part)):
         return [part]
     pieces, start = [], 0
     for i in range(1, len(part)):

@@ -73,6 +73,8 @@ _LANGUAGES_OF = {
     word: tuple(code for code, common in _COMMON.items() if word in common.split())
     for word in {word for common in _COMMON.values() for word in common.split()}
 }
+COMMON_WORDS = frozenset(_LANGUAGES_OF)
+"""The commonest words, folded, of the languages that are told apart by them."""
 
 
 def guess_language(text: str, hint: str = "", among: Iterable[str] = ()) -> str:

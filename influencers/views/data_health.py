@@ -9,9 +9,9 @@ from django.views.decorators.http import require_POST
 from accounts.roles import CURATOR, MARKETER, role_required
 from influencers import cadence, refresh, reindexing, tasks, thinning
 from influencers import data_health as health
-from influencers.catalogue.told import told
 from influencers.health_accounts import Asked, page_of, try_all
 from influencers.models import Profile, RefreshRun
+from influencers.quick_answers import quick_answers
 from influencers.retention import kept_how_long
 from influencers.views.back import back
 
@@ -27,7 +27,7 @@ def data_health(request):
     page = pages.get_page(request.GET.get("page"))
     context = {
         "health": health.health(),
-        "copy": told(),
+        "quick": quick_answers(),
         "reasons": health.reasons(),
         "kept": kept_how_long(),
         "thinning_rule": thinning.rule_in_words(),

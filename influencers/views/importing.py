@@ -12,6 +12,7 @@ from influencers.importing.forms import MappingForm, UploadForm
 from influencers.importing.limits import Unreadable
 from influencers.importing.mapping import BadMapping
 from influencers.importing.rejected_rows import rejected_table
+from influencers.importing.repeats import imported_before
 from influencers.importing.tasks import import_stored_file
 from influencers.importing.undo_import import undo_import
 from influencers.models import ImportFile
@@ -61,7 +62,8 @@ def import_file(request, pk):
         return render(
             request, "influencers/import_result.html", {"record": record, "gone": str(error)}, status=422
         )
-    context = {"record": record, "plan": plan, "form": form}
+    before = imported_before(record.answers.get("sha256", ""))
+    context = {"record": record, "plan": plan, "form": form, "before": before}
     return render(request, "influencers/import_mapping.html", context, status=422 if form.errors else 200)
 
 

@@ -7,8 +7,8 @@ from django.conf import settings
 from django.db import connection
 
 from influencers.catalogue import changes
-from influencers.catalogue.build import database
 from influencers.catalogue.files import facts_of, write_generation
+from influencers.catalogue.whose import database, note, why_foreign
 from influencers.models import Profile
 from scoring.catalogue.reading import all_columns
 from scoring.catalogue.standing import KIND, VERSION, Depends
@@ -46,8 +46,8 @@ def is_due(lexicon: Lexicon, c: Constants, now: datetime) -> bool:
     if not Profile.objects.order_by("pk").values("pk")[enough - 1 : enough].exists():
         return False
     facts = facts_of(KIND)
-    needed = {"version": VERSION, "database": database(), "depends": Depends.of(lexicon, c).as_dict()}
-    if any(facts.get(name) != value for name, value in needed.items()):
+    needed = {"version": VERSION, "depends": Depends.of(lexicon, c).as_dict()}
+    if any(facts.get(name) != value for name, value in needed.items()) or why_foreign(KIND, facts):
         return True
     if now - datetime.fromisoformat(facts["made_at"]) < AT_MOST_EVERY:
         return False
@@ -67,4 +67,5 @@ def _write(lexicon: Lexicon, c: Constants, now: datetime) -> Path:
         "names": columns.names,
         "depends": Depends.of(lexicon, c).as_dict(),
     }
+    note(KIND, mark)
     return write_generation(KIND, columns.arrays(), facts, VERSION)

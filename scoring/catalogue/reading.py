@@ -26,6 +26,8 @@ from scoring.core.score_columns import (
     shares_by_row,
 )
 from scoring.core.weights import Constants
+from scoring.meaning import space_now, switched_on
+from scoring.sentence_model import space
 
 AT_ONCE = 50_000
 NICHES = ("curated", "measured", "reported")
@@ -43,6 +45,7 @@ IN_PARTS = {
 COLUMNS = {
     "id": WHOLE, "followers": NUMBER, **dict.fromkeys(CHOSEN, TEXT), "shown": TRUTH, "open": TRUTH,
     "last_post": MOMENT, "theta": NUMBER, **dict.fromkeys(STORED, NUMBER), **dict.fromkeys(NICHES, TEXT),
+    "vector": TEXT,
 }  # fmt: skip
 # The parts are a few thousand letters a creator: they are unpacked once a row, not once a criterion.
 SQL = f"""
@@ -50,10 +53,11 @@ SELECT profile.id, profile.followers, {", ".join(f"profile.{name}" for name in C
     creator.status = %(active)s, NOT profile.labels && %(left_out)s::varchar[],
     profile.last_post_at, (parts.engagement->>'theta')::float8,
     {", ".join(f"(parts.{part}->>'{name}')::float8" for part, name in IN_PARTS.values())},
-    curated.niches, score.niches, parts.niche->'reported'
+    curated.niches, score.niches, parts.niche->'reported', encode(vector.vector, 'hex')
 FROM influencers_profile profile
 JOIN influencers_influencer creator ON creator.id = profile.influencer_id
 LEFT JOIN scoring_profilescore score ON score.profile_id = profile.id
+LEFT JOIN scoring_profilevector vector ON vector.profile_id = profile.id AND vector.space = %(space)s
 LEFT JOIN LATERAL jsonb_to_record(score.parts) AS parts(
     {", ".join(f"{part} jsonb" for part in dict.fromkeys(part for part, _ in IN_PARTS.values()))}, niche jsonb
 ) ON true
@@ -86,7 +90,7 @@ def _in_pieces(lexicon: Lexicon, c: Constants) -> Iterator[ScoreColumns]:
 
 
 def _columns(which: str, values: dict, lexicon: Lexicon, c: Constants) -> ScoreColumns:
-    table = rows_out(SQL + which, VALUES | values, COLUMNS)
+    table = rows_out(SQL + which, VALUES | values | {"space": space_now()}, COLUMNS)
     texts = {name: _texts(table, name) for name in CHOSEN}
     last = table["last_post"].cast(pa.int64()).fill_null(NEVER).to_numpy()
     flags = np.where(texts["source"] == Source.DEMO.value, DEMO, 0)
@@ -102,7 +106,7 @@ def _columns(which: str, values: dict, lexicon: Lexicon, c: Constants) -> ScoreC
     }
     scores = {name: _numbers(table, name) for name in STORED}
     scores[ENGAGEMENT] = np.maximum(c.score_floor, scores[ENGAGEMENT])
-    return score_columns(facts, scores, _shares(table, lexicon), c)
+    return score_columns(facts, scores, _shares(table, lexicon), _vectors(table), lexicon.parent, c)
 
 
 def _numbers(table: pa.Table, name: str) -> np.ndarray:
@@ -115,6 +119,16 @@ def _texts(table: pa.Table, name: str) -> np.ndarray:
 
 def _truth(table: pa.Table, name: str) -> np.ndarray:
     return table[name].fill_null(False).to_numpy().astype(bool)
+
+
+def _vectors(table: pa.Table) -> np.ndarray:
+    vectors = np.zeros((len(table), space().basis.shape[1] if switched_on() else 0), dtype=np.float16)
+    there = table["vector"].is_valid().to_numpy()
+    told = "".join(table["vector"].drop_null().to_pylist())
+    vectors[there] = np.frombuffer(bytes.fromhex(told), dtype=np.float16).reshape(
+        there.sum(), vectors.shape[1]
+    )
+    return vectors
 
 
 def _shares(table: pa.Table, lexicon: Lexicon) -> np.ndarray:

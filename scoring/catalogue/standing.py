@@ -1,22 +1,26 @@
 """The columns of scores that this process has open: the newest that were written, with what changed since."""
 
-import threading
 import time
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from influencers.catalogue import changes
-from influencers.catalogue.build import database
-from influencers.catalogue.files import Broken, Generation, newest_number, open_generation
+from influencers.catalogue.files import NOT_BUILT, Generation
+from influencers.catalogue.newest import Newest
 from scoring.catalogue.reading import columns_of
+from scoring.constants import current_constants
 from scoring.core.everybody import Everybody
 from scoring.core.lexicon import Lexicon
 from scoring.core.score_columns import ScoreColumns, joined
 from scoring.core.weights import Constants
+from scoring.meaning import space_now
+from scoring.niches import current_lexicon
 
 KIND = "scores"
-VERSION = 1
+SMALL = "the catalogue is small"
+_CHANGED = "niches or numbers of the method, or meaning, changed since it was made"
+VERSION = 2
 """Of what the arrays mean; raised with any change to `ScoreColumns`."""
 LOOK_EVERY = 0.3
 """Seconds for which what was seen of the log counts: a change shows within a second."""
@@ -35,11 +39,14 @@ class Depends:
     roots: list[str]
     parent: list[int]
     floor: float
+    sibling_share: float
+    space: str
 
     @classmethod
     def of(cls, lexicon: Lexicon, c: Constants) -> "Depends":
         """What columns made now depend on."""
-        return cls(list(lexicon.leaves), list(lexicon.roots), lexicon.parent.tolist(), c.score_floor)
+        leaves, roots, parent = list(lexicon.leaves), list(lexicon.roots), lexicon.parent.tolist()
+        return cls(leaves, roots, parent, c.score_floor, c.sibling_share, space_now())
 
     def as_dict(self) -> dict:
         """The same as JSON keeps it."""
@@ -48,78 +55,83 @@ class Depends:
 
 @dataclass(frozen=True, slots=True)
 class _Open:
-    """One generation with the changes read so far. mark: up to where the log was read; look: when it is
-    looked at again."""
+    """One generation with the changes read so far. facts: what its files say of it; mark: up to where the log
+    was read; look: when it is looked at again."""
 
-    number: int
-    depends: dict
+    facts: dict
     base: ScoreColumns
     mark: str
     everybody: Everybody
     patch: ScoreColumns | None = None
     look: float = 0.0
 
-
-@dataclass(slots=True)
-class _Process:
-    open: _Open | None = None
-    # The newest generation, where it could not be opened, and why.
-    refused: int | None = None
-    why: str = "it was not built yet"
+    @property
+    def depends(self) -> dict:
+        """As `Depends` tells."""
+        return self.facts["depends"]
 
 
-_process = _Process()
-_lock = threading.Lock()
+_why = NOT_BUILT
 
 
 def everybody_now(lexicon: Lexicon, c: Constants, at_least: int) -> Everybody | None:
     """The columns as they are now; None where there are none that can be used, or fewer rows than so many
     (`why_not` tells why)."""
-    with _lock:
-        _open_newest()
-        found = _process.open
-        if found is None:
+    global _why
+    depends = Depends.of(lexicon, c).as_dict()
+    with _columns.lock:
+        found = _columns.now(lambda held: held.depends == depends)
+        _why = _useless(found, depends, at_least)
+        if found is None or _why:
             return None
-        if len(found.base) < at_least:
-            _process.why = "the catalogue is small"
-            return None
-        if found.depends != Depends.of(lexicon, c).as_dict():
-            _process.why = "niches or numbers of the method changed since it was made"
-            return None
-        _process.why = ""
         if time.monotonic() >= found.look:
             found = _caught_up(found, lexicon, c)
             # What this transaction wrote, and may yet take back, is for itself alone.
             if not changes.own_are_pending():
-                _process.open = found
+                _columns.put(found)
         return found.everybody
 
 
 def why_not() -> str:
     """Why the columns did not answer the last time that somebody asked, "" where they did."""
-    return _process.why
+    return _why
+
+
+def refused() -> str:
+    """Why the newest columns are not in use, "" where they are; those before them may be."""
+    return _columns.why
+
+
+def in_use() -> tuple[dict, int]:
+    """(what the files of the columns that are open say of them, how many creators changed since); nothing
+    where none are open."""
+    held = _columns.held
+    return (held.facts, len(held.patch) if held.patch else 0) if held else ({}, 0)
 
 
 def forget() -> None:
     """Closes what is open; the next question opens it again."""
-    with _lock:
-        _process.open = _process.refused = None
+    with _columns.lock:
+        _columns.forget()
 
 
-def _open_newest() -> None:
-    number = newest_number(KIND)
-    if number == (_process.open.number if _process.open else _process.refused):
-        return
-    found = open_generation(KIND, VERSION)
-    if isinstance(found, Generation) and found.facts["database"] != database():
-        found = Broken("it was made of another database")
-    if isinstance(found, Broken):
-        # The files are not read again with each request; the next ones that are written are.
-        _process.open, _process.refused, _process.why = None, number, found.reason
-        return
+def _useless(found: _Open | None, depends: dict, at_least: int) -> str:
+    if found is None:
+        return _columns.why
+    if len(found.base) < at_least:
+        return SMALL
+    return "" if found.depends == depends else _CHANGED
+
+
+def _made(found: Generation) -> _Open:
     base = ScoreColumns(**found.arrays, names=found.facts["names"])
-    _process.open = _Open(found.number, found.facts["depends"], base, found.facts["mark"], Everybody(base))
-    _process.refused = None
+    return _Open(found.facts, base, found.facts["mark"], Everybody(base))
+
+
+def _caught_up_alone(found: _Open) -> _Open:
+    """The same as far as it can be used now."""
+    lexicon, c = current_lexicon(), current_constants()
+    return _caught_up(found, lexicon, c) if found.depends == Depends.of(lexicon, c).as_dict() else found
 
 
 def _caught_up(found: _Open, lexicon: Lexicon, c: Constants) -> _Open:
@@ -138,3 +150,6 @@ def _caught_up(found: _Open, lexicon: Lexicon, c: Constants) -> _Open:
         fresh = fresh.only(np.argsort(fresh.ids))
     everybody = found.everybody.followed_by(fresh, ids)
     return replace(found, mark=mark, everybody=everybody, patch=fresh, look=again)
+
+
+_columns = Newest(KIND, VERSION, _made, _caught_up_alone)

@@ -12,13 +12,16 @@ from scoring.core.candidates import AT
 from scoring.core.combine import loss_of
 from scoring.core.everybody import Everybody, blocks_of
 from scoring.core.hard_limits import tests_of
-from scoring.core.niche_fit import Target, fit_by_leaf
+from scoring.core.meaning import Scale
+from scoring.core.niche_fit import Sought, fit_by_leaf
 from scoring.core.schema import CRITERIA, FRESHNESS, NICHE, TIER, Brief
-from scoring.core.score_columns import DEMO, KNOWN, STORED, ScoreColumns
+from scoring.core.score_columns import DEMO, KNOWN, MEANT, STORED, ScoreColumns
 from scoring.core.tier import tier_score
 from scoring.core.weights import CONSTANTS, Constants
 
 DAY = 86_400e6
+STATES = 1 << len(KNOWN)
+VECTORS_AT_ONCE = 512  # as many as fit into the cache of a processor
 NOT_RANKED = np.float32(1e30)
 """The loss of those who are not ranked: so far beyond any other that adding it to one gives itself, which is
 many times as fast as choosing element by element."""
@@ -26,39 +29,49 @@ many times as fast as choosing element by element."""
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What a brief asks of columns: weights in the order of CRITERIA; parent: of each leaf its root;
-    only_demo: as in `tests_of`; withheld: sources whose terms forbid to rank."""
+    """What a brief asks of columns: weights in the order of CRITERIA; sought: of niches; only_demo: as in
+    `tests_of`; withheld: sources whose terms forbid to rank; meant: by what the vectors count, if at all."""
 
     brief: Brief
-    wanted: Target
     weights: np.ndarray
-    parent: np.ndarray
+    sought: tuple[Sought, ...]
     only_demo: bool
     now: datetime
     withheld: tuple[str, ...] = ()
+    meant: Scale | None = None
     c: Constants = CONSTANTS
+
+    def bits_of(self, criterion: str) -> int:
+        """The bits of `known` of which any makes a criterion known; 0 where no column tells it."""
+        if criterion == NICHE:
+            return (KNOWN[NICHE] if self.sought else 0) | (KNOWN[MEANT] if self.meant else 0)
+        return KNOWN.get(self.brief.freshness if criterion == FRESHNESS else criterion, 0)
 
 
 @dataclass(slots=True)
 class Placed:
     """Everybody of some columns, one element a creator.
 
-    loss: minus the logarithm of the score (of 1), infinite for those who are not ranked; known: what is known
-    of each, in bits; short: who meets the limits, but of whom too little is known; held: who meets them and
-    may not be ranked; left_out: {reason: number}; coverage: by bits.
+    loss: minus the logarithm of the score (of 1), NOT_RANKED for those who are not; short: who meets the
+    limits, but of whom too little is known; held: who meets them and may not be ranked; left_out: {reason:
+    number}; coverage: by the bits of `known` that count in the brief.
     """
 
     loss: np.ndarray
-    known: np.ndarray
     short: np.ndarray
     held: np.ndarray
     coverage: np.ndarray
+    bits: np.uint16
     left_out: Counter[str] = field(default_factory=Counter)
     total: int = 0
 
     def scores(self, rows: np.ndarray) -> np.ndarray:
         """Scores of 0..100 of some of those that are ranked."""
         return 100 * np.exp(-self.loss[rows].astype(float))
+
+    def share_known(self, everybody: Everybody, rows: np.ndarray) -> np.ndarray:
+        """The coverage of some of them, rounded as `combine.order` does."""
+        return np.round(self.coverage[everybody.take("known", rows) & self.bits], 9)
 
 
 class ColumnFacts:
@@ -98,30 +111,31 @@ def place(everybody: Everybody, among: np.ndarray, asked: Asked) -> Placed:
     """Everybody's place; among: who is a candidate at all."""
     size = len(everybody)
     coverage = coverage_by_bits(asked)
+    bits = np.uint16(counted_bits(asked))
     enough = coverage >= asked.c.coverage_needed - 1e-9
     placed = Placed(
         np.empty(size, dtype=np.float32),
-        np.zeros(size, dtype=np.uint8),
         np.zeros(size, dtype=bool),
         np.zeros(size, dtype=bool),
         coverage,
+        bits,
     )
-    bits = np.uint8(counted_bits(asked))
-    dividing = np.divide(1, coverage, out=np.ones_like(coverage), where=coverage > 0).astype(np.float32)
-    all_enough = bool(np.all(enough[np.arange(256) & bits]))
+    # Below 0 where too little is known, so that one look into a table tells both.
+    dividing = np.divide(1, coverage, out=-np.ones_like(coverage), where=enough).astype(np.float32)
+    all_enough = bool(np.all(enough[np.arange(STATES) & bits]))
     for columns, block, at in everybody.blocks():
         left = _within_limits(columns, block, among[at], asked, placed, at)
         if not left.any():
             placed.loss[at] = NOT_RANKED
             continue
-        known = np.bitwise_and(columns.known[block], bits, out=placed.known[at])
+        shared = dividing.take(columns.known[block] & bits, mode="clip")
         if not all_enough:
-            ranked = enough.take(known, mode="clip")
+            ranked = shared > 0
             np.greater(left, ranked, out=placed.short[at])
             left &= ranked
         placed.total += int(np.count_nonzero(left))
         total = loss_in(columns, block, asked)
-        total *= dividing.take(known, mode="clip")
+        total *= shared
         total += np.multiply(~left, NOT_RANKED, dtype=np.float32)
         placed.loss[at] = total
     return placed
@@ -156,47 +170,62 @@ def loss_in(columns: ScoreColumns, block: slice, asked: Asked) -> np.ndarray:
     weights = {criterion: asked.weights[AT[criterion]] for criterion in CRITERIA}
     freshness = weights.pop(FRESHNESS)
     weights |= {asked.brief.freshness: freshness}
-    total = np.zeros(len(columns.ids[block]), dtype=np.float32)
+    total, room = np.zeros((2, len(columns.ids[block])), dtype=np.float32)
     for at, name in enumerate(STORED):
         if weight := weights.get(name, 0):
-            total += np.float32(weight) * columns.loss[at, block]
+            total += np.multiply(columns.loss[at, block], np.float32(weight), out=room)
     if weights[TIER] and asked.brief.near_misses:
         size = tier_score(
             columns.followers[block], asked.brief.min_followers, asked.brief.max_followers, asked.c
         )
         total += (weights[TIER] * loss_of(size, asked.c)).astype(np.float32)
-    if weights[NICHE] and asked.wanted.named:
-        fit = np.maximum(fit_in(columns, block, asked), np.float32(asked.c.score_floor))
-        # Nothing is lost by what is not known.
-        unlike = np.log(fit, out=fit)
-        unlike *= np.not_equal(columns.known[block] & KNOWN[NICHE], 0).astype(np.float32)
-        total -= np.float32(weights[NICHE]) * unlike
+    if weights[NICHE] and asked.bits_of(NICHE):
+        fit = fit_in(columns, block, asked)
+        np.log(np.maximum(fit, np.float32(asked.c.score_floor), out=fit), out=fit)
+        total -= np.multiply(fit, np.float32(weights[NICHE]), out=fit)
     return total
 
 
 def fit_in(columns: ScoreColumns, block: slice, asked: Asked) -> np.ndarray:
-    """The niche fit of a block, 0 where no niche is known."""
-    return fit_by_leaf(columns.shares[:, block], asked.wanted, asked.parent, asked.c)
+    """The niche part of a block, float32, 1 where it is not known (`candidates` says how both are mixed)."""
+    fit = fit_by_leaf(columns.near[:, block], asked.sought)
+    if asked.meant is None:
+        return fit
+    known = columns.known[block]
+    meant = _meant_in(columns.vectors[:, block], asked.meant)
+    share = np.where(known & asked.bits_of(NICHE) & KNOWN[NICHE], asked.c.meaning_share, 1.0)
+    both = (1 - share) * fit + share * meant
+    return np.where(known & KNOWN[MEANT], both, fit if asked.sought else 1.0).astype(np.float32)
+
+
+def _meant_in(vectors: np.ndarray, scale: Scale) -> np.ndarray:
+    """How near creators are to a brief by meaning, whatever it is for those without a vector."""
+    near = np.empty(vectors.shape[1])
+    room = np.empty((len(vectors), VECTORS_AT_ONCE))
+    for start in range(0, len(near), VECTORS_AT_ONCE):
+        own = vectors[:, start : start + VECTORS_AT_ONCE]
+        wide = room[:, : own.shape[1]]
+        wide[:] = own
+        np.matmul(scale.brief, wide, out=near[start : start + VECTORS_AT_ONCE])
+    return scale.fit(near)
 
 
 def counted_bits(asked: Asked) -> int:
     """The bits of `known` that have weight in a brief."""
-    freshness = asked.brief.freshness
-    named = [freshness if name == FRESHNESS else name for name in CRITERIA if asked.weights[AT[name]] > 0]
-    return sum(KNOWN.get(name, 0) for name in named)
+    named = [asked.bits_of(name) for name in CRITERIA if asked.weights[AT[name]] > 0]
+    return int(np.bitwise_or.reduce(named))
 
 
 def coverage_by_bits(asked: Asked) -> np.ndarray:
-    """The share of the weights that is known, for each of the 256 states of `known`.
+    """The share of the weights that is known, for each state of `known`.
 
     The size is known of everybody that meets the limits. Added up as `composite` does it, so that who stands
     exactly at the bound stands on the same side.
     """
-    states = np.arange(256)
-    told = np.zeros((256, len(CRITERIA)))
+    states = np.arange(STATES)
+    told = np.zeros((STATES, len(CRITERIA)))
     for name, weight in zip(CRITERIA, asked.weights, strict=True):
-        bit = KNOWN.get(asked.brief.freshness if name == FRESHNESS else name, 0)
-        told[:, AT[name]] = weight if name == TIER else np.where(states & bit, weight, 0.0)
+        told[:, AT[name]] = weight if name == TIER else np.where(states & asked.bits_of(name), weight, 0.0)
     return told.sum(axis=1)
 
 
@@ -230,7 +259,7 @@ def in_order(placed: Placed, everybody: Everybody, rows: np.ndarray) -> np.ndarr
     """Some of those ranked, best first: by score, coverage, theta, id."""
     theta = everybody.take("theta", rows)
     lowest = np.where(np.isfinite(theta), theta, -np.inf)
-    known = np.round(placed.coverage[placed.known[rows]], 9)
+    known = placed.share_known(everybody, rows)
     return rows[np.lexsort((everybody.take("ids", rows), -lowest, -known, placed.loss[rows]))]
 
 
@@ -253,7 +282,7 @@ def places(placed: Placed, everybody: Everybody, rows: np.ndarray) -> np.ndarray
 def short_in_order(placed: Placed, everybody: Everybody) -> np.ndarray:
     """Rows of those of whom too little is known, by coverage and id."""
     rows = np.flatnonzero(placed.short)
-    known = np.round(placed.coverage[placed.known[rows]], 9)
+    known = placed.share_known(everybody, rows)
     return rows[np.lexsort((everybody.take("ids", rows), -known))]
 
 
@@ -278,10 +307,10 @@ def _losses(
     if criterion == TIER:
         low, high = asked.brief.min_followers, asked.brief.max_followers
         return loss_of(tier_score(columns.followers[block][ranked], low, high, asked.c), asked.c)
-    name = asked.brief.freshness if criterion == FRESHNESS else criterion
-    if name not in KNOWN or (name == NICHE and not asked.wanted.named):
+    if not (bits := asked.bits_of(criterion)):
         return np.empty(0)
-    known = ranked & ((columns.known[block] & KNOWN[name]) != 0)
-    if name == NICHE:
+    known = ranked & ((columns.known[block] & bits) != 0)
+    if criterion == NICHE:
         return loss_of(fit_in(columns, block, asked)[known], asked.c)
+    name = asked.brief.freshness if criterion == FRESHNESS else criterion
     return columns.loss[STORED.index(name), block][known]

@@ -8,6 +8,7 @@ import pandas as pd
 
 from scoring.core.benchmark import Benchmark
 from scoring.core.columns import Known, Part
+from scoring.core.cost_words import LIKES_HIDDEN
 from scoring.core.engagement import CreatorMeans, shrink
 from scoring.core.features import distinct, numbers
 from scoring.core.grouped import group_count, group_mean
@@ -147,7 +148,7 @@ def _missing(
     told = engagement["missing"].to_numpy(dtype=object)[unforeseen]
     told = np.where(told == "", "engagement not known", told)
     hidden = (engagement["basis"] == "comments").to_numpy()[unforeseen]
-    why[unforeseen] = np.where(hidden, "likes are hidden, so engagements cannot be foretold", told)
+    why[unforeseen] = np.where(hidden, LIKES_HIDDEN, told)
     why = np.where(price.problem == "", why, price.problem)
     why[price.usd == 0] = ""
     return why

@@ -6,6 +6,7 @@ from typing import Any
 
 from scoring.core.explain import count
 
+LIKES_HIDDEN = "likes are hidden, so engagements cannot be foretold"
 ESTIMATE_ONLY = "No fee is known: the estimate may well be half or double, so it counts half"
 
 

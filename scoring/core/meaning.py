@@ -146,14 +146,33 @@ def surroundings(vectors: np.ndarray) -> Surroundings:
     return Surroundings(said.mean(axis=0), np.cov(said, rowvar=False), len(said))
 
 
-def brief_fit(vectors: np.ndarray, brief: np.ndarray, around: Surroundings) -> np.ndarray:
-    """Q per creator, 0..1: clip(.5 + z/4), z = cosine of brief and creator against the mean and standard
-    deviation of the same cosine over the frozen sample (method, 5). NaN for creators without a vector, and
-    for all where the sample is too alike to compare with."""
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """What cosines with a brief (a unit vector) are against those of the frozen sample: their mean there and
+    their standard deviation."""
+
+    brief: np.ndarray
+    usual: float
+    spread: float
+
+    def fit(self, near: np.ndarray) -> np.ndarray:
+        """Q, 0..1, of cosines: clip(.5 + z/4), z against the sample (method, 5)."""
+        # Rounded, because the last digits of a product depend on how many rows are multiplied at once.
+        return np.round(np.clip(0.5 + (near - self.usual) / self.spread / 4, 0.0, 1.0), ROUNDED)
+
+
+def scale_of(brief: np.ndarray, around: Surroundings) -> Scale | None:
+    """The scale of a brief; None where the sample is too alike to compare with."""
     spread = float(np.sqrt(max(0.0, brief @ around.covariance @ brief)))
     if around.number < 2 or spread < 1e-6:
+        return None
+    return Scale(brief.astype(np.float64), float(brief @ around.mean), spread)
+
+
+def brief_fit(vectors: np.ndarray, brief: np.ndarray, around: Surroundings) -> np.ndarray:
+    """Q per creator, see `Scale`; NaN for creators without a vector, and for all without a scale."""
+    scale = scale_of(brief, around)
+    if scale is None:
         return np.full(len(vectors), np.nan)
-    near = vectors.astype(np.float64) @ brief.astype(np.float64)
-    # Rounded, because the last digits of a product depend on how many rows are multiplied at once.
-    fit = np.round(np.clip(0.5 + (near - brief @ around.mean) / spread / 4, 0.0, 1.0), ROUNDED)
+    fit = scale.fit(vectors.astype(np.float64) @ scale.brief)
     return np.where(np.any(vectors != 0, axis=1), fit, np.nan)

@@ -109,36 +109,55 @@ def niche_fit(shares: np.ndarray, wanted: Target, lexicon: Lexicon, c: Constants
     if not wanted.named:
         return np.full(len(shares), np.nan)
     own = shares[:, : len(lexicon.leaves)].T
-    return fit_by_leaf(own, wanted, lexicon.parent, c)
+    return fit_by_leaf(with_siblings(own, lexicon.parent, c), sought_in(wanted, lexicon.parent, c))
 
 
-def fit_by_leaf(own: np.ndarray, wanted: Target, parent: np.ndarray, c: Constants = CONSTANTS) -> np.ndarray:
-    """`niche_fit` of shares by leaf (leaves x profiles) in their precision; parent: the root of each leaf."""
-    common = np.zeros(own.shape[1], dtype=own.dtype)
-    for root, whole in enumerate(wanted.roots):
+def with_siblings(own: np.ndarray, parent: np.ndarray, c: Constants = CONSTANTS) -> np.ndarray:
+    """Shares by leaf (leaves x profiles) with what the siblings give, in their precision; parent: the root of
+    each leaf."""
+    near = np.empty_like(own)
+    for root in np.unique(parent):
         inside = np.flatnonzero(parent == root)
-        if wanted.leaves[inside].any():
-            common += _fit_in_root([own[leaf] for leaf in inside], wanted.leaves[inside], whole, c)
-        elif whole:
+        norm = 1 + c.sibling_share * (len(inside) - 1)
+        mass = own[inside].sum(axis=0)
+        near[inside] = ((1 - c.sibling_share) * own[inside] + c.sibling_share * mass) / norm
+    return near
+
+
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """What is asked of one root: of each of its leaves, with what siblings give, and of it as a whole."""
+
+    leaves: dict[int, float]
+    whole: float
+
+
+def sought_in(wanted: Target, parent: np.ndarray, c: Constants = CONSTANTS) -> tuple[Sought, ...]:
+    """What is asked of each root of which something is; parent: the root of each leaf."""
+    leaves = with_siblings(wanted.leaves[:, None], parent, c)[:, 0]
+    roots = [
+        Sought({leaf: float(leaves[leaf]) for leaf in np.flatnonzero(parent == root)}, float(whole))
+        for root, whole in enumerate(wanted.roots)
+    ]
+    return tuple(root for root in roots if root.whole or any(root.leaves.values()))
+
+
+def fit_by_leaf(near: np.ndarray, sought: Sequence[Sought]) -> np.ndarray:
+    """`niche_fit` of shares by leaf that have what siblings give (`with_siblings`), in their precision."""
+    kind = near.dtype.type
+    common, room = np.zeros((2, near.shape[1]), dtype=near.dtype)
+    for root in sought:
+        mass = sum(near[leaf] for leaf in root.leaves) if root.whole else 0
+        if not any(root.leaves.values()):
             # What is asked lies on the leaves as the creator's own shares do, so that only the sums differ.
-            common += np.minimum(sum(own[leaf] for leaf in inside), own.dtype.type(whole))
-    return np.minimum(common, 1)
-
-
-def _fit_in_root(own: Sequence[np.ndarray], leaves: np.ndarray, whole: float, c: Constants) -> np.ndarray:
-    """What the leaves of one root have in common with what is asked of them and of the root as a whole."""
-    kind, size = own[0].dtype.type, len(own)
-    norm = 1 + c.sibling_share * (size - 1)
-    keep, give = kind((1 - c.sibling_share) / norm), kind(c.sibling_share / norm)
-    mass = sum(own[1:], start=own[0])
-    common, given, asked = np.zeros_like(mass), give * mass, kind(leaves.sum() + whole)
-    if whole:
-        known = mass > 0
-        spread = [np.divide(one, mass, out=np.full_like(mass, 1 / size), where=known) for one in own]
-    for at, leaf in enumerate(leaves):
-        there = kind(leaf) + kind(whole) * spread[at] if whole else kind(leaf)
-        common += np.minimum(keep * own[at] + given, keep * there + give * asked)
-    return common
+            common += np.minimum(mass, kind(root.whole), out=room)
+            continue
+        if root.whole:
+            spread = np.divide(kind(root.whole), mass, out=np.zeros_like(mass), where=mass > 0)
+        for leaf, asked in root.leaves.items():
+            there = kind(asked) + near[leaf] * spread if root.whole else kind(asked)
+            common += np.minimum(near[leaf], there, out=room)
+    return np.minimum(common, 1, out=common)
 
 
 def root_shares(shares: np.ndarray, lexicon: Lexicon) -> np.ndarray:

@@ -11,7 +11,7 @@ from scoring.core.features import flags, texts
 from scoring.core.frames import Frames
 from scoring.core.lexicon import Lexicon, default_lexicon
 from scoring.core.sponsorship import Caption, Rules, default_rules, read_caption
-from scoring.core.sponsorship_quick import worth_reading
+from scoring.core.sponsorship_quick import quick_look
 from scoring.core.weights import CONSTANTS, VERSION, Constants
 
 COLUMNS = ("sponsored_probability", "matches", "brands")
@@ -54,17 +54,14 @@ def post_texts(
     nothing: list = []
     matches: list[list[list[str]]] = [nothing] * len(words)
     brands: list[list[str]] = [nothing] * len(words)
-    some = np.flatnonzero(read)
-    asked = worth_reading(
-        [words[i] for i in some], [tags[i] for i in some], [mentions[i] for i in some], rules.sponsorship
-    )
+    may_hold = quick_look(words, tags, mentions, rules.sponsorship)
     by_id = posts["profile_id"].to_numpy()
     owner = _Owners(profiles, rules.sponsorship)
     languages = texts(posts, "language").to_numpy()
-    for at in np.union1d(some[asked], np.flatnonzero(paid)).astype(int):
+    for at in np.flatnonzero((may_hold > 0) | paid).tolist():
         own, hint = owner.of(by_id[at])
         caption = Caption(words[at], tags[at], mentions[at], bool(paid[at]), languages[at], hint, own)
-        found = read_caption(caption, rules.sponsorship, c)
+        found = read_caption(caption, rules.sponsorship, c, int(may_hold[at]))
         chance[at] = found.probability
         matches[at] = [list(match) for match in found.matches]
         brands[at] = list(found.brands)

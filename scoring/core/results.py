@@ -44,6 +44,9 @@ WORDS: Mapping[str, Callable[[dict[str, Any], Brief], Words]] = {
 """(value, why it is missing, evidence) of a stored part, by criterion."""
 INTERVALS_OF = 500
 """At least so many of the best take part in the draws; who stands far below does not change a rank above."""
+INTERVALS_TO = 2_000
+"""The last rank whose interval is told, and the most that take part in the draws: each draw ranks all of them
+anew, hundreds of times for a page."""
 
 
 class Explained(Sequence[Result]):

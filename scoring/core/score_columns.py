@@ -1,7 +1,7 @@
 """Scored creators as columns, one element a creator: all that the composite of any brief is made of.
 
 What no brief changes is worked out when the columns are made: how much each criterion takes from the
-logarithm of the whole score, and which criteria are known.
+logarithm of the whole score, which criteria are known, and what niches give to their siblings.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -11,14 +11,14 @@ import numpy as np
 
 from scoring.core.combine import loss_of
 from scoring.core.lexicon import Lexicon
-from scoring.core.niche_fit import shares_of
+from scoring.core.niche_fit import shares_of, with_siblings
 from scoring.core.schema import AUTHENTICITY, CONSISTENCY, COST, ENGAGEMENT, NICHE, REPLIES
 from scoring.core.weights import CONSTANTS, Constants
 
-FRESH, PROVEN = "fresh", "proven"
+FRESH, PROVEN, MEANT = "fresh", "proven", "meant"
 STORED = (ENGAGEMENT, AUTHENTICITY, COST, REPLIES, CONSISTENCY, FRESH, PROVEN)
 """The rows of `ScoreColumns.loss`: freshness is there once for each preference of a brief."""
-KNOWN = {name: 1 << bit for bit, name in enumerate((*STORED, NICHE))}
+KNOWN = {name: 1 << bit for bit, name in enumerate((*STORED, NICHE, MEANT))}
 """The bit of each in `ScoreColumns.known`."""
 DEMO, SHOWN, OPEN = 1, 2, 4
 """Bits of `ScoreColumns.flags`: fictional; of a creator whom lists show; its owner may be found."""
@@ -32,7 +32,9 @@ class ScoreColumns:
     """ids rise; followers NaN where unknown; platform to bound_source: positions in `names`; last_post:
     microseconds since 1970, UTC; theta NaN where unknown.
 
-    known: bits of KNOWN; loss: STORED x creators; shares: leaves x creators; both 0 where unknown.
+    known: bits of KNOWN; loss: STORED x creators, 0 where unknown; near: leaves x creators, shares with what
+    siblings give (`with_siblings`), 1 where no niche is known, as nothing is then lost for any brief;
+    vectors: dims x creators, float16, 0 where nothing was read, no dims where meaning is off.
     names: {column: its distinct values, "" for unknown}.
     """
 
@@ -48,7 +50,8 @@ class ScoreColumns:
     theta: np.ndarray
     known: np.ndarray
     loss: np.ndarray
-    shares: np.ndarray
+    near: np.ndarray
+    vectors: np.ndarray
     names: Mapping[str, Sequence[str]]
 
     def __len__(self) -> int:
@@ -88,29 +91,34 @@ def score_columns(
     facts: Mapping[str, np.ndarray],
     scores: Mapping[str, np.ndarray],
     shares: np.ndarray,
+    vectors: np.ndarray,
+    parent: np.ndarray,
     c: Constants = CONSTANTS,
 ) -> ScoreColumns:
     """The columns of creators in the order of their ids.
 
     facts: ids, followers, flags, last_post and theta as in `ScoreColumns`, and the texts of CHOSEN; scores:
-    of STORED, NaN where unknown; shares: creators x (leaves + other), NaN where no niche is known.
+    of STORED, NaN where unknown; shares: creators x (leaves + other), NaN where no niche is known;
+    vectors: creators x dims; parent: the root of each leaf.
     """
     codes = {name: coded(facts[name]) for name in CHOSEN}
-    known = np.zeros(len(facts["ids"]), dtype=np.uint8)
+    known = np.zeros(len(facts["ids"]), dtype=np.uint16)
     loss = np.empty((len(STORED), len(known)), dtype=np.float32)
     for at, name in enumerate(STORED):
         loss[at] = loss_of(scores[name], c)
-        known |= np.where(np.isfinite(scores[name]), KNOWN[name], 0).astype(np.uint8)
+        known |= np.where(np.isfinite(scores[name]), KNOWN[name], 0).astype(np.uint16)
     told = np.isfinite(shares).all(axis=1)
-    known |= np.where(told, KNOWN[NICHE], 0).astype(np.uint8)
-    by_leaf = np.ascontiguousarray(shares[:, :-1].T, dtype=np.float32)
-    by_leaf[:, ~told] = 0
+    known |= np.where(told, KNOWN[NICHE], 0).astype(np.uint16)
+    known |= np.where(vectors.any(axis=1), KNOWN[MEANT], 0).astype(np.uint16)
+    near = with_siblings(np.ascontiguousarray(shares[:, :-1].T, dtype=np.float32), parent, c)
+    near[:, ~told] = 1
     return ScoreColumns(
         **{name: facts[name] for name in ("ids", "followers", "flags", "last_post", "theta")},
         **{name: code for name, (code, _) in codes.items()},
         known=known,
         loss=loss,
-        shares=by_leaf,
+        near=near,
+        vectors=np.ascontiguousarray(vectors.T),
         names={name: names for name, (_, names) in codes.items()},
     )
 

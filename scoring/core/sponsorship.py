@@ -24,6 +24,7 @@ from scoring.core.brands import (
     on_host,
 )
 from scoring.core.sponsorship_codes import CodeRules, code_rules
+from scoring.core.sponsorship_keys import ANYTHING, CALLS, CODES, WORDS
 from scoring.core.sponsorship_lexicon import (
     AMBIGUOUS,
     DISCLOSURE,
@@ -118,12 +119,14 @@ def chance(r: Mapping[str, float], own_alone: bool = False, c: Constants = CONST
     return 1 - plain * rest
 
 
-def read_caption(caption: Caption, rules: Rules, c: Constants = CONSTANTS) -> Reading:
-    """What the rules find in one post."""
+def read_caption(
+    caption: Caption, rules: Rules, c: Constants = CONSTANTS, may_hold: int = ANYTHING
+) -> Reading:
+    """What the rules find in one post. may_hold: what it is worth looking for, of `sponsorship_quick`."""
     seen = _seen(caption, rules)
     matches: list[Match] = []
     r: dict[str, float] = {}
-    for rule, value, words in _signs(caption, seen, rules, c):
+    for rule, value, words in _signs(caption, seen, rules, c, may_hold):
         r[rule] = max(value, r.get(rule, 0.0))
         matches.append((rule, words))
     if not matches:
@@ -170,10 +173,30 @@ def _seen(caption: Caption, rules: Rules) -> _Seen:
     return _Seen(text, folded, links, cues, named, brands, bonds)
 
 
-def _signs(caption: Caption, seen: _Seen, rules: Rules, c: Constants) -> Iterator[tuple[str, float, str]]:
+def _signs(
+    caption: Caption, seen: _Seen, rules: Rules, c: Constants, may_hold: int
+) -> Iterator[tuple[str, float, str]]:
     """(rule, r, words) of everything that matches."""
     if caption.paid_flag:
         yield FLAG, c.r_flag, ""
+    if may_hold & WORDS:
+        yield from _said(caption, seen, rules, c)
+    # A link of an affiliate makes a code of what only looks like one, as a brand does.
+    places = [at for _, at in seen.cues] + [link.at for link in _affiliate(seen.links, False, rules)]
+    codes = rules.codes.find(seen.text, places, c) if may_hold & CODES else []
+    for code in codes:
+        if code.sure:
+            yield CODE, _beside_brand(code.at, seen, c), code.text
+        else:
+            yield MAYBE_CODE, c.r_code_like, code.text
+    for link in _affiliate(seen.links, bool(codes), rules):
+        yield AFFILIATE, _beside_brand(link.at, seen, c), link.host
+    if may_hold & CALLS and seen.named and (call := rules.calls.search(seen.folded)):
+        yield CALL, c.r_brand_call, call.group()
+
+
+def _said(caption: Caption, seen: _Seen, rules: Rules, c: Constants) -> Iterator[tuple[str, float, str]]:
+    """(grade, r, words) of the listed words that the post says."""
 
     def spoken(among: Collection[str]) -> str:
         return caption.language or guess_language(seen.text, caption.hint, among)
@@ -187,18 +210,6 @@ def _signs(caption: Caption, seen: _Seen, rules: Rules, c: Constants) -> Iterato
             yield said.grade, value, said.term.text
     for tag in seen.bonds:
         yield AMBIGUOUS, c.r_beside_brand, f"#{tag}"
-    # A link of an affiliate makes a code of what only looks like one, as a brand does.
-    places = [at for _, at in seen.cues] + [link.at for link in _affiliate(seen.links, False, rules)]
-    codes = rules.codes.find(seen.text, places, c)
-    for code in codes:
-        if code.sure:
-            yield CODE, _beside_brand(code.at, seen, c), code.text
-        else:
-            yield MAYBE_CODE, c.r_code_like, code.text
-    for link in _affiliate(seen.links, bool(codes), rules):
-        yield AFFILIATE, _beside_brand(link.at, seen, c), link.host
-    if seen.named and (call := rules.calls.search(seen.folded)):
-        yield CALL, c.r_brand_call, call.group()
 
 
 def _beside_brand(at: int, seen: _Seen, c: Constants) -> float:

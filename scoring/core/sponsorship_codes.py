@@ -7,8 +7,6 @@ from typing import Any
 
 from scoring.core.weights import CONSTANTS, Constants
 
-# Written out: with {2} the engine would try every letter of a text in turn.
-CODE_LIKE = re.compile("[A-Z][A-Z][A-Z0-9]*[0-9]")
 _CAPITALS = re.compile("[A-Z][A-Z0-9][A-Z0-9]")
 _QUOTE = "[\"'“„«「『]?"
 

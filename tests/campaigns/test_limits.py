@@ -7,11 +7,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from campaigns.brief import count_within_limits, limits_in
-from campaigns.limit_counts import count, left_out_by, only_kept_out_by
+from campaigns.limit_counts import count, left_out_by
 from campaigns.limits import further_limits, limits_of, meeting
 from campaigns.models import Campaign
 from campaigns.ranking import ranking_page
 from influencers.models import Profile
+from scoring.among import Among
 from scoring.models import ProfileScore, ScoreRun
 from scoring.run import score_all
 from tests.campaigns.catalogue import make_scored
@@ -93,7 +94,7 @@ def test_kinds_of_content_are_taken_together_and_unknown_ones_left_out():
     asked = Campaign(kinds=["video", "short"])
     found, words, _ = let_through(timezone.now(), kinds=asked.kinds)
     assert (found, words) == ({made["both"].pk}, "at least 20% of posts are video or short video")
-    (line,) = count(Profile.objects.all(), further_limits(asked, timezone.now())).limits
+    (line,) = count(Among(Profile.objects.all(), False), further_limits(asked, timezone.now())).limits
     assert (line.n, line.unknown) == (1, 2)
 
 
@@ -130,7 +131,7 @@ def test_counts_tell_what_each_limit_does_alone_and_what_it_costs(django_assert_
     campaign = Campaign(needs_contact=True, needs_verified=True, dormant=True)
     limits = limits_of(campaign, limits_in(campaign), now)
     with django_assert_num_queries(1):
-        counted = count(Profile.objects.all(), limits)
+        counted = count(Among(Profile.objects.all(), False), limits)
     assert (counted.n, counted.of) == (1, 6)
     told = {line.limit.name: (line.n, line.unknown, line.regained) for line in counted.limits}
     assert told == {
@@ -140,21 +141,17 @@ def test_counts_tell_what_each_limit_does_alone_and_what_it_costs(django_assert_
         "needs_verified": (3, 1, 2),
     }
     assert count_within_limits(campaign, now).strictest.limit.name == "needs_verified"
-    assert left_out_by(Profile.objects.all(), limits[2:]) == {
+    assert left_out_by(Among(Profile.objects.all(), False), limits[2:]) == {
         "no business contact known": 2,
         "not verified": 2,
     }
-    alone = only_kept_out_by(Profile.objects.all(), limits)
-    assert {limits[at].name: found.count() for at, found in alone.items()} == {
-        "min_followers": 1, "max_followers": 0, "needs_contact": 1, "needs_verified": 2,
-    }  # fmt: skip
 
 
 def test_without_limits_everybody_is_counted():
     make_profile()
-    counted = count(Profile.objects.all(), [])
+    counted = count(Among(Profile.objects.all(), False), [])
     assert (counted.n, counted.of, counted.limits) == (1, 1, [])
-    assert left_out_by(Profile.objects.all(), []) == {}
+    assert left_out_by(Among(Profile.objects.all(), False), []) == {}
 
 
 def test_the_ranking_keeps_to_the_must_haves_and_says_whom_they_leave_out():

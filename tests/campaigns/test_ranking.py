@@ -183,6 +183,21 @@ def test_pages_hold_fifty_and_any_page_number_answers(client, team, asked):
     assert page_of(client, team.campaign, team.viewer, page=asked)
 
 
+def test_far_below_it_says_why_a_rank_has_no_range(client, team, monkeypatch):
+    make_scored(55)
+    for module in ("scoring.rank", "campaigns.views.ranking", "campaigns.views.candidate"):
+        monkeypatch.setattr(f"{module}.INTERVALS_TO", 50)
+    first, second = (page_of(client, team.campaign, team.viewer, page=number) for number in (1, 2))
+    why = "could move a rank is worked out for the first 50 only"
+    assert (why in first, "Ranks " in first, why in second, "Ranks " in second) == (False, True, True, False)
+    ranked = ranking_page(team.campaign, "2", timezone.now()).rows
+    candidate = make_candidate(team.campaign, ranked[0].profile)
+    address = reverse("campaign_candidate", args=[team.campaign.pk, candidate.pk])
+    told = client.get(address).content.decode()
+    assert "Rank 51;" in told
+    assert "could move it is worked out for the first 50 ranks only" in told
+
+
 def test_the_number_of_queries_does_not_depend_on_the_number_of_creators(client, team):
     team.campaign.competitors = ["acme"]
     team.campaign.save()

@@ -1,6 +1,8 @@
 """The shortlist: added with a frozen score, moved, noted, removed and put back."""
 
+import re
 from datetime import timedelta
+from html import unescape
 
 import pytest
 from django.db import connection
@@ -285,6 +287,27 @@ def test_a_stage_narrows_the_list_and_orders_are_an_allow_list(client, team):
     html = page_of(client, team.campaign, team.viewer, stage=large.stage_id)
     assert "@large" in html
     assert "@small" not in html
+
+
+def test_counts_and_exports_are_those_of_the_assignee(client, team):
+    mine = make_candidate(team.campaign, make_profile(handle="mine"), assignee=team.editor)
+    make_candidate(team.campaign, make_profile(handle="theirs"), stage=stage(team.campaign, "Contacted"))
+    gone = make_candidate(team.campaign, assignee=team.editor)
+    shortlist.remove(team.campaign, [gone.pk], team.owner, timezone.now())
+
+    def counts(assignee):
+        page = shortlist_page(team.campaign, {"assignee": assignee}, timezone.now())
+        return [one.n for one in page.stages[:2]], page.n_all, page.n_gone, page.n_listed
+
+    assert counts("") == ([1, 1], 2, 1, 2)
+    assert counts(str(team.editor.pk)) == ([1, 0], 1, 1, 2)
+    assert counts("0") == ([0, 1], 1, 0, 2)
+    assert counts(str(team.viewer.pk)) == ([0, 0], 0, 0, 2)
+    html = page_of(client, team.campaign, team.viewer, assignee=team.editor.pk)
+    assert 'All <span class="hp-num">1</span>' in html
+    address = re.search(r'href="([^"]+shortlist[^"]*csv[^"]*)"', html)[1]
+    text = b"".join(client.get(unescape(address)).streaming_content).decode("utf-8-sig")
+    assert [line.split(",")[1] for line in text.splitlines()[1:]] == [mine.profile.handle]
 
 
 def test_htmx_gets_the_list_alone(client, team):

@@ -19,7 +19,7 @@ RULES = joined(LEAVES | joined(LEAVES | joined(LEAVES)))
 
 
 def read(text: str) -> Rule:
-    return read_rule(text, lambda name, value: value)
+    return read_rule(text, lambda name, value: value).rule
 
 
 @given(RULES)
@@ -59,6 +59,26 @@ def test_what_is_wrong_is_said(text, why):
 def test_a_part_that_is_there_already_counts_once():
     assert str(read("any(q:a;q:b;q:a)")) == "any(q:a;q:b)"
     assert str(read("any(q:a)").having((), Leaf("q", "a"))) == "any(q:a)"
+
+
+@pytest.mark.parametrize(
+    ("text", "rule", "dropped"),
+    [
+        ("any(q:a;er_min:x;q:b)", "any(q:a;q:b)", ["er_min:x"]),
+        ("all(none(er_min:x;er_min:y);q:b)", "all(q:b)", ["er_min:x", "er_min:y"]),
+        ("none(q:a;all(q:b;er_min:\\(x))", "none(q:a;all(q:b))", ["er_min:(x"]),
+    ],
+)
+def test_a_condition_without_sense_leaves_the_rest_of_its_rule(text, rule, dropped):
+    def refusing(name, value):
+        if name == "er_min":
+            raise NoRule("Write a percentage.")
+        return value
+
+    found = read_rule(text, refusing)
+    assert (str(found.rule), found.dropped) == (rule, [(one, "Write a percentage.") for one in dropped])
+    with pytest.raises(NoRule, match=r"“er_min:z” is not something that can be asked for \(write a perc"):
+        read_rule("any(er_min:z)", refusing)
 
 
 def test_parts_are_taken_away_and_added_by_their_place():

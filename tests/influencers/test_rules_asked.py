@@ -82,6 +82,21 @@ def test_a_rule_that_makes_no_sense_is_told_and_the_others_count(people):
     assert asked.qs.count() == 2
 
 
+def test_a_bad_condition_is_named_with_its_reason_and_the_rest_of_its_rule_counts(client, signed_in, people):
+    asked = ProfileFilter("rule=any(niche:sourdough;niche:gone;er_min:lots)")
+    assert asked.pairs() == [("rule", "any(niche:sourdough)")]
+    assert [(one.value, one.reason) for one in asked.ignored] == [
+        ("niche:gone", "There is no such choice. The rest of the rule counts."),
+        ("er_min:lots", "Write a percentage such as 2.5. The rest of the rule counts."),
+    ]
+    shown = client.get("/", {"rule": "none(country:US;tag:12345)"}).content.decode()
+    assert "Part of a rule" in shown
+    assert "tag:12345" in shown
+    assert "The rest of the rule counts." in shown
+    assert "none(country:US)" in shown
+    assert "cook" not in handles("rule=none(country:US;tag:12345)")
+
+
 def test_no_address_holds_rules_without_end():
     asked = ProfileFilter("&".join(f"rule=any(q:{n})" for n in range(MOST_RULES + 3)))
     assert len(asked.asked["rule"]) == MOST_RULES

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from influencers.choices import Basis, Source
 from influencers.models import Niche, Profile, ProfileNiche
+from scoring import rank as rank_module
 from scoring.core.schema import CRITERIA, Brief
 from scoring.core.weights import DEFAULT_WEIGHTS
 from scoring.models import ProfileScore
@@ -250,6 +251,15 @@ def test_one_alone_is_explained_among_all():
     outside = make_profile(followers=900_000)
     assert list(rank(only=outside.pk).ranked) == []
     assert pool
+
+
+def test_far_below_no_interval_is_told(monkeypatch):
+    make_pool()
+    everybody = rank().ranked
+    monkeypatch.setattr(rank_module, "INTERVALS_TO", 2)
+    assert all(rank(only=one.profile_id).ranked[0].rank_low for one in everybody[:2])
+    assert [one.rank_low for one in rank(top=1, page=3).ranked] == [None]
+    assert [one.rank_low for one in rank(only=everybody[2].profile_id).ranked] == [None]
 
 
 def test_an_estimated_price_makes_a_rank_less_certain_than_an_entered_one():

@@ -15,6 +15,8 @@ from influencers.importing.mapping import PLATFORMS, BadMapping
 from influencers.importing.plan import Plan, Report, make_plan
 from influencers.importing.problems import ProblemLog
 from influencers.importing.rejected_rows import mapping_of, origin_of
+from influencers.importing.repeats import digest_of, imported_before
+from influencers.importing.result_json import empty_result
 from influencers.importing.run import carry_out, dry_run
 from influencers.models import ImportFile
 
@@ -37,7 +39,7 @@ class Command(BaseCommand):
             super().run_from_argv(argv)
         except SystemExit as stop:
             if stop.code and "--json" in argv and not self._printed:
-                self._print_json(_empty() | {"error": "The command line makes no sense: see --help."})
+                self._print_json(empty_result() | {"error": "The command line makes no sense: see --help."})
             raise
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -55,7 +57,7 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", dest="as_json", help="Write the result as JSON.")
 
     def handle(self, *args, **options) -> None:
-        result = _empty()
+        result = empty_result()
         try:
             code = self._import(options, result)
         except Unreadable as error:
@@ -84,6 +86,9 @@ class Command(BaseCommand):
             plan = make_plan(path, path.name, platform=platform or origin.platform, chosen=chosen)
             as_of = as_of if options["as_of"] else origin.as_of
         _describe(plan, as_of, result)
+        digest = digest_of(path)
+        repeat = _told_before(digest)
+        result["notes"] = repeat + plan.notes
         if plan.missing:
             result["rows"] = sum(1 for table, _ in plan.tables or plan.left_out for _ in table.rows())
             return EXIT_MISSING
@@ -92,13 +97,13 @@ class Command(BaseCommand):
         else:
             record = ImportFile.objects.create(
                 name=path.name[:255], size=path.stat().st_size, platform=plan.platform, as_of=as_of,
-                mapping=plan.chosen, header_key=plan.header_key,
+                mapping=plan.chosen, header_key=plan.header_key, answers={"sha256": digest},
             )  # fmt: skip
             done = self._carry_out(plan, record)
             result["import"] = record.pk
         _count(done, result)
         self._rejected_rows = done.rejected_rows
-        result["notes"] = plan.notes
+        result["notes"] = repeat + plan.notes  # some came while the rows were read
         return 0
 
     def _carry_out(self, plan: Plan, record: ImportFile) -> Report:
@@ -116,6 +121,12 @@ class Command(BaseCommand):
             self.stderr.write(result["error"])
         for question in result.get("questions", []):
             self.stderr.write(f"Please say: {question['text']} ({', '.join(question['choices'][:12])})")
+        if result.get("mapping"):
+            read = (f"{' '.join(column.split())!r} as {field}" for column, field in result["mapping"].items())
+            self.stdout.write(f"Read: {', '.join(read)}")
+            self.stdout.write(f"Left out: {', '.join(map(repr, result['unmapped'])) or 'no column'}")
+        for note in result.get("notes", []):
+            self.stdout.write(note)
         for problem in result["rejected"]:
             self.stdout.write(
                 f"row {problem['row']}: {problem['field']} {problem['value']!r}: {problem['reason']}"
@@ -140,11 +151,6 @@ class Command(BaseCommand):
                 self.stdout.write(("," if number else "") + f"\n  {json.dumps(problem)}", ending="")
             self.stdout.write("]", ending="")
         self.stdout.write("\n}")
-
-
-def _empty() -> dict:
-    counts = dict.fromkeys(("rows", "created", "updated", "unchanged"), 0)
-    return counts | {"rejected": [], "unmapped": [], "missing": []}
 
 
 def _pairs(words: list[str]) -> dict[str, str]:
@@ -176,6 +182,12 @@ def _describe(plan: Plan, as_of: datetime.date, result: dict) -> None:
         for q in plan.questions
     ]
     result["notes"], result["warnings"] = plan.notes, []
+
+
+def _told_before(digest: str) -> list[str]:
+    before = imported_before(digest)
+    day = timezone.localtime(before.finished_at).date() if before else None
+    return [f"This same file was imported on {day} already (import {before.pk})."] if before else []
 
 
 def _count(done: Report, result: dict) -> None:

@@ -1,6 +1,7 @@
 """What a link hides is in none of its answers: not in the page, not in downloads, not in errors."""
 
 import re
+from decimal import Decimal
 from types import SimpleNamespace
 
 import pytest
@@ -16,7 +17,7 @@ from campaigns.sharing.answers import reply
 from campaigns.sharing.cells import SHAREABLE
 from campaigns.shortlist import note, scores_now
 from influencers import curation
-from influencers.models import Profile
+from influencers.models import CurrencyRate, Profile
 from influencers.sources.wishes import SIGNED_IN_ONLY
 from influencers.templatetags.figures import percent
 from scoring.core.authenticity_words import authenticity_words
@@ -50,6 +51,7 @@ def world():
         competitors=["Rivalmark"], avoid_words=["avoidmark"], budget=77551, currency="SEK",
         min_followers=15017, max_followers=99017, brand_names=["Brandmark"], codes=["CODEMARK"],
     )  # fmt: skip
+    CurrencyRate.objects.create(currency="SEK", usd=Decimal(1), as_of="2026-11-01")
     profiles = make_scored(12, score=False)
     mine = profiles[3]
     _make_known(mine)
@@ -132,7 +134,7 @@ def _marks(campaign, p: Profile, now) -> dict[str, tuple[str, ...]]:
         Field.REASONS: ("posted in", "Consistency"),
         Field.AUTHENTICITY: (signals[1:],),
         Field.SPONSORED: (share_words(parts["freshness"])[1:],),
-        Field.CPE: (f"USD {parts['cost']['cpe']:,.2f}", str(round(parts["cost"]["cpe"], 4))),
+        Field.CPE: (f"SEK {parts['cost']['cpe']:,.2f}", str(round(parts["cost"]["cpe"], 4))),
         Field.FEE_QUOTED: ("91,377", "91377"),
         Field.FEE_AGREED: ("82,663", "82663"),
         Field.STAGE: ("Stagemark",),

@@ -3,12 +3,16 @@
 
 import io
 import json
+import os
+import subprocess
+import sys
 import zipfile
 from pathlib import Path
 
 import pytest
 from django.core.management import call_command
 
+from influencers.importing.undo_import import undo_import
 from influencers.management.commands.import_profiles import Command
 from influencers.models import ImportFile, ImportRow, Influencer, Profile, ReportedFigures, Snapshot
 from influencers.reported import claims_of
@@ -123,6 +127,18 @@ def test_a_command_line_that_makes_no_sense_is_told_in_json_too(words, capsys):
     assert result["rejected"] == result["unmapped"] == result["missing"] == []
 
 
+@pytest.mark.parametrize("wrong", [{"DEBUG": "maybe"}, {"DATABASE_URL": "nonsense"}])
+def test_settings_that_make_no_sense_are_told_in_json_too(wrong):
+    line = [sys.executable, "manage.py", "import_profiles", str(FILES / "wide.csv"), "--json"]
+    done = subprocess.run(
+        line, cwd=FILES.parents[2], env=os.environ | wrong, capture_output=True, check=False, timeout=120
+    )
+    result = json.loads(done.stdout)
+    assert done.returncode == 1
+    assert (result["rows"], result["missing"], result["rejected"]) == (0, [], [])
+    assert result["error"].startswith("Handpick cannot start: ")
+
+
 def test_an_answer_that_does_not_fit_is_refused():
     for options in (
         ["--map", "nope=handle"],
@@ -216,10 +232,31 @@ def test_half_a_character_and_nan_in_json():
 
 
 def test_the_same_file_again_changes_nothing():
-    for name in ("bom_semicolon.csv", "two_platforms.csv", "sheets_by_platform.xlsx"):
+    for name in ("bom_semicolon.csv", "two_platforms.csv", "sheets_by_platform.xlsx", "duplicates.csv"):
         run(name)
         _, again = run(name)
         assert (again["created"], again["updated"]) == (0, 0)
+
+
+def test_the_same_file_again_is_told_until_its_import_is_taken_back():
+    _, first = run("wide.csv")
+    _, again = run("wide.csv", "--dry-run")
+    told = f"(import {first['import']})."
+    assert not any("same file" in note for note in first["notes"])
+    assert "This same file was imported on" in again["notes"][0]
+    assert again["notes"][0].endswith(told)
+    undo_import(first["import"])
+    _, fresh = run("wide.csv", "--dry-run")
+    assert not any("same file" in note for note in fresh["notes"])
+
+
+def test_without_json_the_mapping_and_how_the_file_was_read_are_told():
+    out = io.StringIO()
+    call_command("import_profiles", str(FILES / "latin1.csv"), "--dry-run", stdout=out)
+    told = out.getvalue()
+    assert " as handle" in told
+    assert "Left out: " in told
+    assert "The file is not UTF-8" in told
 
 
 def test_dry_run_says_the_same_and_writes_nothing():

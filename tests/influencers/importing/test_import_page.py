@@ -85,6 +85,18 @@ def test_the_whole_way_and_back(marketer, django_capture_on_commit_callbacks, mo
     assert "Taken back" in marketer.get(reverse("import_file", args=[record.pk])).content.decode()
 
 
+def test_the_same_file_again_is_told(marketer):
+    for _ in range(2):
+        upload(marketer, "wide.csv")
+        record = ImportFile.objects.latest("pk")
+        page = marketer.get(reverse("import_file", args=[record.pk])).content.decode()
+        uploads.start(record)
+        uploads.run_stored(record.pk)
+    assert "This same file was" in page
+    assert reverse("import_file", args=[ImportFile.objects.earliest("pk").pk]) in page
+    assert ImportFile.objects.latest("pk").updated == 0
+
+
 def test_a_question_is_asked_and_answered(marketer):
     page = upload(marketer, "no_platform.csv")
     assert "On which platform" in page.content.decode()

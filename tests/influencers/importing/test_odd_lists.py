@@ -166,11 +166,16 @@ def test_a_sheet_of_notes_beside_sheets_of_creators_is_left_out_and_said(tmp_pat
     for row in (["Creator handle", "Followers"], ["@dora.t", 900], ["flo", 800]):
         book.active.append(row)
     book.create_sheet("Notes").append(["prepared by", "Jane"])
+    book.create_sheet("Read me").append(["Numbers as of the date given."])
+    book.create_sheet("Blank")
     path = tmp_path / "sheets.xlsx"
     book.save(path)
     code, result = run("", path=path)
     assert (code, result["rows"], result["created"]) == (0, 2, 2)
-    assert "Sheet 'Notes' was left out: it has no column of handles." in result["notes"]
+    assert sorted(result["notes"]) == [
+        "Sheet 'Notes' was left out: it has no column of handles.",
+        "Sheet 'Read me' was left out: it holds no table.",
+    ]
 
 
 def test_a_heading_broken_with_a_hyphen_is_read(tmp_path):
@@ -201,3 +206,71 @@ def test_a_quote_that_was_never_closed_in_the_last_column_takes_no_rows_along(tm
     )
     _, result = run("", path=path)
     assert (result["rows"], result["created"]) == (3, 3)
+
+
+def test_what_nobody_sees_is_no_part_of_a_handle(tmp_path):
+    path = tmp_path / "tiktok.csv"
+    path.write_text(
+        "username,followers\n\u200ffern.field\u200e,1\n@\u200bmoss\u00ad_maker\u200d,2\n\u202ereed\u202c,3\n"
+        "＠ｂｒｏｏｋ,4\n\ufeffhttps://www.tiktok.com/@\u2060lake?lang=en,5\nfern.field,1\n\u200f\u200e,6\n",
+        encoding="utf-8",
+    )
+    _, result = run("", path=path)
+    assert [row[0] for row in accounts("handle")] == ["brook", "fern.field", "lake", "moss_maker", "reed"]
+    assert (result["created"], result["unchanged"]) == (5, 1)
+    assert [problem["row"] for problem in result["rejected"]] == [8]
+
+
+def test_a_name_on_youtube_keeps_the_joiners_of_its_letters(tmp_path):
+    path = tmp_path / "youtube.csv"
+    path.write_text("channel,subscribers\n\u200eمی\u200cخواهم,1\n👩\u200d🍳 Ana\u200b,2\n", encoding="utf-8")
+    run("", path=path)
+    assert {row[0] for row in accounts("handle")} == {"می\u200cخواهم", "👩\u200d🍳 Ana"}
+
+
+def test_an_entry_of_json_with_nothing_but_a_handle_is_a_creator(tmp_path):
+    path = tmp_path / "tiktok.jsonl"
+    path.write_text(
+        '{"handle": "fern.field", "followers": 1, "name": "Fern"}\n{"handle": "brook"}\n'
+        '{broken\n\n{"handle": "moss"}\n'
+    )
+    _, result = run("", path=path)
+    assert [row[0] for row in accounts("handle")] == ["brook", "fern.field", "moss"]
+    assert ([p["row"] for p in result["rejected"]], result["unmapped"]) == ([3], ["(not an object)"])
+
+
+def test_creators_under_their_handles_may_hold_figures_in_groups(tmp_path):
+    path = tmp_path / "export.json"
+    path.write_text(
+        '{"fern.field": {"platform": "tiktok", "stats": {"followers": 12}, "tags": ["a"]},'
+        ' "moss": {"platform": "tiktok", "stats": {"followers": 13}, "tags": []}}'
+    )
+    run("", path=path)
+    assert accounts("handle", "followers") == [("fern.field", 12), ("moss", 13)]
+
+
+def test_a_full_name_of_the_fediverse_is_an_account_and_tells_its_platform(tmp_path):
+    path = tmp_path / "list.csv"
+    path.write_text(
+        "account,followers\n@fern@mastodon.social,1\n@moss@example.org,2\nhttps://mastodon.social/@reed,3\n"
+    )
+    _, result = run("", path=path)
+    assert (result["platform"], result["rejected"]) == ("mastodon", [])
+    assert [row[0] for row in accounts("handle")] == [
+        "fern@mastodon.social",
+        "moss@example.org",
+        "reed@mastodon.social",
+    ]
+
+
+def test_a_handle_among_words_is_read_and_of_two_none(tmp_path):
+    path = tmp_path / "instagram.csv"
+    path.write_text(
+        "influencer,followers\nFern Field (@fern.field),1\n@moss (Moss),2\nIG: @reed.,3\n"
+        "@a and @b,4\nNo Name,5\n"
+    )
+    code, result = run("", path=path)
+    assert (code, result["missing"]) == (2, ["handle"])
+    _, result = run("", "--map", "influencer=handle", path=path)
+    assert [row[0] for row in accounts("handle")] == ["fern.field", "moss", "reed"]
+    assert [problem["row"] for problem in result["rejected"]] == [5, 6]

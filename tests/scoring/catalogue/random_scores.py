@@ -5,13 +5,17 @@ import random
 from collections.abc import Sequence
 from datetime import timedelta
 
+import numpy as np
 from django.utils import timezone
 
 from influencers.choices import InfluencerStatus, Source
 from influencers.models import Influencer, Profile
 from scoring.core.lexicon import default_lexicon
-from scoring.models import ProfileScore, ScoreRun
+from scoring.meaning import space_now
+from scoring.models import ProfileScore, ProfileVector, ScoreRun
 from scoring.run import score_all
+from scoring.sentence_model import space
+from scoring.vectors import store_surroundings
 from tests.factories import make_post, make_profile
 
 LEAVES = default_lexicon().leaves
@@ -86,6 +90,22 @@ def _score(profile: Profile, run: ScoreRun, template: dict, dice: random.Random)
     return ProfileScore(
         profile=profile, run=run, theta=parts["engagement"]["theta"], parts=parts, niches=niches
     )
+
+
+def random_vectors(profiles: Sequence[Profile], seed: int) -> None:
+    """What these creators mean: random, alike for those who differ in nothing; of some nothing is known."""
+    draw = np.random.default_rng(seed)
+    vectors = draw.normal(size=(len(profiles), space().basis.shape[1]))
+    vectors[:TIED] = vectors[0]
+    vectors[TIED::9] = 0
+    lengths = np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-9)
+    told = (vectors / lengths).astype(np.float16)
+    ProfileVector.objects.bulk_create(
+        ProfileVector(profile=one, space=space_now(), bio=b"", vector=own.tobytes())
+        for at, (one, own) in enumerate(zip(profiles, told, strict=True))
+        if at < TIED or at % 7
+    )
+    store_surroundings(ScoreRun.objects.get())
 
 
 def random_shares(dice: random.Random, names: Sequence[str]) -> dict[str, float]:
