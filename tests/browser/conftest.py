@@ -26,8 +26,9 @@ def browser_type_launch_args(browser_type_launch_args):
 
 
 @pytest.fixture(scope="session")
-def warm_context(browser, browser_context_args):
-    """A context that holds the style sheets and scripts once they were fetched: half of a first page."""
+def warm_context(browser, browser_context_args, django_db_setup):
+    """A context that holds the style sheets and scripts once they were fetched: half of a first page. It ends
+    before the database is dropped, which its open connections to the server would keep in use."""
     context = browser.new_context(**browser_context_args)
     yield context
     context.close()
