@@ -2,6 +2,8 @@
 PYTHON ?= python3
 BIN := .venv/bin
 export ONLY SCALE
+# Images set it; without the bytecode that it forbids, each command and worker of a test is compiled anew.
+unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .PHONY: help run test check format bench evaluate requirements install install-dev

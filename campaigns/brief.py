@@ -12,6 +12,7 @@ from campaigns.models import Campaign
 from campaigns.words import says
 from influencers.models import Post, Profile
 from influencers.querysets import ProfileQuerySet
+from influencers.search import anybody_real
 from scoring.among import Among
 from scoring.core.brands import is_brand
 from scoring.core.schema import Brief
@@ -72,8 +73,9 @@ def count_within_limits(campaign: Campaign, now: datetime) -> Count:
 
 def pool() -> tuple[ProfileQuerySet, bool]:
     """(whom a brief may find, whether these are demo creators): real ones where the catalogue has any."""
-    real = Profile.objects.shown().real().discoverable()
-    return (real, False) if real.exists() else (Profile.objects.shown().demo(), True)
+    if anybody_real():
+        return Profile.objects.shown().real().discoverable(), False
+    return Profile.objects.shown().demo(), True
 
 
 def considered(campaign: Campaign) -> Among:

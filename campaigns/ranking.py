@@ -141,7 +141,8 @@ def eligible(campaign: Campaign) -> Among:
     """Accounts that a campaign may rank at all: real ones where there are any, without those that its members
     excluded, who meet the must-haves and must-nots of the brief. Scoring applies the other limits."""
     found, limits = considered(campaign), further_limits(campaign, timezone.now())
-    return replace(found, profiles=meeting(found.profiles, limits), limited=bool(limits))
+    passes = tuple(limit.passes for limit in limits)
+    return replace(found, profiles=meeting(found.profiles, limits), limits=passes)
 
 
 def explained_rows(

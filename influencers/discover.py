@@ -19,7 +19,7 @@ from influencers.meaning_search import why_not
 from influencers.models import SavedSearch
 from influencers.rule_builder import Draft, Line, lines
 from influencers.rule_choices import POST_AGES
-from influencers.search import counts_without, find, matching
+from influencers.search import count, counts_without, find
 from influencers.text_search import Answer
 from influencers.typed_words import Kind
 
@@ -192,12 +192,12 @@ class Discover:
             return None
         others = [pair for pair in self.question.pairs() if pair[0] not in ("q", "niche")]
         href = self.state.address([*others, ("niche", slug)], search=False)
-        count = read_address(href.removeprefix("?")).question.qs.count()
-        return Loosened(self.question.niches[slug].name, count, href) if count else None
+        n = count(read_address(href.removeprefix("?")).question)
+        return Loosened(self.question.niches[slug].name, n, href) if n else None
 
     def _without(self, rule: Line) -> int:
         """How many accounts there were without one of the rules."""
-        return matching(read_address(rule.without.removeprefix("?")).question).count()
+        return count(read_address(rule.without.removeprefix("?")).question)
 
     def _words_of(self, name: str) -> str:
         return ", ".join(chip.text for chip in self.chips if chip.name == name)

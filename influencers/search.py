@@ -1,9 +1,8 @@
 """How a question to the catalogue is answered: which accounts, how many, the counts beside each choice.
 
-All else asks through `find`, `matching` and `counts_without` only, a `ProfileFilter` being the question, and
-through `check` for conditions of its own.
-Large catalogues are answered from columns; others, and where there are no columns to be had, in SQL. The
-answers are the same.
+All else asks through `find`, `matching`, `count` and `counts_without`, a `ProfileFilter` being the question,
+and through `check` and `anybody_real` for conditions of its own. Large catalogues are answered from columns;
+others, and where there are no columns to be had, in SQL. The answers are the same.
 """
 
 from collections.abc import Iterable, Sequence
@@ -31,6 +30,13 @@ def matching(question: ProfileFilter, sort: str = "") -> QuerySet[Profile]:
     return question.narrowed().order_by(*(order_of(sort, question.near) if sort else ()))
 
 
+def count(question: ProfileFilter) -> int:
+    """How many accounts answer `question`."""
+    if view := opened.view():
+        return answering.count(view, question)
+    return question.narrowed().count()
+
+
 def counts_without(question: ProfileFilter) -> Counts:
     """{filter that is set: how many accounts there were without it}."""
     if view := opened.view():
@@ -43,3 +49,10 @@ def check(conditions: Sequence[Q], demo: bool, without: Iterable[int] = ()) -> C
     of the ids `without`; None where nobody but the database can tell."""
     view = opened.view()
     return checking.check(view, conditions, demo, without) if view else None
+
+
+def anybody_real() -> bool:
+    """Whether there are real accounts that may be found."""
+    if view := opened.view():
+        return checking.anybody_real(view)
+    return Profile.objects.shown().real().discoverable().exists()

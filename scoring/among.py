@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from influencers.models import Profile
 
@@ -12,14 +12,13 @@ from influencers.models import Profile
 class Among:
     """Everybody whom lists show and who may be found, of real creators or of demo ones.
 
-    profiles: the same as a query; without: ids that are not among them; limited: the query chooses by more
-    than this, so that only it can tell who they are.
+    profiles: the same as a query; without: ids that are not among them; limits: what else holds of each.
     """
 
     profiles: QuerySet[Profile]
     demo: bool
     without: frozenset[int] = frozenset()
-    limited: bool = False
+    limits: tuple[Q, ...] = ()
 
 
 Candidates = Among | QuerySet[Profile] | Iterable[int]

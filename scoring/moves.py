@@ -1,13 +1,15 @@
 """What moved between two runs, and why: the scores that both kept, joined."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from types import MappingProxyType
 from typing import Any
 
 from django.db import connection
 
 from influencers.models import Niche, Profile
 from scoring.core.schema import LABELS
+from scoring.core.weights import Constants
 from scoring.models import ScoreRun
 from scoring.models.run_score import KEPT_PARTS, WHOLE
 
@@ -15,6 +17,12 @@ POINT = WHOLE // 100
 BIGGEST = 25
 STEPS = (1, 5, 10, 20)
 """Edges of the distribution, in points of 100."""
+MEANINGS = {
+    own.name: own.metadata["means"]
+    for own in fields(Constants)
+    if not own.metadata["means"].startswith("the same")
+}
+"""What constants stand for, but for those that are told by the one before them."""
 _MOVED = [f"abs(b.parts[{k}] - a.parts[{k}])" for k in range(1, len(KEPT_PARTS) + 1)]
 _BOTH = (
     " FROM scoring_runscore a JOIN scoring_runscore b ON b.profile_id = a.profile_id AND b.run_id = %s"
@@ -149,30 +157,43 @@ def reasons(before: ScoreRun, after: ScoreRun) -> list[str]:
     found = []
     if before.version != after.version:
         found.append(f"The method changed from version {before.version} to {after.version}.")
-    found += _numbers("Constant", before.constants, after.constants)
+    found += _numbers("Constant", before.constants, after.constants, MEANINGS)
     found += _numbers("Weight", before.weights, after.weights)
     told = [{_words(one) for one in run.overrides} for run in (before, after)]
     found += [f"Added since: {words}." for words in sorted(told[1] - told[0])]
     found += [f"Taken back since: {words}." for words in sorted(told[0] - told[1])]
-    if before.files_hash != after.files_hash and before.files_hash and before.version == after.version:
+    if before.files_hash != after.files_hash and before.files_hash:
         found.append("The words or numbers that ship with the app changed.")
     if before.data_hash != after.data_hash and not found:
         found.append("The niche tree changed.")
     if before.benchmark != after.benchmark:
         found.append("The benchmark was fitted anew on the catalogue of that day.")
-    days = (after.as_of - before.as_of).days
-    if days:
-        lie = "1 day lies" if abs(days) == 1 else f"{abs(days)} days lie"
+    hours = round(abs(after.as_of - before.as_of).total_seconds() / 3600)
+    if hours:
+        number, unit = (hours // 24, "day") if hours >= 24 else (hours, "hour")
+        lie = f"1 {unit} lies" if number == 1 else f"{number} {unit}s lie"
         found.append(f"{lie} between them: posts came and aged.")
     return found
 
 
-def _numbers(kind: str, before: Mapping[str, float], after: Mapping[str, float]) -> list[str]:
-    return [
-        f"{kind} {name}: {before[name]:g} → {after[name]:g}."
-        for name in sorted(before.keys() & after.keys())
-        if before[name] != after[name]
-    ]
+def _numbers(
+    kind: str,
+    before: Mapping[str, float],
+    after: Mapping[str, float],
+    meanings: Mapping[str, str] = MappingProxyType({}),
+) -> list[str]:
+    """What became another number, what came and what went; meanings: what a name stands for."""
+    found = []
+    for name in sorted(before.keys() | after.keys()):
+        old, new = before.get(name), after.get(name)
+        told = f"{kind} {name}" + (f" ({meanings[name]})" if name in meanings else "")
+        if old is None:
+            found.append(f"{told}: new, {new:g}.")
+        elif new is None:
+            found.append(f"{told}: gone, it was {old:g}.")
+        elif old != new:
+            found.append(f"{told}: {old:g} → {new:g}.")
+    return found
 
 
 def _words(override: Mapping[str, Any]) -> str:

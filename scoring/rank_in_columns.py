@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db.models import QuerySet
 
 from influencers.copied_out import WHOLE, copied_out
+from influencers.search import check
 from influencers.terms import withheld_sources, words_of_terms
 from scoring.among import Among, Candidates, as_query
 from scoring.catalogue.standing import everybody_now
@@ -53,7 +54,7 @@ def in_columns(question: Question, profiles: Candidates) -> "InColumns | None":
 
 def among_of(everybody: Everybody, profiles: Candidates) -> np.ndarray:
     """Which rows are candidates."""
-    if isinstance(profiles, Among) and not profiles.limited:
+    if isinstance(profiles, Among) and not profiles.limits:
         wanted = SHOWN | DEMO if profiles.demo else SHOWN | OPEN
         told = SHOWN | DEMO | (0 if profiles.demo else OPEN)
         found = everybody.alive.copy()
@@ -62,15 +63,19 @@ def among_of(everybody: Everybody, profiles: Candidates) -> np.ndarray:
         out = everybody.rows_of(list(profiles.without))
         found[out[out >= 0]] = False
         return found
-    if isinstance(profiles, Among | QuerySet):
-        query = profiles.profiles if isinstance(profiles, Among) else profiles
-        ids = copied_out(query.order_by().values_list("pk"), {"pk": WHOLE})["pk"].to_numpy()
-    else:
-        ids = np.array(profiles, dtype=np.int64)
     found = np.zeros(len(everybody), dtype=bool)
-    rows = everybody.rows_of(ids)
+    rows = everybody.rows_of(_ids_of(profiles))
     found[rows[rows >= 0]] = True
     return found
+
+
+def _ids_of(profiles: Candidates) -> np.ndarray:
+    if not isinstance(profiles, Among | QuerySet):
+        return np.array(profiles, dtype=np.int64)
+    if isinstance(profiles, Among) and (found := check(profiles.limits, profiles.demo, profiles.without)):
+        return found.ids[np.logical_and.reduce([found.among, *found.met])]
+    query = as_query(profiles).order_by().values_list("pk")
+    return copied_out(query, {"pk": WHOLE})["pk"].to_numpy()
 
 
 class InColumns:
@@ -132,6 +137,9 @@ class InColumns:
 
     def scored(self, ids: Sequence[int]) -> Pool:
         """Those of these ids that are candidates by now, whatever the columns say, and can be ranked."""
+        if not isinstance(self.profiles, Among | QuerySet):
+            # Of hundreds of thousands of ids the database would read each.
+            return pool_of(self.question_of_kind, sorted(set(ids).intersection(self.profiles)))
         return pool_of(self.question_of_kind, as_query(self.profiles).filter(pk__in=ids))
 
     @cached_property

@@ -11,10 +11,10 @@ from urllib.parse import urlsplit
 import hypothesis
 import pytest
 import redis
-from django.apps import apps
 from django.conf import settings
 from django.contrib.auth.models import Group
-from django.core import serializers
+from django.db import connection
+from django.test import TestCase
 
 from config import services
 from tests.factories import make_user
@@ -23,7 +23,6 @@ from tests.worker import celery_worker
 pytest_plugins = ["tests.network.fixtures"]
 
 QUEUES = ("default", "sources", "scoring", "unacked", "unacked_index")
-REMADE_BY_DJANGO = ("contenttypes.ContentType", "auth.Permission")
 PUT_BACK = pytest.StashKey[Callable[[], None]]()
 
 # Children of a test (workers, commands) use what this session uses, and no `.env` of whoever runs it.
@@ -60,28 +59,42 @@ def pytest_xdist_setupnodes(specs) -> None:
         spec.env["HANDPICK_VAR"] = str(settings.VAR_DIR / f"process-{number}")
 
 
+def pytest_xdist_auto_num_workers() -> int:
+    """One process more than there are cores: tests wait for servers and workers a good part of their time."""
+    return (os.cpu_count() or 1) + 1
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker, request):
     """The test database. What migrations put into it (roles, tiers, niches) is there for every test."""
-    with django_db_blocker.unblock():
-        rows = [
-            row
-            for model in apps.get_models()
-            if model._meta.label not in REMADE_BY_DJANGO
-            for row in model._default_manager.order_by("pk")
-        ]
-        copy = serializers.serialize("json", rows, use_natural_foreign_keys=True)
-    assert "auth.group" in copy, "The kept test database lost its rows; make it anew: pytest --create-db"
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        assert Group.objects.exists(), "The test database lost its rows; make it anew: pytest --create-db"
+        names = connection.introspection.django_table_names(only_existing=True, include_views=False)
+        filled = [name for name in names if _has_rows(cursor, name)]
+        cursor.execute("DROP SCHEMA IF EXISTS put_back CASCADE; CREATE SCHEMA put_back")
+        for name in filled:
+            cursor.execute(f'CREATE TABLE put_back."{name}" AS TABLE "{name}"')
+    again = ";".join(
+        f'INSERT INTO "{name}" OVERRIDING SYSTEM VALUE TABLE put_back."{name}"' for name in filled
+    )
 
     def put_back() -> None:
         with django_db_blocker.unblock():
             if not Group.objects.exists():
-                for row in serializers.deserialize("json", copy):
-                    row.save()
+                with connection.cursor() as cursor:
+                    cursor.execute(again)  # one transaction, in which references may wait for each other
 
     request.config.stash[PUT_BACK] = put_back
-    yield
+    # Types and permissions are among those rows: to make them anew after each flush would take longer.
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("django.core.management.commands.flush.emit_post_migrate_signal", lambda *_, **__: None)
+        yield
     put_back()  # a database that is kept for the next session shall be whole
+
+
+def _has_rows(cursor, table: str) -> bool:
+    cursor.execute(f'SELECT EXISTS (TABLE "{table}")')
+    return cursor.fetchone()[0]
 
 
 @pytest.hookimpl(wrapper=True)
@@ -91,6 +104,21 @@ def pytest_runtest_teardown(item, nextitem):
     if nextitem and (put_back := item.config.stash.get(PUT_BACK, None)):
         put_back()
     return result
+
+
+@pytest.fixture(scope="module")
+def shared_rows(django_db_setup, django_db_blocker):
+    """Rows that fixtures of scope "module" make after this one stay until the module ends: the savepoint of
+    each test lies inside one transaction. Hand out copies (`deepcopy`) of what they made; no test of such a
+    module may commit."""
+
+    class Rows(TestCase):
+        pass
+
+    with django_db_blocker.unblock():
+        Rows.setUpClass()
+        yield
+        Rows.tearDownClass()
 
 
 @pytest.fixture

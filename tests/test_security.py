@@ -17,7 +17,7 @@ from django.urls import path, reverse
 
 from accounts.models import User
 from influencers.models import Influencer
-from tests.factories import make_influencer, make_user
+from tests.factories import make_influencer, make_profile, make_user
 
 pytestmark = pytest.mark.django_db
 HTTPS_ENVIRONMENT = {"BASE_URL": "https://handpick.example.com", "SECRET_KEY": "only-for-this-test-" * 4}
@@ -150,6 +150,25 @@ def test_a_suspicious_request_answers_in_words():
     answer = Client().get("/suspicious/")
     assert answer.status_code == 400
     assert "was not understood" in answer.content.decode()
+
+
+@pytest.mark.parametrize("where", ["tag", "nul\x00"])
+def test_a_form_with_nul_in_it_is_refused_in_words(client, where):
+    client.force_login(make_user("marketer"))
+    answer = client.post(reverse("tag_add"), {"profiles": make_profile().pk, where: "a\x00b"})
+    assert answer.status_code == 400
+    assert "was not understood" in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    "wanted", ["abc", "2026-13-01", "//evil.example/", "https://evil.example/", "javascript:x"]
+)
+def test_a_form_leads_back_to_addresses_of_this_site_only(client, wanted):
+    client.force_login(make_user("marketer"))
+    pick = {"profiles": make_profile().pk, "tag": "fresh"}
+    assert client.post(reverse("tag_add"), pick | {"next": wanted}).headers["Location"] == "/"
+    back = client.post(reverse("tag_add"), pick | {"next": "/?country=DE"}).headers["Location"]
+    assert back == "/?country=DE"
 
 
 @override_settings(DATA_UPLOAD_MAX_MEMORY_SIZE=1000)

@@ -1,7 +1,8 @@
 """Where to go after a form was sent."""
 
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
+
+from influencers.way_back import way_back
 
 TOLD = ("undo", "refused", "wish")
 """Parts of an address that tell of the change that led to a page."""
@@ -9,12 +10,7 @@ TOLD = ("undo", "refused", "wish")
 
 def back(request, name: str, *args) -> str:
     """The address in the form's `next` where it is one of our own, else the page named."""
-    wanted = request.POST.get("next", "")
-    if url_has_allowed_host_and_scheme(
-        wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
-    ):
-        return wanted
-    return reverse(name, args=args)
+    return way_back(request) or reverse(name, args=args)
 
 
 def here(request) -> str:

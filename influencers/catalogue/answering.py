@@ -44,6 +44,11 @@ def find(view: View, question: ProfileFilter, sort: str, page: int, size: int) -
     return Found(ids, total, page, facets)
 
 
+def count(view: View, question: ProfileFilter) -> int:
+    """How many accounts answer `question`."""
+    return sum(bits.count(side.among()) for side in _sides(view, question))
+
+
 def ids_of_page(view: View, question: ProfileFilter, sort: str, page: int, size: int) -> list[int]:
     """The ids of one page of the answer, without the counts beside it."""
     return _on_page(view, _sides(view, question), question, sort, page, size)[0]

@@ -12,11 +12,11 @@ from influencers.catalogue import changes
 from influencers.catalogue.files import facts_of, kept_facts, write_generation
 from influencers.catalogue.part import Part
 from influencers.catalogue.reading import Accounts, read
-from influencers.catalogue.whose import database, note, why_foreign
+from influencers.catalogue.whose import database, forget_notes, note, why_foreign
 from influencers.models import Profile
 
 KIND = "accounts"
-VERSION = 1  # of what the arrays mean; raise it with any change to `shape`, `held` or `orders`
+VERSION = 2  # of what the arrays mean; raise it with any change to `shape`, `held` or `orders`
 # A new one is due when so many changes stand beside it, or so large a share, or when it is so old.
 MOST_CHANGES, MOST_SHARE, OLDEST = 2_000, 0.02, timedelta(hours=12)
 _ONE_AT_A_TIME = 7_301_114  # key of the advisory lock: any number that nothing else uses
@@ -77,6 +77,7 @@ def _build() -> dict:
     before = kept_facts()
     note(KIND, mark)
     write_generation(KIND, part.arrays, facts, VERSION)
+    forget_notes(KIND)
     changes.forget_before(
         [mark, *(one["mark"] for one in before if "mark" in one and one.get("database") == facts["database"])]
     )

@@ -18,6 +18,7 @@ LOOKUPS = {"pk": {"in"}, "is_verified": {"exact", "isnull"}}
 LOOKUPS |= dict.fromkeys(COLUMNS, {"gte", "lte", "isnull"})
 LOOKUPS |= dict.fromkeys(("platform", "country", "language"), {"in", "exact"})
 """What columns tell of a field; of anything else the database says who it is."""
+NO_CONTACT = ("contact", "")
 _BEGIN = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -60,6 +61,11 @@ def check(view: View, conditions: Sequence[Q], demo: bool, without: Iterable[int
     return Checked(np.concatenate([part.ids for part in parts]), np.concatenate(among), met, parts)
 
 
+def anybody_real(view: View) -> bool:
+    """Whether there are real accounts that may be found."""
+    return any(_scope(part, alive, False, ()).any() for part, alive in view.parts)
+
+
 def _scope(part: Part, alive: bits.Words, demo: bool, without: Iterable[int]) -> np.ndarray:
     fictional = part.held["demo"].having(1)
     rows = alive & fictional if demo else alive & ~fictional & part.held["discoverable"].having(1)
@@ -73,6 +79,8 @@ def _tell(condition: Q | tuple, negated: bool = False) -> bool:
     if isinstance(condition, Q):
         negated |= condition.negated
         return condition.connector in (Q.AND, Q.OR) and all(_tell(one, negated) for one in condition.children)
+    if condition == NO_CONTACT:
+        return True
     name, _, lookup = condition[0].partition("__")
     # Of whom a field is not known, neither a condition nor its opposite holds; the key is always known.
     return (lookup or "exact") in LOOKUPS.get(name, ()) and (name == "pk" or not negated)
@@ -92,6 +100,8 @@ def _found(lookup: str, value) -> tuple:
 
 
 def _rows(part: Part, condition: Q | tuple) -> np.ndarray:
+    if condition == NO_CONTACT:
+        return ~bits.unpack(part.held["has_contact"].having(1), len(part))
     if isinstance(condition, tuple):
         name, _, lookup = condition[0].partition("__")
         return _leaf(part, name, lookup or "exact", condition[1])

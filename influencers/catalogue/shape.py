@@ -90,6 +90,7 @@ def _told() -> dict:
         "demo": _flag(DEMO),
         "discoverable": _flag(~LEFT_OUT_OF_DISCOVERY),
         "contact": _flag(contact_is("yes")),
+        "has_contact": _flag(~Q(contact="")),
         "platform": Case(*platforms, default=len(PLATFORMS), output_field=IntegerField()),
         "verified": Case(*verified, default=FLAG[None], output_field=IntegerField()),
         "country": _letters("country"),
@@ -97,7 +98,7 @@ def _told() -> dict:
     }
 
 
-TOLD = ("demo", "discoverable", "contact", "platform", "verified", "country", "language")
+TOLD = ("demo", "discoverable", "contact", "has_contact", "platform", "verified", "country", "language")
 MANY = ("niche", "tag", "any_niche")
 
 

@@ -24,6 +24,10 @@ def era() -> str:
 def note(kind: str, mark: str) -> None:
     """Notes in the database that files of it are made: a backup does not know those that are younger."""
     CatalogueCopy.objects.create(kind=kind, mark=mark)
+
+
+def forget_notes(kind: str) -> None:
+    """Once files are there: forgets all notes but those of the newest, as the log of changes is forgotten."""
     kept = CatalogueCopy.objects.filter(kind=kind).order_by("-pk").values_list("pk", flat=True)[:KEPT]
     CatalogueCopy.objects.filter(kind=kind).exclude(pk__in=list(kept)).delete()
 

@@ -74,6 +74,8 @@ class RowReader:
             problems.append(error.problem)
         if accounts and problems:  # what fell for one of its accounts is a remark, not a rejection of the row
             problems = [p._replace(fatal=False) if p.fatal else p for p in problems]
+        elif self._wide and sum(p.fatal for p in problems) > 1:
+            problems = [p for p in problems if not p.fatal] + [_in_one([p for p in problems if p.fatal])]
         return Row(self._table.name, number, cells, accounts, problems, named)
 
     def _refuse_strays(self, cells: list[str], after_gap: bool) -> None:
@@ -142,6 +144,15 @@ class RowReader:
             day_in(columns["as_of"], cells, problems, self._as_of),
             *figures,
         )
+
+
+def _in_one(fatal: list[Problem]) -> Problem:
+    """One rejection for the row, however many of its accounts fell: who counts them counts rows."""
+    told = (
+        " | ".join(dict.fromkeys(filter(None, texts))) for texts in zip(*(p[1:3] for p in fatal), strict=True)
+    )
+    value, reason = told
+    return Problem(fatal[0].field, value, reason, True)
 
 
 def _by_field(mapping: Mapping, group: str) -> dict[str, tuple[Column, ...]]:

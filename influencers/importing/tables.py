@@ -185,7 +185,8 @@ def _from_grid(name: str, records: Callable[[], Rows], strict: bool = False) -> 
     """A table from a grid: finds the header under title rows, joins a group row above it, names what is
     unnamed.
     """
-    top = list(islice(records(), _LOOK_FOR_HEADER))
+    # One column too many is enough to refuse a table; to look at 200,000 would keep a page waiting.
+    top = [(number, cells[: MAX_COLUMNS + 1]) for number, cells in islice(records(), _LOOK_FOR_HEADER)]
     if not top:
         return None
     refuse_other_layouts(top)

@@ -30,13 +30,12 @@ def split_hashtag(tag: str, vocabulary: Vocabulary, keep_known: bool = True) -> 
         if keep_known and whole in vocabulary:
             pieces.append(whole)
             continue
-        parts = _by_capitals(part)
-        cut = [piece for one in parts for piece in _segment(fold(one), vocabulary, keep_known)]
-        # "OOTDindonesia": capitals alone would cut it before the D.
-        if len(parts) > 1:
-            throughout = _segment(whole, vocabulary, keep_known)
-            cut = min(cut, throughout, key=lambda own: _unexplained(own, vocabulary))
-        pieces += cut
+        throughout = _segment(whole, vocabulary, keep_known)
+        if len(parts := _by_capitals(part)) > 1:
+            # "OOTDindonesia": capitals alone would cut it before the D.
+            cut = [piece for one in parts for piece in _segment(fold(one), vocabulary, keep_known)]
+            throughout = min(cut, throughout, key=lambda own: _unexplained(own, vocabulary))
+        pieces += throughout
     return [piece for piece in pieces if piece]
 
 

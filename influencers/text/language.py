@@ -1,7 +1,8 @@
 """A quick guess at the language of a short text: by script, then by its commonest words."""
 
 import re
-from collections import Counter
+from collections.abc import Iterable
+from operator import itemgetter
 
 from influencers.text.tokens import fold, pieces
 
@@ -19,10 +20,11 @@ _SCRIPTS = (
 _OTHER_SCRIPT = re.compile("|".join(script.pattern for _, script in _SCRIPTS))
 _LETTER = re.compile(r"[^\W\d_]")
 # Letters that only some of the languages below write; each counts as one common word.
-_TELLING = {
+_LETTERS_OF = {
     "de": "äöüß", "fr": "çèêëàœùî", "es": "ñ¿¡óíúá", "it": "àèòìù", "pt": "ãõçâêáó", "pl": "łąęśżźćń",
     "tr": "ğışçöü", "nl": "ĳ",
 }  # fmt: skip
+_TELLING = {code: frozenset(letters) for code, letters in _LETTERS_OF.items()}
 _COMMON = {
     "en": """
         the and of to in is it you that for on with my your are this be have from at we our or all
@@ -76,8 +78,12 @@ COMMON_WORDS = frozenset(_LANGUAGES_OF)
 """The commonest words, folded, of the languages that are told apart by them."""
 
 
-def guess_language(text: str, hint: str = "") -> str:
-    """The likeliest language (ISO 639-1), `hint` when the words do not decide; "" when nothing tells."""
+def guess_language(text: str, hint: str = "", among: Iterable[str] = ()) -> str:
+    """The likeliest language (ISO 639-1), `hint` when the words do not decide; "" when nothing tells.
+
+    among: languages that have a word of the text which is not among their commonest; where any of those is
+    there too, it counts as half a word more.
+    """
     if not _LETTER.search(text):
         return hint
     if not text.isascii() and _OTHER_SCRIPT.search(text):
@@ -85,18 +91,19 @@ def guess_language(text: str, hint: str = "") -> str:
         for code, script in _SCRIPTS:
             if len(script.findall(text)) >= max(1, letters * 0.2):
                 return code
-    votes: Counter[str] = Counter()
-    for word in pieces(fold(text)):
-        languages = _LANGUAGES_OF.get(word, ())
+    votes: dict[str, float] = {}
+    for languages in filter(None, map(_LANGUAGES_OF.get, pieces(fold(text)))):
         for code in languages:
-            votes[code] += 1 / len(languages)
-    lowered = text.lower()
+            votes[code] = votes.get(code, 0) + 1 / len(languages)
+    letters = set(text.lower())
     for code, telling in _TELLING.items():
-        if votes[code]:
-            votes[code] += 0.5 * sum(letter in lowered for letter in telling)
+        if code in votes:
+            votes[code] += 0.5 * len(telling & letters)
+    for code in votes.keys() & set(among):
+        votes[code] += 0.5
     if hint in votes:
         votes[hint] += 0.6
-    ranked = votes.most_common(2)
+    ranked = sorted(votes.items(), key=itemgetter(1), reverse=True)
     if not ranked or ranked[0][1] < 0.9 or (len(ranked) > 1 and ranked[0][1] == ranked[1][1]):
         return hint
     return ranked[0][0]

@@ -124,7 +124,10 @@ def _cheapest(text: str, known: list[Piece], whole: bool) -> dict[int, int]:
     begins = [(0, 0)]
 
     def with_unknown(end: int, last: int) -> int:
-        least = min([own for at, own in begins if end - LONGEST <= at < last], default=_NEVER)
+        least = _NEVER
+        for at, own in begins:
+            if own < least and end - LONGEST <= at < last:
+                least = own
         return least + (_UNKNOWN + _AN_UNKNOWN_LETTER * end) * _COST + _PIECE
 
     for start, end, cost in known:

@@ -2,12 +2,12 @@
 
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.roles import CURATOR, MARKETER, role_required
 from influencers import history
 from influencers.models import Influencer
+from influencers.way_back import way_back
 
 
 @role_required(MARKETER)
@@ -30,6 +30,4 @@ def undo_change(request, cid: str):
         messages.success(request, f"Undone: {count} record{'' if count == 1 else 's'} as before.")
     except history.CannotUndo as refusal:
         messages.error(request, f"Nothing was undone. {refusal}")
-    way = request.POST.get("next", "")
-    inside = url_has_allowed_host_and_scheme(way, {request.get_host()}, require_https=request.is_secure())
-    return redirect(way if inside else "discover")
+    return redirect(way_back(request) or "discover")

@@ -8,7 +8,7 @@ from django.db import connection
 
 from influencers.catalogue import changes
 from influencers.catalogue.files import facts_of, write_generation
-from influencers.catalogue.whose import database, note, why_foreign
+from influencers.catalogue.whose import database, forget_notes, note, why_foreign
 from influencers.models import Profile
 from scoring.catalogue.reading import all_columns
 from scoring.catalogue.standing import KIND, VERSION, Depends
@@ -68,4 +68,6 @@ def _write(lexicon: Lexicon, c: Constants, now: datetime) -> Path:
         "depends": Depends.of(lexicon, c).as_dict(),
     }
     note(KIND, mark)
-    return write_generation(KIND, columns.arrays(), facts, VERSION)
+    written = write_generation(KIND, columns.arrays(), facts, VERSION)
+    forget_notes(KIND)
+    return written

@@ -19,6 +19,8 @@ ADDRESS = re.compile(
 _SECOND_LEVEL = frozenset({"co", "com", "org", "net", "gov", "ac"})
 _ENDINGS = re.compile(r"(?:official|offiziell|officiel|oficial)$")
 _SHORTEST_INSIDE = 4
+BONDS = ("partner", "ambassador")
+"""Ends of hashtags that tell of a bond with the brand before them: #nikepartner, #nikeambassador."""
 # What an address has at least, for a quick look.
 _IN_ADDRESS = re.compile(r"\.\w")
 
@@ -128,9 +130,9 @@ class BrandRules:
         named = [(brand_name(name_of_host(a.host)), a.at) for a in found if not on_host(a.host, self.general)]
         return [(name, at) for name, at in named if name not in self.marketplaces]
 
-    def in_tags(self, folded_tags: Iterable[str]) -> list[str]:
-        """Brands named by hashtags: "#nikepartner" is "nike"."""
-        return [m.group(1).strip("_") for tag in folded_tags if (m := self.tags.fullmatch(tag))]
+    def in_tags(self, folded_tags: Iterable[str]) -> list[tuple[str, str]]:
+        """(brand, hashtag) of those that name one: "#nikepartner" is "nike"."""
+        return [(m.group(1).strip("_"), tag) for tag in folded_tags if (m := self.tags.fullmatch(tag))]
 
 
 def brand_rules(plain: Mapping[str, Any]) -> BrandRules:

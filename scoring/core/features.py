@@ -74,7 +74,8 @@ def texts(frame: pd.DataFrame, name: str) -> pd.Series:
     """A column as str; "" where absent or empty."""
     if name not in frame:
         return pd.Series("", index=frame.index, dtype=object)
-    return frame[name].astype(object).where(frame[name].notna(), "")
+    column = frame[name].astype(object)
+    return column if column.notna().all() else column.where(column.notna(), "")
 
 
 def age_in_days(moments: pd.Series, now: datetime) -> np.ndarray:

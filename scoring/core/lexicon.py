@@ -15,7 +15,7 @@ import numpy as np
 from influencers.text.hashtags import split_hashtag
 from influencers.text.language import guess_language
 from influencers.text.tokens import cjk_runs, fold, hashtags, pieces, without_hashtags
-from influencers.text.word_cuts import Vocabulary
+from influencers.text.word_cuts import Vocabulary, common_words
 from scoring.core.meanings import Hit, Meanings, Sense, meanings_of
 
 NICHES_FILE = Path(__file__).parent.parent / "data" / "niches.json"
@@ -51,8 +51,6 @@ class Lexicon:
     phrase_seconds: frozenset[str]
     meanings: Meanings
     emoji: Mapping[str, tuple[Sense, ...]]
-    tags: dict[str, list[str]] = field(default_factory=dict, compare=False, repr=False)
-    forms: dict[str, str] = field(default_factory=dict, compare=False, repr=False)
     known_tags: dict[str, list[int]] = field(default_factory=dict, compare=False, repr=False)
     form_places: dict[str, int] = field(default_factory=dict, compare=False, repr=False)
 
@@ -90,22 +88,27 @@ class Lexicon:
 
     def of_tag(self, tag: str) -> list[str]:
         """The listed words that a hashtag, as written, is made of."""
-        found = self.tags.get(tag)
-        if found is None:
-            joined = fold(tag).replace("_", " ")
-            own = {sense.leaf for sense in self.exact.get(joined, ())}
-            parts = split_hashtag(tag, self.vocabulary, keep_known=not own)
-            if own:
-                # A listed compound counts for itself, and its words only for what else they stand for.
-                more = [p for p in parts if not own & {sense.leaf for sense in self.exact.get(p, ())}]
-                parts = [joined, *more]
-            found = list(self._listed(parts, cjk_runs(fold(tag))))
-            _remember(self.tags, tag, found)
-        return found
+        folded = fold(tag)
+        joined = folded.replace("_", " ")
+        own = {sense.leaf for sense in self.exact.get(joined, ())}
+        parts = split_hashtag(tag, self.vocabulary, keep_known=not own)
+        if own:
+            # A listed compound counts for itself, and its words only for what else they stand for.
+            parts = [joined, *self._further(parts, own)]
+        return list(self._listed(parts, () if folded.isascii() else cjk_runs(folded)))
+
+    def _further(self, parts: Sequence[str], own: set[int]) -> list[str]:
+        """The words of a listed compound that stand for another niche of the same root. Those of other roots
+        ("notebook", "minecraft") and those beside letters that are no word ("gami-ng") say nothing."""
+        if not all(part in self.vocabulary or part in common_words() for part in parts):
+            return []
+        roots = {self.parent[leaf] for leaf in own}
+        senses = {part: {sense.leaf for sense in self.exact.get(part, ())} for part in parts}
+        return [p for p in parts if not own & senses[p] and roots & {self.parent[leaf] for leaf in senses[p]}]
 
     def _listed(self, tokens: list[str], runs: Iterable[str]) -> Iterable[str]:
         for i, token in enumerate(tokens):
-            if form := self.form(token):
+            if form := self._form(token):
                 yield form
             if token in self.phrase_starts:
                 for end in (i + 2, i + 3):
@@ -141,14 +144,6 @@ class Lexicon:
         elif len(run) == 2 and _HANGUL.match(run) and run[0] in self.characters:
             found.append(run[0])
         return found
-
-    def form(self, token: str) -> str:
-        """The folded token as listed, "" where it is not: remembered from one text to the next."""
-        form = self.forms.get(token)
-        if form is None:
-            form = self._form(token)
-            _remember(self.forms, token, form)
-        return form
 
     def tag_places(self, tag: str) -> list[int]:
         """The places in `meanings` of the listed words that a hashtag, as written, is made of."""

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from influencers.text.contacts import without_contacts
 from scoring.core.features import age_in_days, flags, texts
 from scoring.core.grouped import rank_in_group
 from scoring.core.lexicon import Lexicon
@@ -52,7 +53,8 @@ def niche_shares(
     A text's score for a leaf is the log-odds of its words (hashtag 2, caption 1, capped at 3; bio 3 a word);
     with "other" at 1 the shares are their softmax over the leaves that were found. With `meaning` the log of
     each leaf's share by meaning is added, so that words come first and meaning fills what they leave open. A
-    text that tells no niche counts a quarter, as "other". bio_vectors: of the bios, where known already.
+    text that tells no niche counts a quarter, as "other"; an empty bio does not count. bio_vectors:
+    of the bios, where known already.
     """
     read = _readable(profiles, posts, now, c)
     code, weight = read["code"].to_numpy(), read["weight"].to_numpy()
@@ -72,12 +74,15 @@ def niche_shares(
         c,
     )
     counted = weight * np.where(post_speaks, 1.0, c.silent_post)
+    heard = np.bincount(code, weights=counted, minlength=size)
     prior = c.bio_strength * np.where(bio_speaks, 1.0, c.silent_post)
+    # A bio that is not there is no text about something else; where posts speak, they speak alone.
+    prior[(heard > 0) & (texts(profiles, "bio") == "").to_numpy()] = 0.0
     total = bio * prior[:, None]
     if len(code):
         starts = np.flatnonzero(np.diff(code, prepend=-1))
         total[code[starts]] += np.add.reduceat(post * counted[:, None], starts, axis=0)
-    strength = prior + np.bincount(code, weights=counted, minlength=size)
+    strength = prior + heard
     telling = np.bincount(code[post_speaks], minlength=size)
     leaning = total / strength[:, None]
     shares = np.where((bio_speaks | (telling > 0))[:, None], leaning, np.nan)
@@ -92,7 +97,7 @@ def niche_shares(
 
 def _hits(profiles: pd.DataFrame, read: pd.DataFrame, lexicon: Lexicon) -> tuple[Found, Found]:
     languages = texts(profiles, "language").to_numpy()
-    bios = find_all(lexicon, texts(profiles, "bio").tolist(), hints=languages)
+    bios = find_all(lexicon, [without_contacts(bio) for bio in texts(profiles, "bio")], hints=languages)
     return bios, post_hits(read, languages[read["code"].to_numpy()], lexicon)
 
 
@@ -118,10 +123,12 @@ def _readable(profiles: pd.DataFrame, posts: pd.DataFrame, now: datetime, c: Con
     code = pd.Index(profiles["profile_id"]).get_indexer(posts["profile_id"])
     age = age_in_days(posts["published_at"], now)
     keep = (code >= 0) & (age >= 0) & (age <= c.window_days) & ~flags(posts, "is_repost")
-    read = posts.loc[keep].assign(code=code[keep], age=age[keep])
-    read = read.sort_values(["code", "age", "post_id"], kind="stable", ignore_index=True)
-    read = read[~read.duplicated(["code", "post_id"]).to_numpy()]
-    read = read[rank_in_group(read["code"].to_numpy()) < c.newest_posts].reset_index(drop=True)
+    order = pd.DataFrame({"code": code, "age": age, "post_id": posts["post_id"].array})[keep]
+    order = order.sort_values(["code", "age", "post_id"], kind="stable")
+    order = order[~order.duplicated(["code", "post_id"]).to_numpy()]
+    order = order[rank_in_group(order["code"].to_numpy()) < c.newest_posts]
+    told = {name: order[name].to_numpy() for name in ("code", "age")}
+    read = posts.iloc[order.index].reset_index(drop=True).assign(**told)
     return read.assign(weight=0.5 ** (read["age"] / c.half_life_days))
 
 

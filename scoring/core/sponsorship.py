@@ -6,13 +6,23 @@ paid posts say nothing.
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
 from influencers.text.language import guess_language
 from influencers.text.tokens import fold
-from scoring.core.brands import Address, BrandRules, addresses, brand_name, brand_rules, is_own, on_host
+from scoring.core.brands import (
+    BONDS,
+    Address,
+    BrandRules,
+    addresses,
+    brand_name,
+    brand_rules,
+    is_brand,
+    is_own,
+    on_host,
+)
 from scoring.core.sponsorship_codes import CodeRules, code_rules
 from scoring.core.sponsorship_keys import ANYTHING, CALLS, CODES, WORDS
 from scoring.core.sponsorship_lexicon import (
@@ -129,7 +139,8 @@ def read_caption(
 @dataclass(frozen=True, slots=True)
 class _Seen:
     """A post taken apart. text: in compatibility form; folded: also its case and accents, with hashtags that
-    stand beside the text; cues: (brand, where) in the text; named: all brands; brands: those not one's own.
+    stand beside the text; cues: (brand, where) in the text; named: all brands; brands: those not one's own;
+    bonds: hashtags such as #nikepartner, with a brand that is named beside it and not one's own.
     """
 
     text: str
@@ -138,6 +149,7 @@ class _Seen:
     cues: list[tuple[str, int]]
     named: tuple[str, ...]
     brands: tuple[str, ...]
+    bonds: tuple[str, ...]
 
 
 def _seen(caption: Caption, rules: Rules) -> _Seen:
@@ -148,10 +160,17 @@ def _seen(caption: Caption, rules: Rules) -> _Seen:
     links = addresses(text)
     cues = rules.brands.mentions(text) + rules.brands.hosts(links)
     in_tags = rules.brands.in_tags(re.findall(r"#(\w+)", folded)) if "#" in folded else []
-    names = [*(name for name, _ in cues), *map(brand_name, caption.mentions), *in_tags]
-    named = tuple(dict.fromkeys(name for name in names if name))
+    beside = [*(name for name, _ in cues), *map(brand_name, caption.mentions)]
+    named = tuple(dict.fromkeys(name for name in (*beside, *(name for name, _ in in_tags)) if name))
     brands = tuple(name for name in named if not is_own(name, caption.own))
-    return _Seen(text, folded, links, cues, named, brands)
+    bonds = tuple(
+        tag
+        for brand, tag in in_tags
+        if brand in brands
+        and tag.rstrip("s").endswith(BONDS)
+        and any(is_brand(name, brand) for name in beside)
+    )
+    return _Seen(text, folded, links, cues, named, brands, bonds)
 
 
 def _signs(
@@ -179,8 +198,8 @@ def _signs(
 def _said(caption: Caption, seen: _Seen, rules: Rules, c: Constants) -> Iterator[tuple[str, float, str]]:
     """(grade, r, words) of the listed words that the post says."""
 
-    def spoken() -> str:
-        return caption.language or guess_language(seen.text, caption.hint)
+    def spoken(among: Collection[str]) -> str:
+        return caption.language or guess_language(seen.text, caption.hint, among)
 
     weights = {STRONG: c.r_strong, AMBIGUOUS: c.r_ambiguous, DISCLOSURE: c.r_disclosure}
     for said in said_terms(seen.folded, spoken, rules.lexicon, c):
@@ -189,6 +208,8 @@ def _said(caption: Caption, seen: _Seen, rules: Rules, c: Constants) -> Iterator
             value = c.r_beside_brand
         if seen.brands or said.grade != AMBIGUOUS or said.term.text not in rules.needs_brand:
             yield said.grade, value, said.term.text
+    for tag in seen.bonds:
+        yield AMBIGUOUS, c.r_beside_brand, f"#{tag}"
 
 
 def _beside_brand(at: int, seen: _Seen, c: Constants) -> float:

@@ -8,6 +8,8 @@ from typing import Any
 from scoring.core.weights import CONSTANTS, Constants
 
 _CAPITALS = re.compile("[A-Z][A-Z0-9][A-Z0-9]")
+# Without one of these nothing is saved.
+_SIGN = re.compile("[%$€£]")
 _QUOTE = "[\"'“„«「『]?"
 
 
@@ -59,10 +61,10 @@ class CodeRules:
 
     def _spelled(self, text: str, c: Constants) -> Iterator[re.Match[str]]:
         """Codes that are not in capitals; no word for "code" is so rare that it would tell one alone."""
-        named = [m for m in self.spelled.finditer(text) if self._is_code(m, text)]
-        saved = [m.start() for m in self.saved.finditer(text)] if named else []
-        for m in named:
-            if any(m.start() - c.spelled_letters <= at <= m.end() + c.spelled_letters for at in saved):
+        saved = [m.start() for m in self.saved.finditer(text)] if _SIGN.search(text) else []
+        for m in self.spelled.finditer(text) if saved else ():
+            close = any(m.start() - c.spelled_letters <= at <= m.end() + c.spelled_letters for at in saved)
+            if close and self._is_code(m, text):
                 yield m
 
     def _is_code(self, m: re.Match[str], text: str) -> bool:
@@ -75,7 +77,8 @@ def code_rules(plain: Mapping[str, Any]) -> CodeRules:
     """The rules with the words of `scoring/data/sponsorship.json`."""
     spaced = sorted((w for w in plain["codes"] if w[0] < "\u1100"), key=len, reverse=True)
     unspaced = sorted((w for w in plain["codes"] if w[0] >= "\u1100"), key=len, reverse=True)
-    names = rf"(?:\b(?:{_either(spaced)})\b|(?:{_either(unspaced)}))(?:\s+(?:is|lautet|ist|:))?"
+    names = rf"(?:\b(?:{_either(spaced)})\b|(?:{_either(unspaced)}))"
+    names += r"(?:\s+(?:is|lautet|ist|:))?(?:\s+\w{2,5}\s+@[\w.]+)?"
     after = _either(sorted(plain["codes_after"], key=len, reverse=True))
     verbs = _either(plain["code_verbs"])
     discounts = _either(sorted(plain["discounts"], key=len, reverse=True))

@@ -3,7 +3,8 @@ letters of words in scripts that have none."""
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import product, repeat
@@ -12,11 +13,14 @@ import numpy as np
 
 from influencers.text.language import COMMON_WORDS
 from influencers.text.tokens import CJK, fold
+from scoring.core.brands import BONDS
 
 WORDS, CODES, LINKS, CALLS = 1, 2, 4, 8
 """What a text may hold: a listed word, a promo code, an affiliate link, a call to action."""
 ANYTHING = WORDS | CODES | LINKS | CALLS
 _END = 16
+# Anywhere behind a "#": other scripts became spaces.
+_BONDS = re.compile(rb"#[^\0#]*(?:" + "|".join(BONDS).encode() + b")")
 _CODE_LIKE = re.compile(rb"[A-Z][A-Z][A-Z0-9]*[0-9]")
 # Beyond these no character becomes a plain letter, and no word is listed.
 _LAST = 0x1FFFF
@@ -36,11 +40,12 @@ _ALIFS = str.maketrans({"ا": "[اأإآ]", "ه": "[هة]", "ي": "[يى]"})
 
 @dataclass(frozen=True, slots=True)
 class Keys:
-    """tokens: {rough token: what it tells}; words: (what they tell, the listed texts without a rough token);
-    beginnings: their first two letters as numbers; plain: what each character becomes."""
+    """tokens: {rough token: what it tells}; words: {their first two letters as a number: (what they tell,
+    the listed texts without a rough token that begin so)}; beginnings: these numbers; plain: what each
+    character becomes."""
 
     tokens: Mapping[bytes, int]
-    words: tuple[tuple[int, re.Pattern[str]], ...]
+    words: Mapping[int, Sequence[tuple[int, re.Pattern[str]]]]
     beginnings: np.ndarray
     plain: np.ndarray
 
@@ -49,19 +54,23 @@ class Keys:
         if not len(texts):
             return np.zeros(0, dtype=np.uint8)
         own, codes, plain = self._plain(texts)
-        tokens = plain.tobytes().translate(_SPACED, b"_").replace(b"#", b" #").replace(b"\0", b" \0 ").split()
+        rough = plain.tobytes().translate(_SPACED, b"_")
+        tokens = rough.replace(b"#", b" #").replace(b"\0", b" \0 ").split()
         kinds = np.fromiter(map(self.tokens.get, tokens, repeat(0)), dtype=np.uint8, count=len(tokens))
         ends = np.flatnonzero(kinds == _END)
         told = np.bitwise_or.reduceat(kinds, np.concatenate(([0], ends[:-1] + 1))) & ANYTHING
+        told[_of_bonds(rough)] |= WORDS
         ends = np.flatnonzero(codes == 0)
+        starts = np.concatenate(([0], ends[:-1] + 1)).tolist()
         told[np.searchsorted(ends, np.flatnonzero(plain == ord("=")))] |= LINKS
         capital = (plain >= ord("A")) & (plain <= ord("Z"))
         for at in _each(ends, np.flatnonzero(capital[1:] & capital[:-1])):
-            if _CODE_LIKE.search(plain[ends[at - 1] + 1 if at else 0 : ends[at]].tobytes()):
+            if _CODE_LIKE.search(plain[starts[at] : ends[at]].tobytes()):
                 told[at] |= CODES
-        for at in _each(ends, self._beginning(codes, plain)):
-            for kind, words in self.words:
-                if words.search(own[at]):
+        places, numbers = self._beginnings(codes, plain)
+        for place, at, number in zip(places, np.searchsorted(ends, places).tolist(), numbers, strict=True):
+            for kind, words in self.words[number]:
+                if words.match(own[at], place - starts[at]):
                     told[at] |= kind
         return told
 
@@ -78,18 +87,21 @@ class Keys:
             plain = self.plain.take(codes, mode="clip")
         return texts, codes, plain
 
-    def _beginning(self, codes: np.ndarray, plain: np.ndarray) -> np.ndarray:
-        """Places where one of the words without a rough token may begin."""
+    def _beginnings(self, codes: np.ndarray, plain: np.ndarray) -> tuple[list[int], list[int]]:
+        """(places where words without a rough token may begin, the numbers of their first two letters)."""
         places = np.flatnonzero(plain == _FIRST)
         first = codes[places].astype(np.int64) << 32
-        return places[np.isin(first | codes[places + 1], self.beginnings) | np.isin(first, self.beginnings)]
+        found = [(own, np.isin(own, self.beginnings)) for own in (first, first | codes[places + 1])]
+        return (
+            np.concatenate([places[there] for _, there in found]).tolist(),
+            np.concatenate([own[there] for own, there in found]).tolist(),
+        )
 
 
 def build_keys(listed: Mapping[int, Iterable[str]]) -> Keys:
     """The keys of listed texts: {what they tell: texts}."""
     tokens = {b"\0": _END}
-    words: list[tuple[int, re.Pattern[str]]] = []
-    beginnings: set[int] = set()
+    words: dict[int, list[tuple[int, re.Pattern[str]]]] = defaultdict(list)
     for kind, texts in listed.items():
         without: set[str] = set()
         for text in texts:
@@ -100,13 +112,15 @@ def build_keys(listed: Mapping[int, Iterable[str]]) -> Keys:
                 # Listed words are other ones as hashtags; these are looked for behind a "#" too.
                 keys |= {b"#" + key.lstrip(b"#") for key in keys}
             tokens |= {key: tokens.get(key, 0) | kind for key in keys}
-        if without:
-            spelled = sorted(word.translate(_ALIFS) for word in without)
-            words.append((kind, re.compile("|".join(spelled))))
-            beginnings |= {first << 32 | second for word in without for first, second in _begins(word)}
+        begins: dict[int, list[str]] = defaultdict(list)
+        for word in sorted(without):
+            for number in _begins(word):
+                begins[number].append(re.escape(word).translate(_ALIFS))
+        for number, own in begins.items():
+            words[number].append((kind, re.compile("|".join(own))))
     plain = _plain_letters().copy()
-    plain[[own >> 32 for own in beginnings]] = _FIRST
-    return Keys(tokens, tuple(words), np.array(sorted(beginnings), dtype=np.int64), plain)
+    plain[[number >> 32 for number in words]] = _FIRST
+    return Keys(tokens, dict(words), np.array(sorted(words), dtype=np.int64), plain)
 
 
 def _codes(texts: Sequence[str]) -> np.ndarray:
@@ -114,6 +128,12 @@ def _codes(texts: Sequence[str]) -> np.ndarray:
     if joined.count("\0") != len(texts):
         joined = "".join(text.replace("\0", " ") + "\0" for text in texts)
     return np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+
+
+def _of_bonds(rough: bytes) -> list[int]:
+    """The texts with a hashtag that may tell of a bond with a brand (`brands.BONDS`)."""
+    places = np.array([found.start() for found in _BONDS.finditer(rough)], dtype=np.int64)
+    return _each(np.flatnonzero(np.frombuffer(rough, np.uint8) == 0), places)
 
 
 def _each(ends: np.ndarray, places: np.ndarray) -> list[int]:
@@ -159,11 +179,11 @@ def _key(text: str) -> set[bytes]:
 
 def _longest_part(text: str) -> set[str]:
     """The longest word of a listed text that has no rough token, as written and folded."""
-    longest = max(re.split(r"[\x00-\x7f「」]+", text), key=len)
-    return {_one_form(longest), fold(longest)}
+    longest = max(re.split(r"[\x00-\x7f「」]+", _one_form(text)), key=len)
+    return {longest, fold(longest)} - {""}
 
 
-def _begins(word: str) -> Iterable[tuple[int, int]]:
-    """(first letter, second letter or 0) of a word in each of its spellings."""
+def _begins(word: str) -> Iterator[int]:
+    """The first two letters (0 for none) of a word as a number, in each of its spellings."""
     first, second = (_ALIFS.get(ord(letter), letter).strip("[]") for letter in word[:2].ljust(2, "\0"))
-    return product(map(ord, first), map(ord, second))
+    return (ord(a) << 32 | ord(b) for a, b in product(first, second))

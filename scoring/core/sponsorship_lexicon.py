@@ -4,7 +4,7 @@ import hashlib
 import json
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -38,13 +38,13 @@ class Term:
     bracketed: bool = False
     set_off: bool = False
 
-    def grade(self, spoken: Callable[[], str]) -> str | None:
+    def grade(self, spoken: Callable[[Collection[str]], str]) -> str | None:
         """The grade in the language of the text, which is only asked for where it decides; None where the
-        word means nothing in it."""
+        word means nothing in it. spoken: gives it, told the languages that list the word."""
         told = set(self.grades.values())
         if len(told) == 1 and not self.bound:
             return next(iter(told))
-        return self.grades.get(spoken())
+        return self.grades.get(spoken(self.grades.keys()))
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_left
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
 from influencers.text.tokens import CJK_RUN
@@ -28,11 +28,15 @@ class Said:
 
 
 def said_terms(
-    folded: str, spoken: Callable[[], str], lexicon: SponsorshipLexicon, c: Constants = CONSTANTS
+    folded: str,
+    spoken: Callable[[Collection[str]], str],
+    lexicon: SponsorshipLexicon,
+    c: Constants = CONSTANTS,
 ) -> list[Said]:
     """The terms of a folded text in order, without negations and without what they take back.
 
-    spoken: gives the language of the text, for words that mean something else in another one.
+    spoken: gives the language of the text, for words that mean something else in another one, told those that
+    list the word.
     """
     spans = [(m[0], *m.span()) for m in TOKEN.finditer(folded)]
     if "_" in folded:

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import pandas as pd
 
 from influencers.text.tokens import ADDRESS, CJK_RUN, PIECE, fold
 
@@ -68,9 +69,7 @@ def scan(texts: Sequence[str]) -> Tokens:
     addresses = _within(*_addresses(codes, kinds, joined))
     plain[addresses], kinds[addresses] = _SPACE, _BLANK
     plain[_within(*_hashtags(plain, kinds))] = _SPACE
-    folded, lengths = _ALPHABET.folded(plain)
-    if lengths is not None:
-        ends = np.cumsum(lengths)[ends - 1]
+    folded, ends = _ALPHABET.folded(plain, ends)
     kinds = _ALPHABET.kinds(folded)
     text = _text(folded)
     pieces = _spans(_running(folded), *_stretches((kinds & _PIECE) != 0), ends, text)
@@ -89,29 +88,36 @@ class _Alphabet:
         self._kind[LAST_LETTER], self._one[LAST_LETTER], self._length[LAST_LETTER] = 0, LAST_LETTER, 1
 
     def kinds(self, codes: np.ndarray) -> np.ndarray:
-        found = self._kind[np.minimum(codes, LAST_LETTER)]
+        found = self._kind.take(codes, mode="clip")
         if (new := codes[found == _UNKNOWN]).size:
             for code in np.unique(new).tolist():
                 self._kind[code] = _kind(chr(code))
-            found = self._kind[np.minimum(codes, LAST_LETTER)]
+            found = self._kind.take(codes, mode="clip")
         return found
 
-    def folded(self, codes: np.ndarray) -> tuple[np.ndarray, np.ndarray | None]:
-        """(the folded characters, how many each one became; None where each became one)."""
-        codes = np.minimum(codes, LAST_LETTER)
-        lengths = self._length[codes]
+    def folded(self, codes: np.ndarray, ends: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """(the folded characters, where the texts end among them). ends: where they end among `codes`."""
+        lengths = self._length.take(codes, mode="clip")
         if (new := codes[lengths == _UNKNOWN]).size:
             for code in np.unique(new).tolist():
-                self._learn(code)
-            lengths = self._length[codes]
-        if (lengths == 1).all():
-            return self._one[codes], None
-        out = np.repeat(self._one[codes], lengths)
-        starts = np.cumsum(lengths, dtype=np.int64) - lengths
-        for at in np.flatnonzero(lengths > 1).tolist():
-            several = self._several[int(codes[at])]
-            out[starts[at] : starts[at] + len(several)] = several
-        return out, lengths
+                self._learn(min(code, LAST_LETTER))
+            lengths = self._length.take(codes, mode="clip")
+        out = self._one.take(codes, mode="clip")
+        changed = np.flatnonzero(lengths != 1)
+        if not changed.size:
+            return out, ends
+        moved = np.concatenate(([0], np.cumsum(lengths[changed].astype(np.int64) - 1)))
+        several = np.flatnonzero(lengths[changed] > 1)
+        if several.size:
+            out = np.repeat(out, lengths)
+            for at, start in zip(
+                changed[several].tolist(), (changed + moved[:-1])[several].tolist(), strict=True
+            ):
+                own = self._several[int(codes[at])]
+                out[start : start + len(own)] = own
+        else:
+            out = out[lengths != 0]
+        return out, ends + moved[np.searchsorted(changed, ends)]
 
     def _learn(self, code: int) -> None:
         becomes = fold(chr(code))
@@ -173,7 +179,9 @@ def _hashtags(codes: np.ndarray, kinds: np.ndarray) -> tuple[np.ndarray, np.ndar
 
 def _addresses(codes: np.ndarray, kinds: np.ndarray, joined: str) -> tuple[np.ndarray, np.ndarray]:
     """(first, behind the last) of links and mail addresses, looked for where one of their signs stands."""
-    signs = [np.flatnonzero(codes == 0x40)]
+    ats = np.flatnonzero(codes == 0x40)
+    # A mention is no address: something stands before the sign of one.
+    signs = [ats[(kinds[np.maximum(ats - 1, 0)] & _BLANK) == 0]]
     colons = np.flatnonzero(codes == 0x3A)
     signs.append(colons[codes[np.minimum(colons + 1, len(codes) - 1)] == 0x2F])
     dots = np.flatnonzero(codes == 0x2E)
@@ -210,7 +218,9 @@ def _spans(running: np.ndarray, firsts: np.ndarray, lasts: np.ndarray, ends: np.
     """The stretches with their texts, alike ones found by a hash of 64 bits: a polynomial over the characters
     modulo 2^64, brought back to the same exponent wherever the stretch stands."""
     hashes = (running[lasts] - running[firsts]) * _powers(len(running))[1][firsts]
-    _, at, word = np.unique(hashes, return_index=True, return_inverse=True)
+    word, distinct = pd.factorize(hashes)
+    at = np.empty(len(distinct), dtype=np.int64)
+    at[word] = np.arange(len(word))  # any place of each will do
     words = [text[a:b] for a, b in zip(firsts[at].tolist(), lasts[at].tolist(), strict=True)]
     return Spans(np.searchsorted(ends, firsts, side="right"), word, words)
 

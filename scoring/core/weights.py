@@ -19,7 +19,7 @@ from scoring.core.schema import (
     TIER,
 )
 
-VERSION = "2.1"
+VERSION = "2.2"
 
 DEFAULT_WEIGHTS: Mapping[str, float] = {
     NICHE: 0.35,

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import replace
 
 from influencers.text.encoder import model
 from scoring.core.lexicon import Lexicon
@@ -11,9 +12,9 @@ from scoring.sentence_model import meaning_of, space
 
 WHOLE_BIOS = 2_000
 """More bios than these are read by the vectors of their words, which is a hundred times faster."""
+WHOLE_TEXTS = 5_000
+"""Captions are read whole too where bios and captions are together no more: half a minute on one core."""
 WORDS = 6_000
-SEEN_IN = 2
-"""A word that stands in one text alone is more often a name or a slip than a word."""
 
 
 class Vocabulary:
@@ -43,14 +44,16 @@ class Vocabulary:
         few = said <= WHOLE_BIOS
         if not self._texts:
             return meaning_of(self._lexicon) if few else None
+        if said + self._texts <= WHOLE_TEXTS:
+            whole = meaning_of(self._lexicon)
+            return replace(whole, quick=whole.whole, quick_examples=whole.examples)
         quick = distil(model(), space(), self._known(), self._texts)
         if few:
             return meaning_of(self._lexicon, quick)
         return meaning_for(self._lexicon, quick, quick)
 
     def _known(self) -> dict[str, int]:
-        commonest = sorted(self._counts.items(), key=lambda item: (-item[1], item[0]))[:WORDS]
-        counts = {token: number for token, number in commonest if number >= SEEN_IN}
+        counts = dict(sorted(self._counts.items(), key=lambda item: (-item[1], item[0]))[:WORDS])
         for text in example_texts():
             for token in tokens_of(text, self._lexicon.vocabulary):
                 counts.setdefault(token, self._counts[token])

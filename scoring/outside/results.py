@@ -26,6 +26,7 @@ from scoring.core.weights import CONSTANTS, Constants, brief_weights
 NEEDS_A_BRIEF = frozenset({NICHE, TIER, FRESHNESS})
 """What the score of a file leaves out: nothing says which niche, size or freshness is wanted."""
 OTHER = "other"
+TIE = 1e-9
 FIGURES = (
     "engagement_rate", "er_low", "er_high", "n_posts", "percentile", "sponsored_share", "authenticity",
     "coverage", "score",
@@ -106,13 +107,13 @@ def results(
 
 
 def _niches(measured: Measured, lexicon: Lexicon, level: int) -> pd.DataFrame:
-    """The shares, and the slug of the largest; `other` where that is the largest."""
+    """The shares, and the slug of the largest; `other` where that is larger than each of them."""
     leaves, other = measured.niche.leaning[:, :-1], measured.niche.leaning[:, -1]
     roots = root_shares(measured.niche.leaning, lexicon)
     shares, slugs = (roots, list(lexicon.roots)) if level == 1 else (leaves, leaf_slugs(lexicon))
     best = shares.argmax(axis=1)
     most = shares[np.arange(len(shares)), best]
-    names = np.where(most > other, np.array(slugs, dtype=object)[best], OTHER)
+    names = np.where(most >= other - TIE, np.array(slugs, dtype=object)[best], OTHER)
     both = np.column_stack([roots, leaves]) if level == 2 else roots
     frame = pd.DataFrame(both, columns=niche_columns(lexicon, level))
     frame.insert(0, "niche", pd.Series(names, dtype=object))

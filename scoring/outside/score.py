@@ -1,6 +1,7 @@
 """Files in, files out: every account of a file measured against the others of it."""
 
 import tempfile
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -21,7 +22,7 @@ from scoring.outside.meaning import WHOLE_BIOS, Vocabulary
 from scoring.outside.posts import Shelves, open_posts, read_posts
 from scoring.outside.problems import Problems, Refused
 from scoring.outside.results import results, schema, usual_rates
-from scoring.outside.writing import RowsOut
+from scoring.outside.writing import RowsOut, refuse_ending
 
 
 @dataclass(frozen=True)
@@ -59,6 +60,9 @@ def score_files(
     which needs the optional package. Raises Refused when a file cannot be used as a whole.
     """
     _refuse_overwriting(profiles, posts, out, posts_out)
+    for path in (out, posts_out):
+        if path:
+            refuse_ending(path)
     lexicon = default_lexicon()
     accounts = read_accounts(profiles, problems)
     vocabulary = Vocabulary(lexicon, by_meaning)
@@ -72,7 +76,10 @@ def score_files(
         frozen = freeze(seen) if seen else Frozen(Benchmark())
         with RowsOut(out, schema(lexicon, level, accounts.id_type)) as rows:
             reading = Reading(lexicon, vocabulary.meaning(accounts.frame["bio"]))
-            rows.write(_all_results(accounts, shelves, frozen, reading, level, now))
+            whole, why = _all_results(accounts, shelves, frozen, reading, level, now)
+            rows.write(whole)
+    for reason in sorted(why):
+        problems.count(profiles.name, "score", f"{reason}: no score", why[reason])
     return Outcome(len(accounts.ids), shelves.posts, problems.rows_left_out[profiles.name], now)
 
 
@@ -140,17 +147,18 @@ def _chunks(accounts: Accounts, shelves: Shelves, now: datetime) -> Iterator[tup
 
 def _all_results(
     accounts: Accounts, shelves: Shelves, frozen: Frozen, reading: Reading, level: int, now: datetime
-) -> pd.DataFrame:
-    """The results in the order of the file."""
-    done = []
+) -> tuple[pd.DataFrame, Counter[str]]:
+    """(the results in the order of the file, how many have no score by reason)."""
+    done, why = [], Counter()
     for frames, undated in _chunks(accounts, shelves, now):
         measured = measure(frames, frozen, reading.lexicon, now, meaning=reading.meaning)
         usual = usual_rates(frames.profiles, frozen.benchmark)
         done.append(results(measured, usual, undated, reading.lexicon, level))
+        why.update(reason for reason in measured.engagement["missing"] if reason)
     if not done:
         names = schema(reading.lexicon, level, accounts.id_type).names
-        return pd.DataFrame({name: pd.Series(dtype=object) for name in names})
+        return pd.DataFrame({name: pd.Series(dtype=object) for name in names}), why
     whole = pd.concat(done, ignore_index=True).iloc[accounts.frame["profile_id"].to_numpy()]
     whole = whole.reset_index(drop=True)
     whole.insert(0, "profile_id", pd.Series(accounts.ids, dtype=object))
-    return whole
+    return whole, why

@@ -129,9 +129,9 @@ def _is_header(cells: list[str], names: Sequence[str]) -> bool:
 def _need(path: Path, found: Sequence[str], required: Sequence[str], headings: Sequence[str]) -> None:
     missing = [name for name in required if name not in found]
     if missing:
-        words = ", ".join(missing)
+        words = f"column {missing[0]} is" if len(missing) == 1 else f"columns {', '.join(missing)} are"
         has = ", ".join(str(cell) for cell in headings[:20] if str(cell).strip()) or "none"
-        raise Refused(f"{path}: the column {words} is missing. The file has the columns {has}.")
+        raise Refused(f"{path}: the {words} missing. The file has the columns {has}.")
 
 
 def _open_text(path: Path, known: Sequence[str], required: Sequence[str]) -> OutsideTable:

@@ -15,12 +15,16 @@ PARQUET = {".parquet", ".pq"}
 SUFFIXES = {".csv", *PARQUET}
 
 
+def refuse_ending(path: Path) -> None:
+    """Raises Refused where the ending of a name does not say how to write the file."""
+    if path.suffix.lower() not in SUFFIXES:
+        raise Refused(f"{path}: write to a file that ends in .csv or .parquet.")
+
+
 class RowsOut:
     """A file that is written batch by batch and takes its name when all went well."""
 
     def __init__(self, path: Path, schema: pa.Schema):
-        if path.suffix.lower() not in SUFFIXES:
-            raise Refused(f"{path}: write to a file that ends in .csv or .parquet.")
         self.path, self.rows = path, 0
         self._schema = schema
         self._part = path.with_name(f".{path.name}.part")

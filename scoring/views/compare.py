@@ -5,13 +5,13 @@ from urllib.parse import urlencode
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods
 from django_htmx.http import HttpResponseClientRedirect
 
 from accounts.roles import MARKETER, role_required
 from influencers.models import Profile
 from influencers.selection import selection_of
+from influencers.way_back import way_back
 from scoring.comparison import LEAST, MOST, Comparison, compare
 
 
@@ -35,9 +35,7 @@ def to_comparison(request, address: str, ids: list[int], **more: str):
     target = with_ids(address, ids, **more)
     if not LEAST <= len(ids) <= MOST:
         messages.error(request, f"Choose {LEAST} to {MOST} creators to compare.")
-        wanted, host = request.POST.get("next", ""), {request.get_host()}
-        safe = url_has_allowed_host_and_scheme(wanted, allowed_hosts=host, require_https=request.is_secure())
-        target = wanted if safe else address
+        target = way_back(request) or address
     return HttpResponseClientRedirect(target) if request.htmx else redirect(target)
 
 

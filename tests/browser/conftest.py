@@ -25,6 +25,26 @@ def browser_type_launch_args(browser_type_launch_args):
     return {**browser_type_launch_args, "executable_path": found, "args": ARGUMENTS}
 
 
+@pytest.fixture(scope="session")
+def warm_context(browser, browser_context_args):
+    """A context that holds the style sheets and scripts once they were fetched: half of a first page."""
+    context = browser.new_context(**browser_context_args)
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def context(warm_context, live_server):
+    """The shared context as if it were new: no page, no cookie, nothing stored."""
+    yield warm_context
+    kept = {"origin": live_server.url, "storageTypes": "local_storage,indexeddb,cache_storage"}
+    for page in warm_context.pages:
+        warm_context.new_cdp_session(page).send("Storage.clearDataForOrigin", kept)
+        page.close()
+    warm_context.clear_cookies()
+    warm_context.clear_permissions()
+
+
 @pytest.fixture
 def sign_in(live_server, client, context):
     """sign_in(user): from now on the browser acts as this person."""

@@ -200,39 +200,40 @@ def test_a_client_tells_no_other_site_where_it_came_from(live_server, campaign, 
     assert opened.value.evaluate("window.opener") is None
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("media", ["screen", "print"])
-def test_a_client_page_is_readable_for_everybody_on_screen_and_on_paper(
-    live_server, campaign, client_page, scheme, media
-):
+def test_a_client_page_is_readable_for_everybody_on_screen_and_on_paper(live_server, campaign, client_page):
     link, token = make_link(campaign, may_export=True)
     a, b, _ = campaign.candidates.order_by("added_at", "pk")
     decide(link, a, Verdict.APPROVE, "", "Ana", timezone.now())
     decide(link, b, Verdict.DECLINE, "Too loud", "Ana", timezone.now())
     comment(link, a, "Is May possible?", "Ana", timezone.now())
-    page = client_page(color_scheme=scheme)
-    page.goto(f"{live_server.url}/c/{token}/")
-    expect(page.locator("html")).to_have_attribute("data-bs-theme", scheme)
-    page.emulate_media(media=media, color_scheme=scheme)
-    page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
-    check(page)
-    fits(page)
-    background = page.evaluate("getComputedStyle(document.body).backgroundColor")
-    assert media == "screen" or background == "rgb(255, 255, 255)"
+    page = client_page()
+    for scheme in ("light", "dark"):
+        page.emulate_media(media="screen", color_scheme=scheme)
+        page.goto(f"{live_server.url}/c/{token}/")
+        expect(page.locator("html")).to_have_attribute("data-bs-theme", scheme)
+        page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
+        check(page)
+        fits(page)
+        page.emulate_media(media="print", color_scheme=scheme)
+        check(page)
+        fits(page)
+        background = page.evaluate("getComputedStyle(document.body).backgroundColor")
+        assert background == "rgb(255, 255, 255)", scheme
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_the_doors_of_a_client_link_are_readable_for_everybody(live_server, campaign, client_page, scheme):
+def test_the_doors_of_a_client_link_are_readable_for_everybody(live_server, campaign, client_page):
     _, token = make_link(campaign, password="a-good-secret")
-    page = client_page(color_scheme=scheme)
-    page.goto(f"{live_server.url}/c/{token}/")
-    page.get_by_label("Password").fill("wrong")
-    page.get_by_role("button", name="Open").click()
-    expect(page.get_by_role("alert")).to_contain_text("That is not the password")
-    check(page)
-    page.goto(f"{live_server.url}/c/{token}x/")
-    expect(page.get_by_role("heading")).to_have_text("This link does not work")
-    check(page)
+    page = client_page()
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)
+        page.goto(f"{live_server.url}/c/{token}/")
+        page.get_by_label("Password").fill("wrong")
+        page.get_by_role("button", name="Open").click()
+        expect(page.get_by_role("alert")).to_contain_text("That is not the password")
+        check(page)
+        page.goto(f"{live_server.url}/c/{token}x/")
+        expect(page.get_by_role("heading")).to_have_text("This link does not work")
+        check(page)
 
 
 def check(page) -> None:

@@ -8,8 +8,7 @@ from campaigns.choices import Role
 from tests.factories import make_campaign, make_member, make_user
 
 
-@pytest.fixture
-def team(db):
+def make_team() -> SimpleNamespace:
     """campaign, and owner, editor, viewer, outsider (a marketer), admin (no member), nobody (signed out)."""
     owner = make_user(username="owner", first_name="Olga", last_name="Owner")
     campaign = make_campaign(owner, name="Autumn kitchen")
@@ -23,7 +22,7 @@ def team(db):
     )  # fmt: skip
 
 
-@pytest.fixture(autouse=True)
-def quick_passwords(settings):
-    """Hashing passwords the slow way protects nobody in a test."""
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+@pytest.fixture
+def team(db):
+    """A team of a test's own."""
+    return make_team()

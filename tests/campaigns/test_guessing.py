@@ -2,6 +2,7 @@
 change nothing over there, and nothing of it is told."""
 
 import re
+from copy import deepcopy
 from itertools import combinations
 from types import SimpleNamespace
 from uuid import uuid4
@@ -168,16 +169,23 @@ def make_side(owner, mark: str) -> SimpleNamespace:
         candidate=candidate, batch=numbers["batch"], to="a@example.com", subject=f"Mail {mark}",
         body=f"Mail {mark}", by=owner, written_at=now, leaves_at=now,
     )  # fmt: skip
-    return SimpleNamespace(campaign=campaign, numbers=numbers, link=link, token=token, candidate=candidate)
+    return SimpleNamespace(
+        owner=owner, campaign=campaign, numbers=numbers, link=link, token=token, candidate=candidate
+    )
+
+
+@pytest.fixture(scope="module")
+def made(shared_rows):
+    """(mine, theirs)."""
+    number_highly()
+    return make_side(make_user(username="me"), "own"), make_side(make_user(username=f"boss.{MARK}"), MARK)
 
 
 @pytest.fixture
-def sides(client, db):
-    """(mine, theirs), and the owner of mine signed in."""
-    number_highly()
-    owner = make_user(username="me")
-    mine, theirs = make_side(owner, "own"), make_side(make_user(username=f"boss.{MARK}"), MARK)
-    client.force_login(owner)
+def sides(client, db, made):
+    """(mine, theirs) for one test, and the owner of mine signed in."""
+    mine, theirs = deepcopy(made)
+    client.force_login(mine.owner)
     return mine, theirs
 
 
@@ -218,11 +226,11 @@ def tried(client, method: str, address: str, form: dict, numbers) -> str:
     # The token against forged forms, the click of a letter, the number of what was just done.
     for fresh in (r"\b[A-Za-z0-9]{64}\b", r"\b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b"):
         text = re.sub(fresh, "", text)
-    said = f"{response.status_code} {way} {text}"
+    said = re.sub(r"undo([=/])\d+", r"undo\1", f"{response.status_code} {way} {text}")
     for number in numbers:
         for known in (number, number + NOBODYS) if isinstance(number, int) else (number,):
             said = re.sub(rf"(?<!\d){known}(?!\d)", "N", said)
-    return re.sub(r"undo([=/])\d+", r"undo\1", said)
+    return said
 
 
 def theirs_in(form: dict, theirs) -> list:

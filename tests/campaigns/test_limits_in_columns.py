@@ -6,15 +6,17 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from campaigns.brief import count_within_limits, kept_out
+from campaigns.brief import brief_of, count_within_limits, kept_out
 from campaigns.limit_counts import marks_of
 from campaigns.models import Campaign
 from campaigns.near_misses import near_misses
+from campaigns.ranking import eligible
 from influencers.catalogue import opened
 from influencers.catalogue.build import build
 from influencers.models import Profile
 from scoring.among import Among
-from scoring.catalogue import standing
+from scoring.catalogue import building, standing
+from scoring.rank import rank_profiles
 from tests.campaigns.catalogue import make_scored
 from tests.factories import make_campaign, make_post, make_profile, make_user
 
@@ -50,6 +52,7 @@ def people() -> list[Profile]:
     for profile in found[:10]:
         make_post(profile, caption="vegan", published_at=NOW - timedelta(days=3))
     build()
+    building.build(NOW, True)
     for profile in found[::9]:
         Profile.objects.filter(pk=profile.pk).update(
             followers=dice.choice([None, 25_000, 10**6]), country="DE"
@@ -86,7 +89,18 @@ def told(campaign: Campaign) -> tuple:
          [(miss.profile.pk, miss.fact, miss.score, miss.change) for miss in one.misses])
         for one in near_misses(campaign, NOW)
     ]  # fmt: skip
-    return counted.n, counted.of, lines, kept_out(campaign, NOW), sorted(missed)
+    ranking = rank_profiles(brief_of(campaign), eligible(campaign), NOW, top=20, intervals=False)
+    ranked = [(one.profile_id, one.score) for one in ranking.ranked]
+    return (
+        counted.n,
+        counted.of,
+        ranking.total,
+        ranking.left_out,
+        ranked,
+        lines,
+        kept_out(campaign, NOW),
+        sorted(missed),
+    )
 
 
 @pytest.mark.parametrize("asked", BRIEFS, ids=lambda asked: ",".join(asked) or "nothing")

@@ -3,7 +3,9 @@
 import csv
 import io
 import re
+from copy import deepcopy
 from decimal import Decimal
+from types import SimpleNamespace
 
 import openpyxl
 import pytest
@@ -16,18 +18,20 @@ from campaigns import planner
 from campaigns.choices import Role
 from campaigns.models import Campaign
 from campaigns.plan_wish import usual_step
-from influencers.models import CurrencyRate, Profile
+from influencers.models import CurrencyRate, Influencer, Profile
 from scoring.models import ProfileScore
 from tests.campaigns.catalogue import make_scored, niche
+from tests.campaigns.conftest import make_team
 from tests.factories import make_campaign, make_candidate, make_fee, make_member, make_profile
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def cooks(team) -> list[Profile]:
-    """Six scored creators on the shortlist of a campaign with EUR 1,000, who bring 1000, 900, ... 500
-    engagements for EUR 500, 400, 300, 200, 100 and an unknown fee."""
+@pytest.fixture(scope="module")
+def made(shared_rows) -> tuple[SimpleNamespace, list[Profile]]:
+    """A team, and six scored creators on the shortlist of its campaign with EUR 1,000, who bring 1000, 900,
+    ... 500 engagements for EUR 500, 400, 300, 200, 100 and an unknown fee."""
+    team = make_team()
     Campaign.objects.filter(pk=team.campaign.pk).update(budget=1000, currency="EUR")
     team.campaign.refresh_from_db()
     team.campaign.niche_weights.create(niche=niche("cooking"), weight=5)
@@ -40,7 +44,22 @@ def cooks(team) -> list[Profile]:
         fee = Decimal(500 - 100 * place) if place < 5 else None
         make_candidate(team.campaign, profile, fee_quoted=fee, currency="EUR" if place < 5 else "")
     Profile.objects.bulk_update(profiles, ["handle"])
-    return profiles
+    return team, profiles
+
+
+@pytest.fixture
+def world(db, made):
+    return deepcopy(made)
+
+
+@pytest.fixture
+def team(world) -> SimpleNamespace:
+    return world[0]
+
+
+@pytest.fixture
+def cooks(world) -> list[Profile]:
+    return world[1]
 
 
 def plan_of(client, team, person=None, **asked):
@@ -270,6 +289,7 @@ def test_who_has_no_known_engagements_is_told_apart(client, team, cooks):
     ],
 )
 def test_an_empty_campaign_says_what_to_do(client, team, asked, words):
+    Influencer.objects.all().delete()
     _, text = plan_of(client, team, **asked)
     assert words in text
 

@@ -13,8 +13,8 @@ from tests.factories import make_import, make_niche, make_profile, make_tag, mak
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def catalogue():
+@pytest.fixture(scope="module")
+def catalogue(shared_rows):
     """40 accounts that differ in everything that is counted."""
     food = make_niche("Cuisine")
     niches = [food, make_niche("Sourdough", food), make_niche("Chess club"), None]

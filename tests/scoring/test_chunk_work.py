@@ -1,6 +1,7 @@
 """Runs by many workers: the same bytes however the catalogue is cut, whoever dies, whatever is lost."""
 
 import random
+from copy import deepcopy
 from datetime import timedelta
 
 import pytest
@@ -22,11 +23,16 @@ from tests.scoring.small_catalogue import captions_of_two_kinds, make_catalogue,
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def catalogue():
+@pytest.fixture(scope="module")
+def made(shared_rows):
     found = make_catalogue(36)
     captions_of_two_kinds(found)
     return found
+
+
+@pytest.fixture
+def catalogue(made):
+    return deepcopy(made)
 
 
 def planned(now, size: int) -> ScoreRun:

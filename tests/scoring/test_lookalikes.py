@@ -1,5 +1,6 @@
 """Creators like one creator: what is compared, who may be named, and why."""
 
+from copy import deepcopy
 from datetime import timedelta
 
 import numpy as np
@@ -75,8 +76,8 @@ def test_reasons_say_what_is_common():
     assert most_alike(one(), others({}).iloc[:0], np.empty((0, 4)), NAMES, 3) == []
 
 
-@pytest.fixture
-def bakers(db):
+@pytest.fixture(scope="module")
+def shop(shared_rows):
     """Eight bakers, a cook, a dog lover, a baker on TikTok and one that is a demo creator."""
     made = [make_profile(followers=10_000 + 2_000 * k, language="de") for k in range(8)]
     cook, dogs = make_profile(followers=12_000), make_profile(followers=12_000)
@@ -92,6 +93,11 @@ def bakers(db):
             )
     score_all(timezone.now())
     return made, cook, dogs, other, demo
+
+
+@pytest.fixture
+def bakers(db, shop):
+    return deepcopy(shop)
 
 
 def found(profile: Profile, **kw) -> list[Profile]:

@@ -103,8 +103,9 @@ def test_hashtags_are_split_into_words(tag, leaves):
 
 
 def test_hashtag_caption_and_bio_weigh_two_one_and_three():
-    _, caption = shares(post(caption="sourdough"), post(caption="sourdough"))
-    _, tagged = shares(post(hashtags=["sourdough"]), post(hashtags=["sourdough"]))
+    said = {"bio": "Hello there"}
+    _, caption = shares(post(caption="sourdough"), post(caption="sourdough"), **said)
+    _, tagged = shares(post(hashtags=["sourdough"]), post(hashtags=["sourdough"]), **said)
     e = np.exp
     weight = 2 * 0.5 ** (30 / 90)
     prior = 5 * 0.25
@@ -112,6 +113,14 @@ def test_hashtag_caption_and_bio_weigh_two_one_and_three():
     assert tagged["baking"] == pytest.approx(weight * e(2) / (e(2) + e(1)) / (weight + prior))
     _, bio = shares(bio="sourdough")
     assert bio["baking"] == pytest.approx(e(3) / (e(3) + e(1)))
+
+
+def test_a_bio_that_is_not_there_does_not_count_as_being_about_something_else():
+    _, without = shares(post(caption="sourdough"), post(caption="sourdough"))
+    assert without["baking"] == pytest.approx(0.5)
+    row, nothing = shares()
+    assert np.isnan(nothing["other"])
+    assert row.strength[0] > 0
 
 
 def test_a_post_adds_at_most_three_to_a_niche():
@@ -201,6 +210,13 @@ def test_a_word_of_two_leaves_counts_half_for_each():
         ("kulinerjakarta", {"dining"}),
         ("adidasMY", set()),
         ("護肤日常", {"vlog"}),
+        # A listed word is no other niche by its parts.
+        ("gaming", {"video-games"}),
+        ("minecraft", {"video-games"}),
+        ("universidad", {"education"}),
+        ("vintage", {"secondhand"}),
+        ("ceramics", {"diy"}),
+        ("vegandessert", {"vegan", "baking"}),
     ],
 )
 def test_the_words_of_a_hashtag_are_evidence_and_its_letters_are_not(tag, leaves):

@@ -120,7 +120,7 @@ def test_what_moved_and_why(two_runs, shown):
     most = found.biggest[0]
     assert (most.profile, most.part, most.niche) == (profile, "Engagement", "Food → Pets")
     assert most.by > 20
-    assert "Constant half_life_days: 90 → 60." in found.reasons
+    assert "Constant half_life_days (a post this old counts half): 90 → 60." in found.reasons
     assert "Added since: constant half_life_days set to 60." in found.reasons
     assert "1 day lies between them: posts came and aged." in found.reasons
     engagement = next(part for part in found.parts if part.label == "Engagement")
@@ -128,6 +128,18 @@ def test_what_moved_and_why(two_runs, shown):
     text = shown("score_moves", query=f"?from={before.pk}&to={after.pk}")
     assert f"@{profile.handle}" in text
     assert "Food → Pets" in text
+
+
+def test_a_constant_that_came_or_went_is_a_reason(two_runs):
+    before, after, _ = two_runs
+    old = {name: value for name, value in before.constants.items() if name != "window_days"} | {"former": 3}
+    before.constants, before.files_hash, before.version = old, "other", "1.9"
+    after.as_of = before.as_of + timedelta(hours=5)
+    told = reasons(before, after)
+    assert "Constant window_days (older posts are not used): new, 365." in told
+    assert "Constant former: gone, it was 3." in told
+    assert "The words or numbers that ship with the app changed." in told
+    assert "5 hours lie between them: posts came and aged." in told
 
 
 def test_runs_that_are_alike_differ_in_nothing(shown):

@@ -30,6 +30,9 @@ Bu video Brightbrew sponsorluğunda
 제품 협찬 받았어요
 유료 광고 영상입니다
 محتوى مدفوع مع @brightbrew
+Shoutout to today's sponsor, Brightbrew
+[Pub] Un week-end au calme avec @brightbrew
+#adv Una giornata alle terme con @brightbrew
 Konten ini disponsori oleh @brightbrew
 Kolaborasi berbayar bersama @brightbrew
 """.strip().splitlines()
@@ -55,6 +58,30 @@ Produit offert par @brightbrew
 Em parceria com @brightbrew
 Gekregen van @brightbrew #gekregen
 @brightbrew iş birliğiyle
+Created in partnership with @brightbrew
+Brought to you by @brightbrew
+Thank you @brightbrew for the gifted set
+The people at @brightbrew sent me this (PR product)
+PR-Päckchen von @brightbrew
+Rezensionsexemplar, danke @brightbrew
+Lunettes offertes par @brightbrew
+Envío de PR de @brightbrew
+Pacco PR di @brightbrew
+Caixa de PR da @brightbrew
+PR-pakket van @brightbrew
+@brightbrew PR paketi geldi
+收到 @brightbrew 的PR包裹
+与 @brightbrew 合作推广
+@brightbrew サンプル提供
+@brightbrew 협찬품
+Paket PR dari @brightbrew
+Endorse dari @brightbrew
+Made possible by @brightbrew
+Morning brew with @brightbrew #brightbrewpartner
+#brightbrewambassador pouring over at @brightbrew
+#partenariat @brightbrew
+#parceria @brightbrew
+#współpraca z @brightbrew
 """.strip().splitlines()
 NO_BRAND = """
 Gifted child syndrome is real
@@ -67,6 +94,20 @@ En la publi de ayer os hablé de mi madre
 情報提供:みんな
 Patreon is a paid platform
 Thanks for sponsoring our team
+Brought to you by my husband and a lot of coffee
+合作推广请联系邮箱
+Foto zur Verfügung gestellt vom Verein
+#adv day in the hills
+""".strip().splitlines()
+
+GIFTS_OF_FRIENDS = """
+Hadiah dari @kakakku tersayang
+Prezent od @siostra na urodziny
+Regalato da @nonna, lo porto sempre
+Cadeau van @oma
+Photo kindly provided by @jane.shoots
+Foto cortesía de @pepe_foto
+هدية من @sister بمناسبة نجاحي
 """.strip().splitlines()
 
 
@@ -93,6 +134,11 @@ def test_gifts_and_partnerships_count_beside_a_brand(text):
 @pytest.mark.parametrize("text", NO_BRAND)
 def test_gifts_and_partnerships_without_a_brand_tell_nothing(text):
     assert probability(text) == 0
+
+
+@pytest.mark.parametrize("text", GIFTS_OF_FRIENDS)
+def test_a_gift_or_credit_that_may_be_a_friends_is_not_enough(text):
+    assert 0 < probability(text) < CONSTANTS.sponsored_from
 
 
 def test_the_own_brand_makes_no_partnership():

@@ -29,6 +29,8 @@ CODES = [
     ("Code: Lisa20 spart ihr 20%", "Lisa20", True),
     ("con el código anna15 tienes 15% de descuento", "anna15", True),
     ("20% off with ANNA20", "ANNA20", True),
+    ("My code for @brightbrew: KATE", "KATE", True),
+    ("Mit meinem Code bei @brightbrew: LENA", "LENA", True),
     ("with GH5 at dawn", "GH5", False),
     ("mit EOS90 fotografiert", "EOS90", False),
 ]

@@ -5,12 +5,13 @@ from hypothesis import strategies as st
 
 from benchmarks._creators import Captions
 from scoring.core.sponsorship import NOTHING, Caption, read_caption
+from scoring.core.sponsorship_keys import CODES, WORDS, build_keys
 from scoring.core.sponsorship_lexicon import default_sponsorship
 from scoring.core.sponsorship_quick import quick_look
 from tests.scoring.sponsored import RULES
 from tests.scoring.test_sponsorship import LANGUAGES
 from tests.scoring.test_sponsorship_captions import BESIDE_BRAND, DENIED, NO_BRAND, PLAIN
-from tests.scoring.test_sponsorship_codes import CODES
+from tests.scoring.test_sponsorship_codes import CODES as MADE_OUT_AS_CODES
 from tests.scoring.test_tokens import CAPTIONS as MESSY
 
 PIECES = [
@@ -64,6 +65,8 @@ PIECES = [
     "50%",
     "5€",
     "code anna10",
+    "#nikepartner",
+    "#nikeambassador",
 ]
 PLAIN_DATA = default_sponsorship().plain
 NEGATIONS = [text for own in PLAIN_DATA["languages"].values() for text in own["negations"]]
@@ -116,13 +119,19 @@ def test_any_characters_can_be_looked_at(texts):
 def test_captions_of_a_chunk_are_read_as_each_alone():
     made = Captions(3)
     texts = [made.caption(language, leaf) for language in made.languages for leaf in range(made.leaves)]
-    texts += [*PLAIN, *DENIED, *BESIDE_BRAND, *NO_BRAND, *MESSY, *(text for text, *_ in CODES)]
+    texts += [*PLAIN, *DENIED, *BESIDE_BRAND, *NO_BRAND, *MESSY, *(text for text, *_ in MADE_OUT_AS_CODES)]
     assert_like_all_rules(texts + [text for row in LANGUAGES.values() for text in row])
 
 
 def test_each_listed_text_is_seen():
     told = quick_look([f"so {text} @nike" for text in LISTED], [()] * len(LISTED), [()] * len(LISTED), RULES)
     assert [text for text, own in zip(LISTED, told.tolist(), strict=True) if not own] == []
+
+
+def test_words_of_any_signs_can_be_listed():
+    keys = build_keys({WORDS: ["（广告）", "!!!", "x", "ﬁn", "#é"], CODES: ["コード"]})
+    texts = ["so（广告）", "so(广告)", "wow!!!", "x", "ﬁn", "fin", "#é", "コード", "", "\0"]
+    assert keys.told(texts).tolist() == [WORDS] * 2 + [0] + [WORDS] * 4 + [CODES, 0, 0]
 
 
 def test_most_captions_need_no_reading():

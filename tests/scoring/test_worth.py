@@ -1,5 +1,6 @@
 """The card of what an account is worth: as scored, in the base currency, with every empty state in words."""
 
+from copy import deepcopy
 from datetime import timedelta
 from decimal import Decimal
 
@@ -18,8 +19,8 @@ from tests.influencers.test_creator_view import plain
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def pool():
+@pytest.fixture(scope="module")
+def made(shared_rows):
     """Twelve accounts with posts of two kinds, scored."""
     sync_media_values()
     found = [make_profile(followers=10_000 + 1_000 * k) for k in range(12)]
@@ -33,6 +34,11 @@ def pool():
             )
     score_all(timezone.now())
     return found
+
+
+@pytest.fixture
+def pool(made):
+    return deepcopy(made)
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 """What a link hides is in none of its answers: not in the page, not in downloads, not in errors."""
 
 import re
+from copy import deepcopy
 from decimal import Decimal
 from types import SimpleNamespace
 
@@ -42,8 +43,8 @@ from tests.factories import (
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def world():
+@pytest.fixture(scope="module")
+def made(shared_rows):
     """A campaign with something to find in every corner, and {field: texts by which it would be found}."""
     owner = make_user(username="ownermark", first_name="Oda", last_name="Ownermark")
     campaign = make_campaign(
@@ -70,6 +71,12 @@ def world():
     return SimpleNamespace(
         owner=owner, campaign=campaign, candidate=candidate, fields=_marks(campaign, mine, now)
     )
+
+
+@pytest.fixture
+def world(made):
+    """The same for one test."""
+    return deepcopy(made)
 
 
 def _make_known(profile: Profile) -> None:

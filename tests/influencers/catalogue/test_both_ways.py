@@ -24,6 +24,7 @@ def compare(town: Town, pairs, sort: str, page: int, size: int) -> None:
     assert view is not None, opened.why_not()
     by_columns = answering.find(view, ProfileFilter(address), sort, page, size)
     assert by_columns == search_sql.find(ProfileFilter(address), sort, page, size), (address, sort)
+    assert answering.count(view, ProfileFilter(address)) == by_columns.total, address
     assert answering.ids_of_page(view, ProfileFilter(address), sort, page, size) == by_columns.ids
     without = answering.counts_without(view, ProfileFilter(address))
     assert without == search_sql.counts_without(ProfileFilter(address)), address

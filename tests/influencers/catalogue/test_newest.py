@@ -178,6 +178,22 @@ def test_a_backup_from_after_the_copy_takes_back_what_a_process_read_since():
     assert found("followers_min=10") == {profile.pk}
 
 
+def test_copies_that_could_not_be_written_leave_the_one_before_in_use(monkeypatch):
+    make_profile()
+    build()
+
+    def full(*asked):
+        raise OSError("No space left on device")
+
+    with monkeypatch.context() as patched:
+        patched.setattr("influencers.catalogue.build.write_generation", full)
+        for _ in range(3):
+            with pytest.raises(OSError, match="No space"):
+                build()
+    opened.close()
+    assert in_base() == 1
+
+
 def test_the_copies_of_which_files_are_kept_are_known():
     make_profile()
     for _ in range(4):

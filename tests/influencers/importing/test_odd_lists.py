@@ -3,7 +3,11 @@
 import openpyxl
 import pytest
 
+from influencers.choices import Source
+from influencers.importing import header_row
+from influencers.importing.headings import fields_of
 from influencers.models import ImportFile, Profile, ReportedFigures
+from tests.factories import make_profile
 from tests.influencers.importing.test_import_command import accounts, run
 
 pytestmark = pytest.mark.django_db
@@ -274,3 +278,39 @@ def test_a_handle_among_words_is_read_and_of_two_none(tmp_path):
     _, result = run("", "--map", "influencer=handle", path=path)
     assert [row[0] for row in accounts("handle")] == ["fern.field", "moss", "reed"]
     assert [problem["row"] for problem in result["rejected"]] == [5, 6]
+
+
+def test_a_line_of_very_many_columns_is_refused_without_reading_them_all(tmp_path, monkeypatch):
+    path = tmp_path / "tiktok.csv"
+    path.write_text(",".join(f"c{n}" for n in range(20_000)) + "\n" + ",".join("x" * 20_000) + "\n")
+    read = []
+    monkeypatch.setattr(header_row, "fields_of", lambda heading: read.append(heading) or fields_of(heading))
+    code, result = run("", path=path)
+    assert (code, result["error"]) == (1, "More than 500 columns: this is not a list of creators.")
+    assert 0 < len(read) < 20_000
+
+
+def test_a_row_whose_accounts_all_fall_is_rejected_once(tmp_path):
+    path = tmp_path / "list.csv"
+    path.write_text(
+        "Instagram handle,Instagram followers,TikTok handle,TikTok followers\n"
+        "fern.field,1,fern_t,2\nmo ss,3,moss_t,many\nreed,5,re ed,6\n,,,\n"
+    )
+    _, result = run("", path=path)
+    assert [(p["row"], p["field"], p["value"]) for p in result["rejected"]] == [(3, "handle", "mo ss | many")]
+    assert result["rejected"][0]["reason"] == "not a handle that instagram would allow | not a number"
+    assert (result["rows"], result["created"]) == (3, 2)
+
+
+def test_refused_accounts_count_once_a_row_and_only_where_the_row_is_left_out(tmp_path):
+    for platform in ("instagram", "tiktok"):
+        make_profile(handle="taken", platform=platform, source=Source.DEMO)
+    path = tmp_path / "list.csv"
+    path.write_text(
+        "Instagram handle,Instagram followers,TikTok handle,TikTok followers\n"
+        "taken,1,taken,2\ntaken,3,moss_t,4\nreed,5,reed_t,6\n"
+    )
+    _, result = run("", path=path)
+    assert (result["rows"], result["created"], len(result["rejected"])) == (3, 2, 1)
+    assert result["rejected"][0]["row"] == 2
+    assert [p["row"] for p in result["warnings"] if "demo catalogue" in p["reason"]] == [2, 3]

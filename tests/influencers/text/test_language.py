@@ -37,3 +37,11 @@ def test_a_text_that_does_not_tell_takes_the_hint():
 
 def test_a_clear_text_goes_before_the_hint():
     assert guess_language("I love my new kitchen and the garden", hint="de") == "en"
+
+
+def test_a_word_of_some_languages_decides_between_those_that_the_words_leave_open():
+    text = "Una giornata alle terme con amici"
+    assert guess_language(text) == ""
+    assert guess_language(text, among=["it", "nl"]) == "it"
+    assert guess_language("day in the hills with friends", among=["it"]) == "en"
+    assert guess_language("terme", among=["it"]) == ""

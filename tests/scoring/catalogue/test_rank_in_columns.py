@@ -8,6 +8,7 @@ import hypothesis
 import numpy as np
 import pytest
 from django.core.management import call_command
+from django.db.models import Q
 from django.utils import timezone
 from hypothesis import strategies as st
 
@@ -220,7 +221,7 @@ def test_a_query_or_ids_can_be_ranked_too(both):
     build(NOW, True)
     german = Profile.objects.filter(country="DE")
     same(*both(lambda: rank_profiles(WIDE, german, NOW)))
-    same(*both(lambda: rank_profiles(WIDE, Among(german, False, limited=True), NOW)))
+    same(*both(lambda: rank_profiles(WIDE, Among(german, False, limits=(Q(country="DE"),)), NOW)))
     same(*both(lambda: rank_profiles(WIDE, [one.pk for one in profiles[:80]], NOW, alone=True)))
     same(*both(lambda: rank_profiles(WIDE, Profile.objects.none(), NOW)))
 

@@ -117,8 +117,15 @@ def test_the_command_asks_no_server_and_leaves_nothing_behind(tmp_path):
 
 
 @pytest.mark.parametrize("header", ["profile_id,platform", "handle,platform,followers", "just words"])
-def test_a_missing_column_is_named_and_the_exit_code_is_2(tmp_path, header):
-    (tmp_path / "p.csv").write_text(f"{header}\na,b,c\n")
+def test_a_missing_column_is_named(tmp_path, header):
+    with pytest.raises(CommandError, match="missing") as refused:
+        run(tmp_path, f"{header}\na,b,c\n")
+    assert refused.value.returncode == 2
+    assert not (tmp_path / "r.csv").exists()
+
+
+def test_a_missing_column_is_told_without_a_traceback_and_the_exit_code_is_2(tmp_path):
+    (tmp_path / "p.csv").write_text("handle,platform,followers\na,b,c\n")
     said = subprocess.run(
         [
             sys.executable, "manage.py", "score_files", "--profiles", tmp_path / "p.csv",
@@ -426,3 +433,24 @@ def test_captions_are_read_by_meaning_too(tmp_path):
     again, _, _, _ = run(tmp_path, profiles, posts, by_meaning=True)
     assert both == again
     assert float(both[0]["p_travel"]) + float(both[0]["p_fitness"]) > 0.3
+
+
+def test_captions_alone_give_a_niche(tmp_path):
+    captions = ["Sourdough crumb at last", "Focaccia again"]
+    posts = pd.DataFrame({"profile_id": "1", "post_id": range(2), "caption": captions}).to_csv(index=False)
+    rows, _, _, _ = run(tmp_path, "profile_id,platform,followers\n1,tiktok,9000\n", posts)
+    assert rows[0]["niche"] == "food"
+
+
+def test_a_wrong_ending_is_refused_before_anything_is_read(tmp_path):
+    (tmp_path / "p.csv").write_text("profile_id,platform,followers\n1,tiktok,-5\n")
+    err = io.StringIO()
+    with pytest.raises(CommandError, match=r"\.csv or \.parquet"):
+        call_command("score_files", profiles=tmp_path / "p.csv", out=tmp_path / "r.txt", stderr=err)
+    assert err.getvalue() == ""
+
+
+def test_why_accounts_have_no_score_is_counted(tmp_path):
+    _, _, _, err = run(tmp_path, "profile_id,platform,followers\n1,tiktok,9000\n2,tiktok,0\n")
+    assert "1 x p.csv score: followers unknown: no score" in err
+    assert "1 x p.csv score: no posts yet: no score" in err
