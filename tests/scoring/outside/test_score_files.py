@@ -436,7 +436,7 @@ def test_captions_are_read_by_meaning_too(tmp_path):
 
 
 def test_captions_alone_give_a_niche(tmp_path):
-    captions = ["Sourdough crumb at last", "Focaccia again"]
+    captions = ["Sourdough crumb at last", "More sourdough today"]
     posts = pd.DataFrame({"profile_id": "1", "post_id": range(2), "caption": captions}).to_csv(index=False)
     rows, _, _, _ = run(tmp_path, "profile_id,platform,followers\n1,tiktok,9000\n", posts)
     assert rows[0]["niche"] == "food"
