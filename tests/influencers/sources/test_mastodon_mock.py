@@ -63,7 +63,7 @@ def opened(mock, **http) -> MastodonSource:
 
 @pytest.fixture
 def source(mock):
-    return opened(mock, read_seconds=1)
+    return opened(mock, read_seconds=20)
 
 
 def send(mock, who: str, method: str, path: str, **form):
@@ -186,6 +186,7 @@ def test_faults_within_the_list_of_posts_spoil_nothing_that_came_before(mock, so
     posts = source.posts("lena@social.example")
     assert [next(posts).caption, next(posts).caption] == ["post 2", "post 1"]
     fault(mock, kind, "/api/v1/accounts/*", **effect)
+    source.servers["social.example"].timeout = (1, 1)
     with pytest.raises(Unavailable):
         next(posts)
 
