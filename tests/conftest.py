@@ -30,8 +30,6 @@ PUT_BACK = pytest.StashKey[Callable[[], None]]()
 os.environ.setdefault("HANDPICK_VAR", str(settings.VAR_DIR))
 os.environ["HANDPICK_ENV"] = os.devnull
 settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # WhiteNoise warns at each request without it
-# What a test commits need not survive a crash.
-os.environ.setdefault("PGOPTIONS", "-c synchronous_commit=off")
 # Playwright keeps an event loop in the thread in which tests use the database, one after the other.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 
@@ -72,6 +70,9 @@ def django_db_setup(django_db_setup, django_db_blocker, request):
     """The test database. What migrations put into it (roles, tiers, niches) is there for every test."""
     with django_db_blocker.unblock(), connection.cursor() as cursor:
         assert Group.objects.exists(), "The test database lost its rows; make it anew: pytest --create-db"
+        # What a test commits need not survive a crash.
+        cursor.execute(f'ALTER DATABASE "{connection.settings_dict["NAME"]}" SET synchronous_commit = off')
+        cursor.execute("SET synchronous_commit = off")
         names = connection.introspection.django_table_names(only_existing=True, include_views=False)
         filled = [name for name in names if _has_rows(cursor, name)]
         cursor.execute("DROP SCHEMA IF EXISTS put_back CASCADE; CREATE SCHEMA put_back")
