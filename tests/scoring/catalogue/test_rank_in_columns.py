@@ -1,11 +1,8 @@
 """A ranking from columns is the ranking from the database: same creators, order, totals and reasons."""
 
 import random
-from contextlib import contextmanager
-from dataclasses import replace
 
 import hypothesis
-import numpy as np
 import pytest
 from django.core.management import call_command
 from django.db.models import Q
@@ -18,90 +15,13 @@ from scoring import rank_in_columns
 from scoring.among import Among
 from scoring.catalogue import standing
 from scoring.catalogue.building import build
-from scoring.core.schema import CRITERIA, Brief, Ranking
-from scoring.meaning import space_now
-from scoring.models import ProfileScore, ProfileVector
+from scoring.core.schema import Brief
+from scoring.models import ProfileScore
 from scoring.rank import best_scores, rank_profiles, scores_among
-from scoring.rank_question import question_of
-from tests.scoring.catalogue.random_scores import LEAVES, ROOTS, TIED, random_catalogue, random_vectors
-from tests.scoring.test_vectors import meaning_on  # noqa: F401 - a fixture
+from tests.scoring.catalogue.random_scores import LEAVES, ROOTS, TIED, random_catalogue
+from tests.scoring.catalogue.two_ways import NOW, WIDE, briefs, from_database, real, same
 
 pytestmark = pytest.mark.django_db
-NOW = timezone.now()
-NEVER = 10**9
-WIDE = Brief(niches={LEAVES[0]: 1.0}, min_followers=1, max_followers=10**8)
-briefs = st.builds(
-    Brief,
-    niches=st.dictionaries(
-        st.sampled_from([*LEAVES[:6], *ROOTS[:3]]), st.sampled_from([0.5, 1.0]), max_size=3
-    ),
-    words=st.sampled_from([(), ("sourdough",), ("unheard of",)]),
-    min_followers=st.sampled_from([1, 5_000, 15_000]),
-    max_followers=st.sampled_from([30_000, 100_000, 10**8]),
-    platforms=st.sampled_from([(), ("instagram",), ("tiktok", "youtube")]),
-    countries=st.sampled_from([(), ("DE",), ("de", "FR", "US", "GB")]),
-    languages=st.sampled_from([(), ("fr", "en")]),
-    weights=st.dictionaries(st.sampled_from(CRITERIA), st.sampled_from([0.0, 0.2, 1.0]), max_size=8),
-    freshness=st.sampled_from(["neutral", "fresh", "proven"]),
-    near_misses=st.booleans(),
-    dormant=st.booleans(),
-)
-
-
-@pytest.fixture(autouse=True)
-def _own_files(settings, tmp_path, monkeypatch):
-    settings.VAR_DIR = tmp_path
-    settings.CATALOGUE_FROM = 0
-    # Each question looks at the log of changes.
-    monkeypatch.setattr(standing, "LOOK_EVERY", 0.0)
-    standing.forget()
-    yield
-    standing.forget()
-
-
-@pytest.fixture
-def both(settings):
-    """A function that asks both ways and gives (from the database, from columns)."""
-
-    def ask(make):
-        with _from_database(settings):
-            first = make()
-        second = make()
-        assert standing.why_not() == ""
-        return first, second
-
-    return ask
-
-
-@contextmanager
-def _from_database(settings):
-    settings.CATALOGUE_FROM = NEVER
-    yield
-    settings.CATALOGUE_FROM = 0
-
-
-def real(without=()) -> Among:
-    profiles = Profile.objects.shown().real().discoverable()
-    return Among(profiles.exclude(pk__in=without), False, frozenset(without))
-
-
-def same(first: Ranking, second: Ranking) -> None:
-    assert [one.profile_id for one in second.ranked] == [one.profile_id for one in first.ranked]
-    assert (second.total, second.left_out, second.withheld) == (first.total, first.left_out, first.withheld)
-    assert (second.alike, second.otherwise, second.notes) == (first.alike, first.otherwise, first.notes)
-    assert [one.profile_id for one in second.needs_data] == [one.profile_id for one in first.needs_data]
-    for one, other in zip(
-        [*second.ranked, *second.needs_data], [*first.ranked, *first.needs_data], strict=True
-    ):
-        assert (one.score, one.coverage, one.rank) == (other.score, other.coverage, other.rank)
-        assert (one.rank_low, one.rank_high) == (other.rank_low, other.rank_high)
-        for part, known in zip(one.parts, other.parts, strict=True):
-            assert (part.value, part.missing, part.points_lost) == (
-                known.value,
-                known.missing,
-                known.points_lost,
-            )
-            assert part.at_median == pytest.approx(known.at_median, abs=1e-4)
 
 
 def test_both_ways_agree_on_any_brief(both):
@@ -119,68 +39,6 @@ def test_both_ways_agree_on_any_brief(both):
         )
 
     agree()
-
-
-def test_both_ways_agree_where_the_brief_has_a_meaning(both, meaning_on):  # noqa: F811
-    profiles = random_catalogue(100, seed=14)
-    random_vectors(profiles, seed=14)
-    build(NOW, True)
-
-    @hypothesis.settings(max_examples=15)
-    @hypothesis.given(briefs, st.sampled_from(["slow bread", "unheard of"]))
-    def agree(brief, words):
-        brief = replace(brief, words=(words,))
-        same(*both(lambda: rank_profiles(brief, real(), NOW, top=20, beside={"tier": 1.0})))
-
-    agree()
-    asked = Brief(words=("slow bread",), min_followers=1, max_followers=10**8, weights={"niche": 1.0})
-    first, second = both(lambda: best_scores(asked, real(), NOW))
-    assert list(second.items()) == list(first.items())
-    assert len(set(second.values())) > 20
-
-
-def test_scores_by_meaning_in_columns_are_those_of_the_core(meaning_on):  # noqa: F811
-    random_vectors(random_catalogue(100, seed=15), seed=15)
-    build(NOW, True)
-    for niches in ({}, {LEAVES[0]: 1.0}):
-        brief = Brief(niches=niches, words=("slow bread",), min_followers=1, max_followers=10**8)
-        question = question_of(brief, NOW)
-        found = rank_in_columns.in_columns(question, real())
-        expected = best_scores(brief, real(), NOW)
-        rows = found.everybody.rows_of(list(expected))
-        assert len(rows) > 20
-        assert found.placed.scores(rows) == pytest.approx(list(expected.values()), rel=1e-5)
-
-
-def test_columns_without_the_vectors_in_force_are_not_used(meaning_on, settings):  # noqa: F811
-    settings.MEANING = False
-    random_catalogue(40, seed=16)
-    build(NOW, True)
-    assert rank_profiles(WIDE, real(), NOW).total
-    assert standing.why_not() == ""
-    settings.MEANING = True
-    assert rank_profiles(WIDE, real(), NOW).total
-    assert "meaning" in standing.why_not()
-    build(NOW)
-    assert rank_profiles(WIDE, real(), NOW).total
-    assert standing.why_not() == ""
-
-
-@pytest.mark.django_db(transaction=True)
-def test_who_is_measured_anew_stands_by_the_new_meaning(both, meaning_on):  # noqa: F811
-    profiles = random_catalogue(60, seed=17)
-    random_vectors(profiles, seed=17)
-    build(NOW, True)
-    asked = Brief(words=("slow bread",), min_followers=1, max_followers=10**8, weights={"niche": 1.0})
-    last = rank_profiles(asked, real(), NOW).ranked[-1].profile_id
-    vector = question_of(asked, NOW).wanted.vector.astype(np.float16).tobytes()
-    ProfileVector.objects.update_or_create(
-        profile_id=last, defaults={"vector": vector, "space": space_now(), "bio": b""}
-    )
-    Profile.objects.filter(pk=last).update(scored_at=timezone.now())
-    first, second = both(lambda: rank_profiles(asked, real(), NOW))
-    same(first, second)
-    assert second.ranked[-1].profile_id != last
 
 
 def test_everybody_is_ranked_some_way():
@@ -330,7 +188,7 @@ def test_columns_of_other_niches_are_not_used(settings):
     Niche.objects.create(slug="kites", name="Kites", parent=Niche.objects.get(slug=ROOTS[0]))
     found = rank_profiles(WIDE, real(), NOW)
     assert standing.why_not().startswith("niches or numbers")
-    with _from_database(settings):
+    with from_database(settings):
         same(rank_profiles(WIDE, real(), NOW), found)
 
 

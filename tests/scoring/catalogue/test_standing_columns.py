@@ -16,15 +16,6 @@ pytestmark = pytest.mark.django_db(transaction=True)
 NOW = timezone.now()
 
 
-@pytest.fixture(autouse=True)
-def _own_files(settings, tmp_path, monkeypatch):
-    settings.VAR_DIR, settings.CATALOGUE_FROM = tmp_path, 0
-    monkeypatch.setattr(standing, "LOOK_EVERY", 0.0)
-    standing.forget()
-    yield
-    standing.forget()
-
-
 def everybody():
     return everybody_now(current_lexicon(), current_constants(), 0)
 

@@ -4,7 +4,6 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from scoring.catalogue import standing
 from scoring.catalogue.building import build
 from scoring.catalogue.told import told
 from tests.factories import make_profile
@@ -13,11 +12,8 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
-def _own_files(settings, tmp_path):
-    settings.VAR_DIR, settings.CATALOGUE_FROM = tmp_path, 1
-    standing.forget()
-    yield
-    standing.forget()
+def _one_is_many(settings):
+    settings.CATALOGUE_FROM = 1
 
 
 def page(client, marketer) -> str:

@@ -1,12 +1,10 @@
 """`manage.py score_files` through its front door: files in, files out, no database."""
 
-import csv
 import io
 import json
 import os
 import subprocess
 import sys
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -14,55 +12,16 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from django.core.management import call_command
-from django.core.management.base import CommandError
 
 from scoring.core.lexicon import default_lexicon
 from scoring.outside.problems import Problems
 from scoring.outside.tables import open_table
-from tests.scoring.planted import planted_catalogue
+from tests.scoring.outside.files import PROJECT, planted_files, rows_of, run, score
 
-PROJECT = Path(__file__).parents[3]
 SCORES = [
     "engagement_rate", "er_low", "er_high", "n_posts", "percentile", "sponsored_share", "authenticity",
     "coverage", "score",
 ]  # fmt: skip
-
-
-def run(folder: Path, profiles: str, posts: str | None = None, *extra: str, by_meaning: bool = False):
-    """(rows of R, rows of S, what was said, what was complained of). By words alone, which is faster."""
-    extra = extra if by_meaning else ("--words-only", *extra)
-    (folder / "p.csv").write_text(profiles, encoding="utf-8")
-    arguments = ["--profiles", str(folder / "p.csv"), "--out", str(folder / "r.csv"), *extra]
-    if posts is not None:
-        (folder / "q.csv").write_text(posts, encoding="utf-8")
-        arguments += ["--posts", str(folder / "q.csv"), "--posts-out", str(folder / "s.csv")]
-    out, err = io.StringIO(), io.StringIO()
-    call_command("score_files", *arguments, stdout=out, stderr=err)
-    told = rows_of(folder / "s.csv") if posts is not None else []
-    return rows_of(folder / "r.csv"), told, out.getvalue(), err.getvalue()
-
-
-def rows_of(path: Path) -> list[dict[str, str]]:
-    with path.open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
-
-
-def planted_files(folder: Path, size: int = 200, seed: int = 3, shuffled: bool = False) -> None:
-    profiles, posts, _ = planted_catalogue(size, seed)
-    profiles["bio"] = np.where(profiles["profile_id"] % 2 == 0, "Sourdough recipes", "")
-    if shuffled:
-        profiles, posts = (frame.sample(frac=1, random_state=seed) for frame in (profiles, posts))
-    profiles.to_csv(folder / "p.csv", index=False)
-    posts.to_csv(folder / "q.csv", index=False)
-
-
-def score(folder: Path, name: str = "r") -> Path:
-    call_command(
-        "score_files", profiles=folder / "p.csv", posts=folder / "q.csv",
-        out=folder / f"{name}.csv", posts_out=folder / f"{name}-posts.csv",
-        words_only=True, stdout=io.StringIO(), stderr=io.StringIO(),
-    )  # fmt: skip
-    return folder / f"{name}.csv"
 
 
 def test_a_list_gets_a_row_a_profile_with_every_column(tmp_path):
@@ -114,71 +73,6 @@ def test_the_command_asks_no_server_and_leaves_nothing_behind(tmp_path):
     assert len(rows_of(tmp_path / "r.csv")) == 30
     assert {path.name for path in home.iterdir()} <= {"secret-key"}
     assert not list(tmp_path.glob(".*"))
-
-
-@pytest.mark.parametrize("header", ["profile_id,platform", "handle,platform,followers", "just words"])
-def test_a_missing_column_is_named(tmp_path, header):
-    with pytest.raises(CommandError, match="missing") as refused:
-        run(tmp_path, f"{header}\na,b,c\n")
-    assert refused.value.returncode == 2
-    assert not (tmp_path / "r.csv").exists()
-
-
-def test_a_missing_column_is_told_without_a_traceback_and_the_exit_code_is_2(tmp_path):
-    (tmp_path / "p.csv").write_text("handle,platform,followers\na,b,c\n")
-    said = subprocess.run(
-        [
-            sys.executable, "manage.py", "score_files", "--profiles", tmp_path / "p.csv",
-            "--out", tmp_path / "r.csv", "--words-only",
-        ],
-        cwd=PROJECT, capture_output=True, text=True,
-    )  # fmt: skip
-    assert said.returncode == 2
-    assert "missing" in said.stderr
-    assert "Traceback" not in said.stderr
-    assert not (tmp_path / "r.csv").exists()
-
-
-def test_bad_rows_are_named_by_row_field_and_mend_and_the_rest_is_kept(tmp_path):
-    profiles = (
-        "profile_id,platform,followers,bio\n"
-        "a,instagram,5000,baker\n"
-        ",instagram,6000,no id\n"
-        "a,instagram,7000,again\n"
-        "b,instagram,many,gamer\n"
-        "c,instagram,900,one,too,many\n"
-        "d,instagram,NaN,hiking\n"
-    )
-    rows, _, said, complaints = run(tmp_path, profiles)
-    assert [row["profile_id"] for row in rows] == ["a", "b", "d"]
-    assert "row 3, profile_id: no profile_id; the row is left out" in complaints
-    assert "row 4, profile_id 'a': this profile_id came before; the row is left out" in complaints
-    assert "row 5, followers 'many': not a number; taken as unknown" in complaints
-    assert "row 6, last cells 'too | many': 6 cells under 4 headings" in complaints
-    assert "3 rows of profiles left out" in said
-    assert rows[1]["niche"] == "gaming"
-    assert rows[1]["score"] == ""
-
-
-def test_when_no_row_is_good_the_exit_code_is_1(tmp_path):
-    with pytest.raises(CommandError, match="No row") as error:
-        run(tmp_path, "profile_id,platform,followers\n,instagram,5\n")
-    assert error.value.returncode == 1
-
-
-@pytest.mark.parametrize(
-    ("extra", "words"),
-    [
-        (["--posts-out", "s.csv"], "--posts-out needs --posts"),
-        (["--posts", "absent.csv"], "cannot be opened"),
-        (["--out", "r.txt"], "ends in .csv or .parquet"),
-    ],
-)
-def test_a_wrong_call_is_answered_with_a_sentence(tmp_path, monkeypatch, extra, words):
-    monkeypatch.chdir(tmp_path)
-    with pytest.raises(CommandError, match=words) as error:
-        run(tmp_path, "profile_id,platform,followers\na,instagram,5\n", None, *extra)
-    assert error.value.returncode == 2
 
 
 def test_ids_come_back_exactly_as_given(tmp_path):
@@ -298,11 +192,6 @@ def test_the_same_files_give_the_same_bytes_and_the_order_of_rows_changes_no_fig
     assert sorted(mixed) == sorted(first.decode().splitlines())
 
 
-def test_an_empty_list_gives_an_empty_result(tmp_path):
-    rows, told, _, _ = run(tmp_path, "profile_id,platform,followers\n", "profile_id,post_id\n")
-    assert (rows, told) == ([], [])
-
-
 def test_what_an_import_reads_is_read_here_too(tmp_path):
     listed = [{"profile_id": "a", "platform": "tiktok", "followers": 5, "bio": "baker"}]
     (tmp_path / "p.json").write_text(json.dumps(listed))
@@ -323,24 +212,6 @@ def test_captions_of_many_lines_with_rows_inside_them_stay_whole(tmp_path):
         read = pd.concat(table.batches(Problems()))
         assert read["caption"].tolist() == captions
         assert read["post_id"].tolist() == [str(k) for k in range(len(captions))]
-
-
-def test_a_quotation_mark_that_is_never_closed_costs_its_own_row_only(tmp_path):
-    profiles = (
-        'profile_id,platform,followers,bio\na,tiktok,1,"never closed\nb,tiktok,2,baker\nc,tiktok,3,gamer\n'
-    )
-    rows, _, _, _ = run(tmp_path, profiles)
-    assert [row["profile_id"] for row in rows] == ["a", "b", "c"]
-    assert [row["niche"] for row in rows] == ["other", "food", "gaming"]
-
-
-@pytest.mark.parametrize("content", [b"", b"PAR1broken", b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 8, b"{"])
-def test_what_is_no_table_is_refused_with_a_sentence(tmp_path, content):
-    (tmp_path / "p.csv").write_bytes(content)
-    with pytest.raises(CommandError, match="p.csv") as error:
-        call_command("score_files", profiles=tmp_path / "p.csv", out=tmp_path / "r.csv")
-    assert error.value.returncode == 2
-    assert not (tmp_path / "r.csv").exists()
 
 
 CAPTIONS = {
@@ -371,47 +242,6 @@ def test_who_follows_far_more_than_follow_back_has_a_signal_to_check(tmp_path):
     assert rows[2]["authenticity"] == ""
 
 
-ODD = [
-    "",
-    "nan",
-    "N/A",
-    "-1",
-    "-5",
-    "inf",
-    "1e9",
-    "1.2万",
-    "13.8M",
-    "12%",
-    "10-20k",
-    "abc",
-    "=1+1",
-    "٣٤٥",
-    "\u202ex",
-]
-ODD_DATES = ["2026-02-30", "9999-12-31", "45413", "1767000000.5", "yesterday", "13/02/2026", "0000-00-00"]
-
-
-@pytest.mark.parametrize("suffix", ["csv", "parquet"])
-def test_odd_cells_in_any_column_never_end_the_run(tmp_path, suffix):
-    cells = [*ODD, *ODD_DATES]
-    columns = ["platform", "followers", "following", "bio", "country", "language"]
-    profiles = pd.DataFrame({name: np.roll(cells, k) for k, name in enumerate(columns)})
-    profiles.insert(0, "profile_id", [f"{k:03}" for k in range(len(cells))])
-    columns = ["published_at", "kind", "caption", "likes", "comments", "shares", "views"]
-    posts = pd.DataFrame({name: np.roll(cells * 3, k) for k, name in enumerate(columns)})
-    posts.insert(0, "profile_id", np.resize(profiles["profile_id"], len(posts)))
-    for name, frame in (("p", profiles), ("q", posts)):
-        path = tmp_path / f"{name}.{suffix}"
-        frame.to_csv(path, index=False) if suffix == "csv" else frame.to_parquet(path)
-    call_command(
-        "score_files", profiles=tmp_path / f"p.{suffix}", posts=tmp_path / f"q.{suffix}",
-        out=tmp_path / "r.csv", posts_out=tmp_path / "s.csv", level=2,
-        words_only=True, stdout=io.StringIO(), stderr=io.StringIO(),
-    )  # fmt: skip
-    assert [row["profile_id"] for row in rows_of(tmp_path / "r.csv")] == profiles["profile_id"].tolist()
-    assert len(rows_of(tmp_path / "s.csv")) == len(posts)
-
-
 def test_meaning_finds_what_no_word_of_the_tree_names(tmp_path):
     profiles = (
         "profile_id,platform,followers,bio\n1,tiktok,9000,I lift heavy things and put them down again\n"
@@ -440,17 +270,3 @@ def test_captions_alone_give_a_niche(tmp_path):
     posts = pd.DataFrame({"profile_id": "1", "post_id": range(2), "caption": captions}).to_csv(index=False)
     rows, _, _, _ = run(tmp_path, "profile_id,platform,followers\n1,tiktok,9000\n", posts)
     assert rows[0]["niche"] == "food"
-
-
-def test_a_wrong_ending_is_refused_before_anything_is_read(tmp_path):
-    (tmp_path / "p.csv").write_text("profile_id,platform,followers\n1,tiktok,-5\n")
-    err = io.StringIO()
-    with pytest.raises(CommandError, match=r"\.csv or \.parquet"):
-        call_command("score_files", profiles=tmp_path / "p.csv", out=tmp_path / "r.txt", stderr=err)
-    assert err.getvalue() == ""
-
-
-def test_why_accounts_have_no_score_is_counted(tmp_path):
-    _, _, _, err = run(tmp_path, "profile_id,platform,followers\n1,tiktok,9000\n2,tiktok,0\n")
-    assert "1 x p.csv score: followers unknown: no score" in err
-    assert "1 x p.csv score: no posts yet: no score" in err
