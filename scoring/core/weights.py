@@ -248,8 +248,9 @@ CONSTANTS = Constants()
 
 
 def constants_table() -> str:
-    """The constants as a Markdown table, as docs/scoring.md shows them."""
-    rows = ["| constant | value | meaning | source |", "|---|---|---|---|"]
+    """The constants and their version in Markdown, as docs/scoring.md shows them."""
+    rows = [f"Those of version {VERSION}.", ""]
+    rows += ["| constant | value | meaning | source |", "|---|---|---|---|"]
     rows += [
         f"| `{f.name}` | {getattr(CONSTANTS, f.name):g} | {f.metadata['means']} | {f.metadata['source']} |"
         for f in fields(Constants)
