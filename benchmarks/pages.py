@@ -75,9 +75,10 @@ def measure(scale: int | None) -> list[Row]:
         few = _seen()
     with large(count):
         many = _seen()
+    of = f"pages: a web process at {count:,}, beside the {many.mapped:,.0f} MB mapped"
     rows = [
-        Row(f"pages: memory of a web process at {count:,} beside the {many.mapped:,.0f} MB mapped", many.memory,
-            "MB", few.memory, many.memory / few.memory, f"<= {_MEMORY_AIM:g} MB", many.memory <= _MEMORY_AIM),
+        Row(of, many.memory, "MB", few.memory, many.memory / few.memory, f"<= {_MEMORY_AIM:g} MB",
+            many.memory <= _MEMORY_AIM),
     ]  # fmt: skip
     for clients in _CLIENTS:
         own, sql, memory = (many.pages[kind, clients] for kind in ("own", "sql", "memory"))

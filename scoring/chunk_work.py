@@ -23,7 +23,6 @@ from scoring.core.insights import sizes
 from scoring.core.measure import observe
 from scoring.core.sample import for_fit
 from scoring.core.weights import Constants
-from scoring.frames import load_frames
 from scoring.kept_scores import keep_scores
 from scoring.measuring import measure_and_store
 from scoring.models import ScoreChunk, ScoreRun
@@ -32,7 +31,7 @@ from scoring.models.run import OBSERVE
 from scoring.niches import lexicon_of
 from scoring.payload import pack_frames, pack_observed
 from scoring.plan import profiles_of
-from scoring.post_texts import read_posts, text_rules_with
+from scoring.post_texts import read_frames, text_rules_with
 
 log = logging.getLogger(__name__)
 LEASE = timedelta(minutes=10)
@@ -143,12 +142,9 @@ def _profiles(run: ScoreRun, chunk: ScoreChunk):
 
 
 def _frames(run: ScoreRun, chunk: ScoreChunk, constants: Constants) -> Frames:
-    profiles = _profiles(run, chunk)
-    ids = list(profiles.values_list("id", flat=True))
     rules = text_rules_with(run.overrides)
     _settle()
-    read_posts(ids, run.as_of, rules, constants)
-    return load_frames(profiles, run.as_of, constants)
+    return read_frames(_profiles(run, chunk), run.as_of, rules, constants)[0]
 
 
 def _held(chunk: ScoreChunk):

@@ -1,12 +1,13 @@
 """Rows in: what the catalogue knows of some profiles, as the frames that the core reads."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime, timedelta
 from decimal import Decimal
+from types import MappingProxyType
 
 import orjson
 import pandas as pd
-from django.db.models import F, Func, QuerySet
+from django.db.models import Expression, F, FilteredRelation, Func, Q, QuerySet
 
 from influencers.choices import Figure
 from influencers.copied_out import DAY, MOMENT, NUMBER, TEXT, TRUTH, WHOLE, copied_out
@@ -47,9 +48,14 @@ FIGURES = {
 }
 
 
-def load_frames(profiles: QuerySet[Profile], now: datetime, c: Constants = CONSTANTS) -> Frames:
+def load_frames(
+    profiles: QuerySet[Profile],
+    now: datetime,
+    c: Constants = CONSTANTS,
+    more: Mapping[str, Expression] = MappingProxyType({}),
+) -> Frames:
     """The frames of these profiles: posts of the last year and the comments under them, snapshots, newest
-    reported figures, fees.
+    reported figures, fees. more: further columns of the posts, as texts; `account` is the account of each.
 
     At most seven queries. Rows come in the order of their ids. Accounts, posts and sizes of a source whose
     terms allow no figures made of them are not read at all.
@@ -68,18 +74,23 @@ def load_frames(profiles: QuerySet[Profile], now: datetime, c: Constants = CONST
     )
     snapshots = copied_out(sizes.values_list(*SNAPSHOTS), SNAPSHOTS)
     snapshots["day"] = snapshots["day"].dt.tz_localize("UTC")
-    posts, comments = _posts(ids, since, kept_out), _comments(ids, since, kept_out)
+    posts, comments = _posts(ids, since, kept_out, more), _comments(ids, since, kept_out)
     return Frames(known, posts, _reported(ids), snapshots, comments, _fees(ids))
 
 
-def _posts(ids: list[int], since: datetime, kept_out: Collection[str]) -> pd.DataFrame:
+def _posts(
+    ids: list[int], since: datetime, kept_out: Collection[str], more: Mapping[str, Expression]
+) -> pd.DataFrame:
+    # Named here too, or the planner reads the accounts of the whole catalogue for those of a chunk.
+    account = FilteredRelation("profile", condition=Q(profile__id__in=ids))
     found = (
         Post.objects.filter(profile__in=ids, published_at__gte=since)
         .exclude(source__in=kept_out)
         .order_by("id")
         .annotate(**{f"{name}_json": Func(F(field), function="to_json") for name, field in LISTS.items()})
+        .annotate(account=account, **more)
     )
-    types = POSTS | {f"{name}_json": TEXT for name in LISTS}
+    types = POSTS | dict.fromkeys((*(f"{name}_json" for name in LISTS), *more), TEXT)
     posts = copied_out(found.values_list(*types), types)
     posts = posts.rename(columns=lambda name: "post_id" if name == "id" else name.removeprefix("text__"))
     return posts.assign(**{name: _lists(posts.pop(f"{name}_json")) for name in LISTS})

@@ -2,40 +2,31 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
 import numpy as np
 import pandas as pd
 from django.db import connection
+from django.db.models import Func, QuerySet, TextField, Value
+from django.db.models.functions import MD5, Cast, Coalesce, NullIf
 
+from influencers.models import Profile
 from influencers.terms import withheld_sources
-from scoring.core.post_hits import post_hits
-from scoring.core.post_texts import TextRules, post_texts
+from scoring.core.features import texts
+from scoring.core.frames import Frames
+from scoring.core.post_hits import HITS, post_hits
+from scoring.core.post_texts import TextRules, post_texts, with_read
 from scoring.core.sponsorship import Rules, default_rules, rules_of
 from scoring.core.sponsorship_lexicon import SPONSORSHIP_FILE, build_sponsorship
 from scoring.core.weights import CONSTANTS, Constants
+from scoring.frames import load_frames
 from scoring.models import Override
 from scoring.niches import lexicon_with
 from scoring.overrides import current_overrides, sponsorship_with
 
-# A post is read anew when its own words, its account's name or bio, or a lexicon changed.
-_UNREAD = """
-WITH wanted AS (
-    SELECT p.id, p.profile_id, p.caption, p.hashtags, p.mentions, p.paid_flag, p.language, a.handle, a.bio,
-        a.language AS spoken, md5(concat_ws(E'\\x1f', %(rules)s::text, p.caption, p.hashtags, p.mentions,
-            coalesce(p.paid_flag::text, '?'), p.language, a.handle, a.bio, a.language)) AS digest
-    FROM influencers_post p JOIN influencers_profile a ON a.id = p.profile_id
-    WHERE p.profile_id = ANY(%(ids)s) AND p.published_at >= %(since)s AND NOT p.source = ANY(%(kept_out)s)
-)
-SELECT w.* FROM wanted w LEFT JOIN scoring_posttext t ON t.post_id = w.id
-WHERE t.digest IS DISTINCT FROM w.digest ORDER BY w.id
-"""
-_COLUMNS = (
-    "post_id", "profile_id", "caption", "hashtags", "mentions", "paid_flag", "language", "handle", "bio",
-    "spoken", "digest",
-)  # fmt: skip
 _STORE = """
 INSERT INTO scoring_posttext (post_id, digest, sponsored_probability, matches, brands, niche_hits,
     niche_lexicon)
@@ -73,38 +64,47 @@ def _changed_rules(words: str) -> Rules:
     return rules_of(build_sponsorship(sponsorship_with(shipped, json.loads(words))))
 
 
-def read_posts(
-    profile_ids: Sequence[int], now: datetime, rules: TextRules | None = None, c: Constants = CONSTANTS
-) -> int:
-    """How many posts of these accounts were read, those of the last year that lack a current row. Two
-    statements. Posts of a source whose terms allow no figures made of them are left alone."""
-    rules = rules or current_text_rules()
-    values = {
-        "rules": rules.digest if c == CONSTANTS else rules.digest + json.dumps(c.as_dict()),
-        "ids": list(profile_ids),
-        "since": now - timedelta(days=c.window_days),
-        "kept_out": list(withheld_sources()),
-    }
-    with connection.cursor() as cursor:
-        cursor.execute(_UNREAD, values)
-        unread = pd.DataFrame(cursor.fetchall(), columns=list(_COLUMNS))
-        if not len(unread):
-            return 0
-        accounts = unread.drop_duplicates("profile_id")[["profile_id", "handle", "bio", "spoken"]]
-        read = post_texts(accounts.rename(columns={"spoken": "language"}), unread, rules, c)
-        found = post_hits(unread, unread["spoken"].to_numpy(), rules.lexicon)
-        read = read.assign(
-            niche_hits=pd.Series(found.positions(), read.index, dtype=object),
-            niche_lexicon=rules.lexicon.mark,
-        )
-        cursor.execute(_STORE, [json.dumps(_rows(unread, read))])
-    return len(unread)
+def read_frames(
+    profiles: QuerySet[Profile], now: datetime, rules: TextRules, c: Constants = CONSTANTS
+) -> tuple[Frames, int]:
+    """(the frames of these profiles, how many of their posts had to be read for it). Posts of the last year
+    that lack a current row get one. One statement more than `load_frames`, none where nothing was read."""
+    frames = load_frames(profiles, now, c, {"unread": _unread(rules, c)})
+    posts, digest = frames.posts.drop(columns="unread"), frames.posts["unread"]
+    unread = digest.notna()
+    if unread.any():
+        own = posts[unread]
+        read = _read(own, frames.profiles, rules, c)
+        with connection.cursor() as cursor:
+            cursor.execute(_STORE, [json.dumps(_rows(own["post_id"], digest[unread], read))])
+        posts = with_read(posts, unread, read)
+    return replace(frames, posts=posts), int(unread.sum())
 
 
-def _rows(unread: pd.DataFrame, read: pd.DataFrame) -> list[dict]:
+def _unread(rules: TextRules, c: Constants) -> NullIf:
+    """The digest that a post's row should have, NULL where it has that. A post is read anew when its own
+    words, its account's name or bio, or a lexicon changed."""
+    mark = rules.digest if c == CONSTANTS else rules.digest + json.dumps(c.as_dict())
+    label = Coalesce(Cast("paid_flag", TextField()), Value("?"))
+    words = ("caption", "hashtags", "mentions", label, "language")
+    account = ("account__handle", "account__bio", "account__language")
+    said = Func(Value("\x1f"), Value(mark), *words, *account, function="concat_ws", output_field=TextField())
+    return NullIf(MD5(said), "text__digest", output_field=TextField())
+
+
+def _read(posts: pd.DataFrame, profiles: pd.DataFrame, rules: TextRules, c: Constants) -> pd.DataFrame:
+    code = pd.Index(profiles["profile_id"]).get_indexer(posts["profile_id"])
+    spoken = texts(profiles, "language").to_numpy()[code]
+    found = post_hits(posts.drop(columns=[*HITS]), spoken, rules.lexicon)
+    return post_texts(profiles, posts, rules, c).assign(
+        niche_hits=pd.Series(found.positions(), posts.index, dtype=object), niche_lexicon=rules.lexicon.mark
+    )
+
+
+def _rows(post_ids: pd.Series, digests: pd.Series, read: pd.DataFrame) -> list[dict]:
     columns = {
-        "post_id": unread["post_id"].tolist(),
-        "digest": unread["digest"].tolist(),
+        "post_id": post_ids.tolist(),
+        "digest": digests.tolist(),
         **{name: read[name].tolist() for name in read},
     }
     columns["sponsored_probability"] = [

@@ -15,14 +15,14 @@ from scoring.constants import constants_of
 from scoring.core.benchmark import Benchmark
 from scoring.core.frozen import Frozen
 from scoring.core.weights import VERSION
-from scoring.frames import chunks, load_frames
+from scoring.frames import chunks
 from scoring.measuring import measure_and_store
 from scoring.models import ScoreRun
 from scoring.models.run import Trigger
 from scoring.niches import lexicon_of
 from scoring.overrides import base_of
 from scoring.plan import CHUNK, STOPPED, data_hash, is_worked_at, open_runs, plan, profiles_of
-from scoring.post_texts import forget_texts, read_posts, text_rules_with
+from scoring.post_texts import forget_texts, read_frames, text_rules_with
 from scoring.withheld import clear_withheld
 
 log = logging.getLogger(__name__)
@@ -95,8 +95,7 @@ def _freshen(demo: bool, now: datetime, go: Go) -> int:
     constants, lexicon, rules = constants_of(run), lexicon_of(run), text_rules_with(run.overrides)
     frozen = Frozen(Benchmark.from_dict(run.benchmark), run.references)
     for ids in list(chunks(stale, CHUNK)):
-        read_posts(ids, now, rules, constants)
-        frames = load_frames(Profile.objects.filter(id__in=ids), now, constants)
+        frames, _ = read_frames(Profile.objects.filter(id__in=ids), now, rules, constants)
         if len(frames.profiles):
             measure_and_store(run, frames, frozen, lexicon, now, constants)
     return number

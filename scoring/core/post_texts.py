@@ -78,9 +78,14 @@ def with_post_texts(frames: Frames, rules: TextRules | None = None, c: Constants
     if stored and not lacking.any():
         return frames
     read = post_texts(frames.profiles, posts[lacking], rules, c)
-    if stored and not lacking.all():
-        read = pd.concat([posts.loc[~lacking, list(COLUMNS)], read]).reindex(posts.index)
-    return replace(frames, posts=posts.assign(**{name: read[name] for name in COLUMNS}))
+    return replace(frames, posts=with_read(posts, lacking, read))
+
+
+def with_read(posts: pd.DataFrame, lacking: pd.Series, read: pd.DataFrame) -> pd.DataFrame:
+    """The posts with the columns of `read` in the rows that were lacking them."""
+    if not lacking.all():
+        read = pd.concat([posts.loc[~lacking, list(read)], read]).reindex(posts.index)
+    return posts.assign(**{name: read[name] for name in read})
 
 
 def _lists(posts: pd.DataFrame, name: str) -> list:

@@ -12,7 +12,7 @@ from scoring.core.matching import find_all
 from scoring.core.post_texts import COLUMNS, default_text_rules, post_texts, with_post_texts
 from scoring.frames import load_frames
 from scoring.models import Override, PostText
-from scoring.post_texts import current_text_rules, forget_texts, read_posts
+from scoring.post_texts import current_text_rules, forget_texts, read_frames
 from scoring.run import score_all
 from tests.factories import make_post, make_profile
 from tests.scoring.planted import post, posts_frame, profiles_frame
@@ -20,26 +20,30 @@ from tests.scoring.planted import post, posts_frame, profiles_frame
 db = pytest.mark.django_db
 
 
+def read_posts(profile: Profile) -> int:
+    """How many posts of the account had to be read."""
+    return read_frames(Profile.objects.filter(pk=profile.pk), timezone.now(), current_text_rules())[1]
+
+
 @db
 def test_a_post_is_read_once_and_again_when_its_words_change(monkeypatch):
     profile = make_profile()
     shown = make_post(profile, caption="New shoes #ad with @swiftshoes")
     make_post(profile, caption="A walk in the park")
-    now = timezone.now()
-    assert read_posts([profile.pk], now) == 2
+    assert read_posts(profile) == 2
     kept = PostText.objects.get(post=shown)
     assert kept.sponsored_probability > 0.9
     assert kept.matches == [["strong", "#ad"]]
     assert kept.brands == ["swiftshoes"]
-    assert read_posts([profile.pk], now) == 0
+    assert read_posts(profile) == 0
     Post.objects.filter(pk=shown.pk).update(caption="New shoes, bought by myself")
-    assert read_posts([profile.pk], now) == 1
+    assert read_posts(profile) == 1
     assert PostText.objects.get(post=shown).matches == []
     Profile.objects.filter(pk=profile.pk).update(bio="I run swiftshoes.com")
-    assert read_posts([profile.pk], now) == 2
+    assert read_posts(profile) == 2
     monkeypatch.setattr("scoring.core.post_texts.VERSION", "another")
-    assert read_posts([profile.pk], now) == 2
-    assert read_posts([profile.pk], now) == 0
+    assert read_posts(profile) == 2
+    assert read_posts(profile) == 0
 
 
 @db
@@ -83,23 +87,23 @@ def test_a_later_run_takes_the_niche_words_that_were_kept(monkeypatch):
 def test_niche_words_are_read_again_when_the_lexicon_changes():
     profile = make_profile()
     made = make_post(profile, caption="A zzyzx for everybody")
-    assert read_posts([profile.pk], timezone.now()) == 1
+    assert read_posts(profile) == 1
     assert PostText.objects.get(post=made).niche_hits == []
     Override.objects.create(
         kind=Override.Kind.NICHE_WORD, target="baking", action="add", word="zzyzx", language="en", why="new"
     )
     rules = current_text_rules()
-    assert read_posts([profile.pk], timezone.now(), rules) == 1
+    assert read_posts(profile) == 1
     kept = PostText.objects.get(post=made)
     assert [rules.lexicon.meanings.hits[at].word for at in kept.niche_hits] == ["zzyzx"]
     assert kept.niche_lexicon == rules.lexicon.mark
-    assert read_posts([profile.pk], timezone.now(), rules) == 0
+    assert read_posts(profile) == 0
 
 
 @db
 def test_niche_words_go_when_the_words_go():
     gone = make_post(make_profile(), caption="Fresh sourdough")
-    read_posts([gone.profile_id], timezone.now())
+    read_posts(gone.profile)
     Post.objects.filter(pk=gone.pk).update(caption="", hashtags=[], mentions=[])
     assert forget_texts() == 1
     assert not PostText.objects.exists()
@@ -109,7 +113,7 @@ def test_niche_words_go_when_the_words_go():
 def test_what_was_read_goes_when_the_words_go():
     profile = make_profile()
     gone, labelled = make_post(profile, caption="#ad"), make_post(profile, caption="", paid_flag=True)
-    read_posts([profile.pk], timezone.now())
+    read_posts(profile)
     Post.objects.filter(pk=gone.pk).update(caption="", hashtags=[], mentions=[])
     assert forget_texts() == 1
     assert list(PostText.objects.values_list("post", flat=True)) == [labelled.pk]
