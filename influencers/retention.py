@@ -112,8 +112,6 @@ def _rules_of(key: str, policy: Policy) -> Iterator[Rule]:
     pictures = Avatar.objects.filter(source=key)
     yield Rule(key, "pictures", "Pictures", words, pictures, "told_at", delete_rows)
     yield Rule(key, "sizes", "Sizes by day", days, sizes, "day", delete_rows, day_only=True)
-    pictures = Avatar.objects.filter(source=key)
-    yield Rule(key, "pictures", "Pictures", days, pictures, "told_at", delete_rows)
     yield Rule(key, "accounts", "Accounts", days, accounts, "bound_at", clear_accounts)
 
 

@@ -282,6 +282,11 @@ def test_with_the_amendment_figures_stay_and_words_go(tube, settings):
     assert not there(profile)
 
 
+def test_each_kind_of_row_of_a_source_has_one_rule(tube):
+    named = [(rule.source, rule.label) for rule in retention.rules()]
+    assert len(named) == len(set(named)) > 5
+
+
 def test_data_health_shows_what_was_purged(tube, client):
     with time_machine.travel(START, tick=False):
         profile = known(tube)
