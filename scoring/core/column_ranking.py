@@ -10,7 +10,7 @@ import numpy as np
 
 from scoring.core.candidates import AT
 from scoring.core.combine import loss_of
-from scoring.core.everybody import Everybody, blocks_of
+from scoring.core.everybody import BLOCK, Everybody, blocks_of
 from scoring.core.hard_limits import tests_of
 from scoring.core.meaning import Scale
 from scoring.core.niche_fit import Sought, fit_by_leaf
@@ -123,6 +123,8 @@ def place(everybody: Everybody, among: np.ndarray, asked: Asked) -> Placed:
     # Below 0 where too little is known, so that one look into a table tells both.
     dividing = np.divide(1, coverage, out=-np.ones_like(coverage), where=enough).astype(np.float32)
     all_enough = bool(np.all(enough[np.arange(STATES) & bits]))
+    # Made once: new memory for each step of each block takes longer than most of the steps.
+    spare = np.empty(min(size, BLOCK), dtype=np.float32)
     for columns, block, at in everybody.blocks():
         left = _within_limits(columns, block, among[at], asked, placed, at)
         if not left.any():
@@ -134,10 +136,10 @@ def place(everybody: Everybody, among: np.ndarray, asked: Asked) -> Placed:
             np.greater(left, ranked, out=placed.short[at])
             left &= ranked
         placed.total += int(np.count_nonzero(left))
-        total = loss_in(columns, block, at, asked)
+        total, room = placed.loss[at], spare[: len(left)]
+        _lose(columns, block, at, asked, total, room)
         total *= shared
-        total += np.multiply(~left, NOT_RANKED, dtype=np.float32)
-        placed.loss[at] = total
+        total += np.multiply(~left, NOT_RANKED, out=room)
     return placed
 
 
@@ -165,12 +167,15 @@ def _within_limits(
     return left
 
 
-def loss_in(columns: ScoreColumns, block: slice, at: slice, asked: Asked) -> np.ndarray:
-    """What all criteria together take in a block, float32, before it is shared out among those known."""
+def _lose(
+    columns: ScoreColumns, block: slice, at: slice, asked: Asked, total: np.ndarray, room: np.ndarray
+) -> None:
+    """Puts into `total` what all criteria together take in a block, before it is shared out among those that
+    are known; room: as long, for anything."""
     weights = {criterion: asked.weights[AT[criterion]] for criterion in CRITERIA}
     freshness = weights.pop(FRESHNESS)
     weights |= {asked.brief.freshness: freshness}
-    total, room = np.zeros((2, len(columns.ids[block])), dtype=np.float32)
+    total.fill(0)
     for loss, name in zip(columns.loss, STORED, strict=True):
         if weight := weights.get(name, 0):
             total += np.multiply(loss[block], np.float32(weight), out=room)
@@ -183,7 +188,6 @@ def loss_in(columns: ScoreColumns, block: slice, at: slice, asked: Asked) -> np.
         fit = fit_in(columns, block, at, asked)
         np.log(np.maximum(fit, np.float32(asked.c.score_floor), out=fit), out=fit)
         total -= np.multiply(fit, np.float32(weights[NICHE]), out=fit)
-    return total
 
 
 def fit_in(columns: ScoreColumns, block: slice, at: slice, asked: Asked) -> np.ndarray:
