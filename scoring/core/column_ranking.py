@@ -123,7 +123,6 @@ def place(everybody: Everybody, among: np.ndarray, asked: Asked) -> Placed:
     # Below 0 where too little is known, so that one look into a table tells both.
     dividing = np.divide(1, coverage, out=-np.ones_like(coverage), where=enough).astype(np.float32)
     all_enough = bool(np.all(enough[np.arange(STATES) & bits]))
-    # Made once: new memory for each step of each block takes longer than most of the steps.
     spare = np.empty(min(size, BLOCK), dtype=np.float32)
     for columns, block, at in everybody.blocks():
         left = _within_limits(columns, block, among[at], asked, placed, at)

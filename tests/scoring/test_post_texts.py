@@ -9,6 +9,7 @@ from influencers.models import Post, Profile, ProfileNiche
 from scoring.core.frames import Frames
 from scoring.core.lexicon import default_lexicon
 from scoring.core.matching import find_all
+from scoring.core.post_hits import HITS
 from scoring.core.post_texts import COLUMNS, default_text_rules, post_texts, with_post_texts
 from scoring.frames import load_frames
 from scoring.models import Override, PostText
@@ -60,6 +61,23 @@ def test_a_run_reads_the_posts_of_the_last_year_and_frames_hold_what_was_read():
     posts = load_frames(Profile.objects.all(), timezone.now()).posts.set_index("post_id")
     assert posts.loc[new.pk, "sponsored_probability"] == 0.7
     assert posts.loc[new.pk, "matches"] == [["strong", "#ad"]]
+
+
+@db
+def test_what_is_read_on_the_way_stands_in_the_frames_as_it_is_stored():
+    profile = make_profile(language="en")
+    make_post(profile, caption="Fresh sourdough #ad")
+    assert read_posts(profile) == 1
+    make_post(profile, caption="New shoes #sponsored by @swiftshoes")
+    make_post(profile, caption="")
+    asked = Profile.objects.filter(pk=profile.pk), timezone.now()
+    on_the_way, number = read_frames(*asked, current_text_rules())
+    assert number == 2
+    stored = load_frames(*asked)
+    for name in (*COLUMNS, *HITS):
+        assert on_the_way.posts[name].isna().tolist() == stored.posts[name].isna().tolist()
+        assert on_the_way.posts[name].dropna().tolist() == stored.posts[name].dropna().tolist()
+    assert list(on_the_way.posts) == list(stored.posts)
 
 
 @db
