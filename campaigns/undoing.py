@@ -7,7 +7,7 @@ from datetime import datetime
 from django.contrib.auth import get_user_model
 from django.db import transaction
 
-from campaigns import deliverable_log, places, stages
+from campaigns import deliverable_log, matches, places, stages
 from campaigns.brief_edits import write_brief
 from campaigns.candidate_edits import record, write_fees
 from campaigns.choices import ActionKind
@@ -158,6 +158,12 @@ def _brief(campaign: Campaign, data: dict, by, now: datetime) -> str:
     return "The brief is as it was."
 
 
+def _deliverable(campaign: Campaign, data: dict, by, now: datetime) -> str:
+    words = deliverable_log.take_back(campaign, data, by, now)
+    matches.count(campaign)
+    return words
+
+
 UNDO = {
     ActionKind.MOVE: _move,
     ActionKind.REMOVE: _remove,
@@ -167,7 +173,7 @@ UNDO = {
     ActionKind.STAGE_EDIT: _stage_edit,
     ActionKind.STAGE_ORDER: _stage_order,
     ActionKind.STAGE_DELETE: _stage_delete,
-    ActionKind.DELIVERABLE: deliverable_log.take_back,
+    ActionKind.DELIVERABLE: _deliverable,
     ActionKind.ADD: _add,
     ActionKind.EXCLUDE: _exclude,
     ActionKind.BRIEF: _brief,

@@ -107,9 +107,11 @@ def test_a_post_beyond_what_was_agreed_is_one_more(team, campaign, ada):
     action = matches.accept(campaign, matches.offered(campaign), team.editor, NOW)
     extra = ada.deliverables.get()
     assert (extra.kind, extra.state, extra.due_on) == ("carousel", "found", None)
+    matches.count(campaign)
     undo(campaign, action.pk, team.editor, NOW)
     assert not ada.deliverables.exists()
     assert len(matches.offered(campaign)) == 1
+    assert matches.waiting(campaign) == 1
 
 
 def test_accepting_twice_counts_once(team, campaign, ada):
