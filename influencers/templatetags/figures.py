@@ -1,10 +1,13 @@
 """How figures are written on a page: short, with their unit, and a dash where nothing is known."""
 
+import re
 import zlib
 from datetime import date, datetime
 
 from django import template
 from django.utils import timezone
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
 
 from influencers.choices import Platform, PostKind
 from influencers.importing.places import COUNTRIES
@@ -17,6 +20,8 @@ POST_ICONS = {
 }  # fmt: skip
 SPANS = ((31_536_000, "year"), (2_592_000, "month"), (86400, "day"), (3600, "hour"), (60, "minute"))
 UNITS = ((1e9, "B"), (1e6, "M"), (1e3, "K"))
+_BREAKS = re.compile(r"(?<=[._])")
+_BREAK = SafeString("<wbr>")
 
 
 @register.filter
@@ -34,6 +39,12 @@ def compact(value) -> str:
 def percent(value, digits: int = 1) -> str:
     """0.0312 -> "3.1%"; None -> a dash."""
     return UNKNOWN if value is None else f"{value * 100:.{digits}f}%"
+
+
+@register.filter
+def breakable(handle: str) -> str:
+    """A handle that a narrow column breaks behind its dots and underscores, before any letter."""
+    return format_html_join(_BREAK, "{}", ((part,) for part in _BREAKS.split(handle)))
 
 
 @register.filter
