@@ -144,7 +144,7 @@ def _profiles(run: ScoreRun, chunk: ScoreChunk):
 def _frames(run: ScoreRun, chunk: ScoreChunk, constants: Constants) -> Frames:
     rules = text_rules_with(run.overrides)
     _settle()
-    return read_frames(_profiles(run, chunk), run.as_of, rules, constants)[0]
+    return read_frames(_profiles(run, chunk), run.as_of, rules, constants)
 
 
 def _held(chunk: ScoreChunk):

@@ -66,9 +66,9 @@ def _changed_rules(words: str) -> Rules:
 
 def read_frames(
     profiles: QuerySet[Profile], now: datetime, rules: TextRules, c: Constants = CONSTANTS
-) -> tuple[Frames, int]:
-    """(the frames of these profiles, how many of their posts had to be read for it). Posts of the last year
-    that lack a current row get one. One statement more than `load_frames`, none where nothing was read."""
+) -> Frames:
+    """The frames of these profiles. Posts of the last year that lack a current row of words get one on the
+    way; one statement more than `load_frames` then."""
     frames = load_frames(profiles, now, c, {"unread": _unread(rules, c)})
     posts, digest = frames.posts.drop(columns="unread"), frames.posts["unread"]
     unread = digest.notna()
@@ -78,7 +78,7 @@ def read_frames(
         with connection.cursor() as cursor:
             cursor.execute(_STORE, [json.dumps(_rows(own["post_id"], digest[unread], read))])
         posts = with_read(posts, unread, read)
-    return replace(frames, posts=posts), int(unread.sum())
+    return replace(frames, posts=posts)
 
 
 def _unread(rules: TextRules, c: Constants) -> NullIf:

@@ -95,7 +95,7 @@ def _freshen(demo: bool, now: datetime, go: Go) -> int:
     constants, lexicon, rules = constants_of(run), lexicon_of(run), text_rules_with(run.overrides)
     frozen = Frozen(Benchmark.from_dict(run.benchmark), run.references)
     for ids in list(chunks(stale, CHUNK)):
-        frames, _ = read_frames(Profile.objects.filter(id__in=ids), now, rules, constants)
+        frames = read_frames(Profile.objects.filter(id__in=ids), now, rules, constants)
         if len(frames.profiles):
             measure_and_store(run, frames, frozen, lexicon, now, constants)
     return number

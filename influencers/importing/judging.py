@@ -109,8 +109,8 @@ def _change_sql() -> str:
     before, after = (", ".join(pair[side] for pair in pairs) for side in (1, 2))
     # Which file tells an account follows what it tells, and is no change by itself; 0 stands for this one.
     pairs.append(("import_file_id", "p.import_file_id", "n.import_file_id"))
-    # One object without what stays NULL: gathered from a row a field it took as long as all the rest of an
-    # import, and twice, because a reference to it without OFFSET 0 is worked out anew.
+    # One object without what stays NULL: gathered from a row a field it took a third of an import of known
+    # accounts, twice, because a reference to it without OFFSET 0 is worked out anew.
     listed = ", ".join(
         f"'{name}', CASE WHEN {old} IS DISTINCT FROM {new} THEN jsonb_build_array({old}, {new}) END"
         for name, old, new in pairs

@@ -61,6 +61,14 @@ def test_counts_and_exports_are_those_of_the_assignee(client, team):
     assert [line.split(",")[1] for line in text.splitlines()[1:]] == [mine.profile.handle]
 
 
+def test_who_was_removed_is_not_offered_as_an_export_of_the_others(client, team):
+    make_candidate(team.campaign)
+    shortlist.remove(team.campaign, [make_candidate(team.campaign).pk], team.owner, timezone.now())
+    address = reverse("campaign_export", args=[team.campaign.pk, "csv"])
+    assert address in page_of(client, team.campaign, team.viewer)
+    assert address not in page_of(client, team.campaign, team.viewer, stage="removed")
+
+
 def test_htmx_gets_the_list_alone(client, team):
     make_candidate(team.campaign)
     client.force_login(team.viewer)
