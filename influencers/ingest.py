@@ -22,6 +22,8 @@ from influencers.sources.base import PostRecord, ProfileRecord
 from influencers.sources.registry import policy_of
 
 logger = logging.getLogger(__name__)
+# Of one account whose handle others were just given: where many swap handles at once, three were too few.
+TRIES = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +92,7 @@ def ingest(
 
 
 def ingest_all(
-    tellings: Sequence[Telling], source: str, lease: datetime | None = None, tries: int = 3
+    tellings: Sequence[Telling], source: str, lease: datetime | None = None, tries: int = TRIES
 ) -> list[Verdict]:
     """Writes what `source` told of accounts, each named once; what became of each, in their order: None where
     the account is no longer there or, with `lease`, is no longer held until then.
