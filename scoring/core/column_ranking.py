@@ -150,11 +150,13 @@ def _within_limits(
     if not left.any():
         return left
     facts = ColumnFacts(columns, block, asked.now)
+    number = int(np.count_nonzero(left))
     for failed, why in tests_of(facts, asked.brief, asked.only_demo, asked.c):
-        failed &= left
-        if number := int(np.count_nonzero(failed)):
-            placed.left_out[why] += number
-            left ^= failed
+        np.greater(left, failed, out=left)
+        still = int(np.count_nonzero(left))
+        if still < number:
+            placed.left_out[why] += number - still
+        number = still
     if asked.withheld:
         held = np.zeros(len(left), dtype=bool)
         for name in ("source", "bound_source"):
@@ -172,12 +174,10 @@ def _lose(
     """Puts into `total` what all criteria together take in a block, before it is shared out among those that
     are known; room: as long, for anything."""
     weights = {criterion: asked.weights[AT[criterion]] for criterion in CRITERIA}
-    freshness = weights.pop(FRESHNESS)
-    weights |= {asked.brief.freshness: freshness}
-    total.fill(0)
-    for loss, name in zip(columns.loss, STORED, strict=True):
-        if weight := weights.get(name, 0):
-            total += np.multiply(loss[block], np.float32(weight), out=room)
+    weights[asked.brief.freshness] = weights[FRESHNESS]
+    stored = np.array([weights.get(name, 0) for name in STORED], dtype=np.float32)
+    # Not "@", which gives the last elements of an array another last digit and so breaks ties.
+    np.einsum("k,kn->n", stored, columns.loss[:, block], out=total)
     if weights[TIER] and asked.brief.near_misses:
         size = tier_score(
             columns.followers[block], asked.brief.min_followers, asked.brief.max_followers, asked.c
