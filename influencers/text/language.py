@@ -40,10 +40,12 @@ _COMMON = {
         le la les des de j c d n s l qu ne et est
         un une je pour dans pas que qui sur avec ce mon ma mes vous nous du au tu
         plus cette notre votre tout en ou par aux ici sont mais bien ta ton chez moi aime suis
+        meme fait faire etre tres tous toute quand comme sans deux encore jamais rien
     """,
     "es": """
         el la los las de que y en un una es para con por mi no se lo del mas como pero tu te su me al
         este esta hoy todo muy son si soy vida aqui mis tus nos hola amor sin sobre quiero
+        ya cuando esto eso ahora siempre nada
     """,
     "it": """
         il lo la gli le di che e un una per con non sono mi del della nel piu come ma questo questa
@@ -52,10 +54,12 @@ _COMMON = {
     "pt": """
         o a os as de que e em um uma para com nao por mais do da no na se meu minha voce eu dos das
         muito como mas seu sua hoje tudo aqui pra pelo vida sou meus e ao nos dicas amor
+        voces mesmo tambem quando isso esse essa tem foi ela ele
     """,
     "nl": """
         de het een en van ik is niet met voor op dat zijn je mijn te ook aan er maar om als bij dit
         naar wij ons nog wat hoe deze heb ben jij jouw door uit over lekker vandaag alles
+        haar hij zij heel weer wel toen
     """,
     "pl": """
         i w na z do nie sie to jest ze jak o moja moj dla po co za ale od tak dzis juz tylko czy przez
@@ -68,6 +72,7 @@ _COMMON = {
     "id": """
         yang dan di ini itu untuk dengan dari ke tidak ada saya aku kamu juga bisa akan atau sudah
         karena lebih banget sama hari buat aja kita yuk nya jadi apa lagi
+        kayak kalau gak nggak sih dong kota
     """,
 }  # fmt: skip
 _LANGUAGES_OF = {

@@ -7,7 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qsl
 
-MENTION = re.compile(r"(?<![\w@./=-])@([^\W_][\w.-]{0,60}\w)(@[\w-]+(?:\.[\w-]+)+)?")
+from influencers.text.tokens import CJK
+
+# Behind a letter it is a mail address, but for scripts that put no space before it ("感谢@brand").
+MENTION = re.compile(rf"(?<![^\W{CJK}])(?<![@./=-])@([^\W_][\w.-]{{0,60}}\w)(@[\w-]+(?:\.[\w-]+)+)?")
 # Ends of host names that are written without https://; others could be a missing space after a full stop.
 _ENDS = (
     "com|net|org|co|de|fr|es|it|nl|pl|tr|pt|br|uk|jp|kr|cn|id|my|to|us|ly|me|app|shop|store|io|eu|at|ch|be|ee"

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from influencers.text.hashtags import split_hashtag
-from influencers.text.language import guess_language
+from influencers.text.language import COMMON_WORDS, guess_language
 from influencers.text.tokens import cjk_runs, fold, hashtags, pieces, without_hashtags
 from influencers.text.word_cuts import Vocabulary, common_words
 from scoring.core.meanings import Hit, Meanings, Sense, meanings_of
@@ -169,7 +169,7 @@ class Lexicon:
         """The token as listed: itself, its other number, without an Arabic article, or its beginning."""
         if token in self.exact:
             return token
-        if len(token) > 3:
+        if len(token) > 3 and not token.endswith("ss"):
             other = token[:-1] if token[-1] == "s" else token + "s"
             if len(other) > 3 and other in self.exact:
                 return other
@@ -215,8 +215,9 @@ def build_lexicon(tree: Mapping[str, Any]) -> Lexicon:
     for key, by_leaf in listed.items():
         word = key.rstrip("*")
         weight = weights.get(word, WEAK if word in weak else 1.0)
-        senses = _senses(word, by_leaf, word in ambiguous, weight)
-        tables[1 if key.endswith("*") else 2 if cjk_runs(word) else 0][word] = senses
+        star = key.endswith("*")
+        senses = _senses(word, by_leaf, word in ambiguous, weight, star)
+        tables[1 if star else 2 if cjk_runs(word) else 0][word] = senses
     begin: dict[str, set[int]] = defaultdict(set)
     for word in tables[2]:
         if len(word) > 1:
@@ -240,14 +241,20 @@ def build_lexicon(tree: Mapping[str, Any]) -> Lexicon:
     )
 
 
-def _senses(word: str, by_leaf: Mapping[int, set[str]], ambiguous: bool, weight: float) -> tuple[Sense, ...]:
-    """A word needs its language where it is marked so, is short, or stands elsewhere in another one."""
+def _senses(
+    word: str, by_leaf: Mapping[int, set[str]], ambiguous: bool, weight: float, beginning: bool
+) -> tuple[Sense, ...]:
+    """A word needs its language where it is marked so, is short, is one of the commonest of some language
+    ("dans" is a dance in Turkish and "in" in French), or stands elsewhere in another one. A listed beginning
+    does not count in other languages, where more begins so ("passat", "passato")."""
     short = word.isascii() and len(word) <= 3 and not any("en" in languages for languages in by_leaf.values())
     shared = set.intersection(*by_leaf.values()) if len(by_leaf) > 1 else set()
     disputed = len(by_leaf) > 1 and any(languages != shared for languages in by_leaf.values())
-    bound = ambiguous or short or disputed
+    bound = ambiguous or short or disputed or word in COMMON_WORDS
+    unknown = {""} if beginning and not bound else set()
+    share = weight / (1 + (len(by_leaf) - 1) * bool(shared))
     return tuple(
-        Sense(leaf, frozenset(languages) if bound else None, weight / (1 + (len(by_leaf) - 1) * bool(shared)))
+        Sense(leaf, frozenset(languages | unknown) if bound or beginning else None, share)
         for leaf, languages in sorted(by_leaf.items())
     )
 

@@ -48,12 +48,12 @@ def niche_shares(
     meaning: Meaning | None = None,
     bio_vectors: np.ndarray | None = None,
 ) -> NicheShares:
-    """Shares of the leaves per profile: mean of its posts' shares with the bio as a prior worth five posts.
+    """Shares of the leaves per profile: mean of its posts' shares with the bio as a prior worth a few.
 
-    A text's score for a leaf is the log-odds of its words (hashtag 2, caption 1, capped at 3; bio 3 a word);
+    A text's score for a leaf is the log-odds of its words, which `c` tells for hashtags, captions and bios;
     with "other" at 1 the shares are their softmax over the leaves that were found. With `meaning` the log of
     each leaf's share by meaning is added, so that words come first and meaning fills what they leave open. A
-    text that tells no niche counts a quarter, as "other"; an empty bio does not count. bio_vectors:
+    text that tells no niche counts a tenth, as "other"; an empty bio does not count. bio_vectors:
     of the bios, where known already.
     """
     read = _readable(profiles, posts, now, c)

@@ -10,6 +10,8 @@ from scoring.core.weights import CONSTANTS, Constants
 _CAPITALS = re.compile("[A-Z][A-Z0-9][A-Z0-9]")
 # Without one of these nothing is saved.
 _SIGN = re.compile("[%$€£]")
+# "Discount code for everything in their shop: ANNA15".
+_AT_LAST = r"[^\n.!?:：]{0,40}[:：]\s?(?=[A-Z]+\d)"
 _QUOTE = "[\"'“„«「『]?"
 
 
@@ -78,12 +80,12 @@ def code_rules(plain: Mapping[str, Any]) -> CodeRules:
     spaced = sorted((w for w in plain["codes"] if w[0] < "\u1100"), key=len, reverse=True)
     unspaced = sorted((w for w in plain["codes"] if w[0] >= "\u1100"), key=len, reverse=True)
     names = rf"(?:\b(?:{_either(spaced)})\b|(?:{_either(unspaced)}))"
-    names += r"(?:\s+(?:is|lautet|ist|:))?(?:\s+\w{2,5}\s+@[\w.]+)?"
+    names += r"(?:\s+(?:is|lautet|ist|:)|です|は)?(?:\s+\w{2,5}\s+@[\w.]+)?"
     after = _either(sorted(plain["codes_after"], key=len, reverse=True))
     verbs = _either(plain["code_verbs"])
     discounts = _either(sorted(plain["discounts"], key=len, reverse=True))
     return CodeRules(
-        re.compile(rf"(?i:{names})\W{{0,3}}{_QUOTE}([A-Z][A-Z0-9]{{2,14}})(?![A-Za-z0-9_])"),
+        re.compile(rf"(?i:{names})(?:\W{{0,3}}|{_AT_LAST}){_QUOTE}([A-Z][A-Z0-9]{{2,14}})(?![A-Za-z0-9_])"),
         re.compile(rf"(?<![A-Za-z0-9_])([A-Z][A-Z0-9]{{2,14}})[\"'”»」』]?\s?(?i:{after})(?![a-zçğıöşü])"),
         re.compile(rf"(?i:{names})\W{{0,3}}{_QUOTE}([A-Za-z][A-Za-z0-9]{{2,14}})(?![\w])"),
         re.compile(r"\d\s?%(?!\s?of\b)|%\s?\d|[$€£]\s?\d+\s?off|\d+\s?[$€£]"),

@@ -100,13 +100,21 @@ def _together(
             continue
         for groups in wanted:
             first = [next((s for s in own if s[0] in group), None) for group in groups]
-            if all(first):
+            if all(first) and not _denied(own, first[0], lexicon):
                 told = sorted(s for s in first if s)
                 words = " … ".join(s[0] for s in sorted(told, key=lambda s: s[1]))
                 start, stop = min(s[1] for s in told), max(s[2] for s in told)
                 found.append((Term(words, {"": DISCLOSURE}), start, stop))
                 break
     return found
+
+
+def _denied(
+    spans: list[tuple[str, int, int]], told: tuple[str, int, int] | None, lexicon: SponsorshipLexicon
+) -> bool:
+    """Whether a "not" stands within two words before: "a link to that lamp, it is not an affiliate one"."""
+    at = spans.index(told) if told else 0
+    return any(token in lexicon.not_before for token, _, _ in spans[max(0, at - 2) : at])
 
 
 def _without_overlaps(found: list[tuple[Term, int, int]]) -> list[tuple[Term, int, int]]:
@@ -123,12 +131,13 @@ def _stands_as_listed(term: Term, folded: str, start: int, end: int) -> bool:
     if not term.label and not term.bracketed:
         return True
     before, after = folded[:start].rstrip(" "), folded[end:].lstrip(" ")
-    if before[-1:] and before[-1] in _OPEN and after[:1] and after[0] in _CLOSED:
+    # "(ad @brand)" is a label too, "(ad astra)" is none.
+    if before[-1:] and before[-1] in _OPEN and after[:1] and after[0] in _CLOSED + "@":
         return True
     if term.bracketed:
         return False
-    line = before.rsplit("\n", 1)[-1]
-    alone = not any(x.isalnum() for x in line) and not any(x.isalnum() for x in after.split("\n", 1)[0])
+    beside = (_STOPS.split(before)[-1], _STOPS.split(after, 1)[0])
+    alone = not any(letter.isalnum() for part in beside for letter in part)
     first = not any(letter.isalnum() for letter in before)
     # Scripts without spaces: what touches it makes another word of it ("广告合作").
     goes_on = folded[end : end + 1].isalnum()

@@ -19,7 +19,7 @@ from scoring.core.schema import (
     TIER,
 )
 
-VERSION = "2.2"
+VERSION = "2.3"
 
 DEFAULT_WEIGHTS: Mapping[str, float] = {
     NICHE: 0.35,
@@ -98,12 +98,18 @@ class Constants:
     future_share: float = constant(0.05, "more posts dated in the future than this flag the data", "J")
     dormant_days: float = constant(180, "silent for so long is dormant", "J")
     hashtag_points: float = constant(2, "log-odds that a niche's word adds as a hashtag", "J")
-    caption_points: float = constant(1, "the same in a caption", "J")
-    bio_points: float = constant(3, "the same in the bio", "J")
-    text_cap: float = constant(3, "log-odds one text can add to one niche", "J")
+    caption_points: float = constant(1.5, "the same in a caption", "texts written for it, decision 69")
+    bio_points: float = constant(2, "the same in the bio", "texts written for it, decision 69")
+    text_cap: float = constant(
+        4, "log-odds one text can add to one niche", "texts written for it, decision 69"
+    )
     other_points: float = constant(1, "log-odds of belonging to no niche", "J")
-    bio_strength: float = constant(5, "posts that the bio is worth (Dirichlet prior)", "J")
-    silent_post: float = constant(0.25, "weight of a post without any niche word, counted as other", "J")
+    bio_strength: float = constant(
+        1.5, "posts that the bio is worth (Dirichlet prior)", "texts written for it, decision 69"
+    )
+    silent_post: float = constant(
+        0.1, "weight of a post without any niche word, counted as other", "texts written for it, decision 69"
+    )
     sibling_share: float = constant(0.35, "share of its siblings' mass that a niche is given", "J")
     meaning_dims: int = constant(256, "dimensions kept of a sentence model's vectors", "measurements, F")
     meaning_sharpness: float = constant(

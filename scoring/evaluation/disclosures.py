@@ -16,6 +16,7 @@ import numpy as np
 
 from scoring.core.sponsorship import Caption, default_rules, read_caption
 from scoring.core.sponsorship_lexicon import DISCLOSURE, STRONG
+from scoring.evaluation.metrics import against_labels
 from scoring.evaluation.report import Row, absent, row
 
 PLAIN_WORDS = re.compile(r"affiliate|sponsor|commission|#ad\b|paid", re.IGNORECASE)
@@ -41,12 +42,12 @@ def evaluate(folder: Path) -> list[Row]:
     found = np.array([not {DISCLOSURE, STRONG}.isdisjoint(own) for own in read])
     affiliate = np.array([DISCLOSURE in own for own in read])
     plain = np.array([bool(PLAIN_WORDS.search(one["sentence"])) for one in sentences])
-    ours, theirs = _measures(affiliate, labelled), _measures(plain, labelled)
+    ours, theirs = against_labels(affiliate, labelled), against_labels(plain, labelled)
     explained = np.array([one["label"] == "explanation" for one in sentences])
     strong = np.array([STRONG in own for own in read])
     denied = np.array([bool(DENIAL.search(one["sentence"])) for one in sentences])
     apart = ~np.array([looked_at(one["video_id"]) for one in sentences])
-    unread = _measures(affiliate[apart], labelled[apart])["f1"]
+    unread = against_labels(affiliate[apart], labelled[apart])["f1"]
     note = f"{labelled.sum()} of {len(sentences):,} sentences labelled, English; the labels are incomplete"
     name = "Disclosures, YouTube"
 
@@ -77,10 +78,3 @@ def evaluate(folder: Path) -> list[Row]:
         ),
         absent("Sponsored posts, by language", "not runnable here: the sentences are English alone"),
     ]
-
-
-def _measures(found: np.ndarray, true: np.ndarray) -> dict[str, float]:
-    hits = float((found & true).sum())
-    precision, recall = hits / max(found.sum(), 1), hits / max(true.sum(), 1)
-    f1 = 2 * precision * recall / (precision + recall) if hits else 0.0
-    return {"precision": precision, "recall": recall, "f1": f1}

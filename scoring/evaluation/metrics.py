@@ -48,3 +48,11 @@ def spearman(one: np.ndarray, other: np.ndarray) -> float:
     """Rank correlation over the creators for whom both are known."""
     known = np.isfinite(one) & np.isfinite(other)
     return float(np.corrcoef(rankdata(one[known]), rankdata(other[known]))[0, 1])
+
+
+def against_labels(found: np.ndarray, true: np.ndarray) -> dict[str, float]:
+    """{"precision", "recall", "f1"} of what was found (True) against labels."""
+    hits = float((found & true).sum())
+    precision, recall = hits / max(found.sum(), 1), hits / max(true.sum(), 1)
+    f1 = 2 * precision * recall / (precision + recall) if hits else 0.0
+    return {"precision": precision, "recall": recall, "f1": f1}

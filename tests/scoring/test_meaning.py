@@ -27,8 +27,8 @@ def best(meaning, bio: str) -> str:
 @pytest.mark.parametrize(
     ("bio", "leaf"),
     [
-        ("long rises and a crusty loaf", "baking"),
-        ("Pflege gegen Falten im Gesicht", "skincare"),
+        ("wheat and rye, risen slowly overnight", "baking"),
+        ("so bleibt das Gesicht länger jung und glatt", "skincare"),
         ("je cours dix kilomètres tous les matins", "running"),
         ("ให้ความรู้เรื่องหุ้นและการลงทุน", "investing"),
         ("обзоры смартфонов и ноутбуков", "gadgets"),
@@ -58,7 +58,7 @@ def test_words_come_first_and_meaning_fills_what_they_leave_open(meaning):
 
 
 def test_captions_tell_a_niche_by_their_meaning(meaning):
-    captions = ("slow crusty loaf", "a crusty loaf", "starter, slow and fermented")
+    captions = ("slow and crusty, fermented", "a crusty starter", "starter, slow and fermented")
     assert not [hit for text in captions for hit in LEXICON.find(text)]
     posts = [post(caption=text) for text in captions]
     found = read(meaning, "", posts=posts)
@@ -114,10 +114,10 @@ def test_the_vote_of_the_examples_is_shared_out_and_silence_shared_evenly():
     assert shares[1] == pytest.approx([1 / 3] * 3)
 
 
-def test_the_bio_is_worth_five_posts_in_a_creators_vector():
+def test_the_bio_is_worth_one_and_a_half_posts_in_a_creators_vector():
     bio, post_ = np.array([[1.0, 0.0]]), np.array([[0.0, 1.0]])
     vector = creator_vectors(bio, post_, np.array([0]), np.array([1.0]))[0]
-    assert vector[0] / vector[1] == pytest.approx(5)
+    assert vector[0] / vector[1] == pytest.approx(1.5)
 
 
 def test_the_fit_is_a_half_at_the_catalogues_mean_and_unknown_without_a_vector():

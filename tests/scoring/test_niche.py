@@ -77,7 +77,7 @@ def test_an_ambiguous_word_counts_in_its_language(text, leaf):
 
 def test_an_ambiguous_word_does_not_count_in_another_language():
     assert "baking" not in found("oggi faccio la pasta per la mia famiglia")
-    assert found("We are in airplane mode and on auto") == set()
+    assert found("We put it on auto mode and left") == set()
     assert found("Join the chat and let us know") == set()
 
 
@@ -102,31 +102,37 @@ def test_hashtags_are_split_into_words(tag, leaves):
     assert leaves <= found("", [tag])
 
 
-def test_hashtag_caption_and_bio_weigh_two_one_and_three():
+def test_a_word_weighs_more_in_hashtags_and_bios_than_in_a_caption():
     said = {"bio": "Hello there"}
     _, caption = shares(post(caption="sourdough"), post(caption="sourdough"), **said)
     _, tagged = shares(post(hashtags=["sourdough"]), post(hashtags=["sourdough"]), **said)
     e = np.exp
     weight = 2 * 0.5 ** (30 / 90)
-    prior = 5 * 0.25
-    assert caption["baking"] == pytest.approx(weight * 0.5 / (weight + prior))
+    prior = 1.5 * 0.1
+    assert caption["baking"] == pytest.approx(weight * e(1.5) / (e(1.5) + e(1)) / (weight + prior))
     assert tagged["baking"] == pytest.approx(weight * e(2) / (e(2) + e(1)) / (weight + prior))
     _, bio = shares(bio="sourdough")
-    assert bio["baking"] == pytest.approx(e(3) / (e(3) + e(1)))
+    assert bio["baking"] == pytest.approx(e(2) / (e(2) + e(1)))
 
 
 def test_a_bio_that_is_not_there_does_not_count_as_being_about_something_else():
     _, without = shares(post(caption="sourdough"), post(caption="sourdough"))
-    assert without["baking"] == pytest.approx(0.5)
+    assert without["baking"] == pytest.approx(np.exp(1.5) / (np.exp(1.5) + np.e))
     row, nothing = shares()
     assert np.isnan(nothing["other"])
     assert row.strength[0] > 0
 
 
-def test_a_post_adds_at_most_three_to_a_niche():
-    row, three = shares(post(hashtags=["sourdough", "croissant", "cupcakes", "brownies"]))
+def test_one_word_of_a_bio_is_outweighed_by_three_posts():
+    captions = ("Marathon on Sunday", "Another half marathon done", "My marathon plan, week 3")
+    _, found = shares(*(post(caption=caption) for caption in captions), bio="Black coffee first")
+    assert max(found, key=found.get) == "running"
+
+
+def test_a_post_adds_at_most_four_to_a_niche():
+    row, most = shares(post(hashtags=["sourdough", "croissant", "cupcakes", "brownies"]))
     weight = 0.5 ** (30 / 90)
-    assert three["baking"] == pytest.approx(weight * np.exp(3) / (np.exp(3) + np.e) / row.strength[0])
+    assert most["baking"] == pytest.approx(weight * np.exp(4) / (np.exp(4) + np.e) / row.strength[0])
 
 
 def test_shares_sum_to_one_and_roots_sum_their_leaves():

@@ -131,6 +131,8 @@ def test_the_language_is_guessed_where_the_platform_tells_none():
         "Hallo #werbung",
         "[Anzeige] Hallo",
         "#Werbung",
+        "Hallo (Werbung @marke)",
+        "Hallo ihr alle. Werbung",
     ],
 )
 def test_a_common_word_counts_as_a_label(text):
@@ -146,6 +148,8 @@ def test_a_common_word_counts_as_a_label(text):
         "Reklama: nowe buty",
         "【PR】新しい商品です",
         "광고 | 신상",
+        "Due giorni in montagna (adv @rifugio)",
+        "Te skarpety się nie zrolowały. REKLAMA",
     ],
 )
 def test_a_plain_disclosure_may_stand_as_a_label_without_its_sign(text):
@@ -156,6 +160,7 @@ def test_a_plain_disclosure_may_stand_as_a_label_without_its_sign(text):
     "text",
     [
         "Ad astra per aspera",
+        "A motto (ad astra) for us",
         "Ad-free week",
         "Ad's great",
         "my ad is great",
@@ -247,6 +252,7 @@ def test_the_platforms_label_is_certain():
         ("#ad 📷 @joe for @nike", ("nike",)),
         ("#ad shop.nike.co.uk", ("nike",)),
         ("#ad @nike.bsky.social", ("nike",)),
+        ("#広告 感謝@nike 的跑鞋", ("nike",)),
         ("#ad youtu.be/x linktr.ee/x amzn.to/x", ()),
         ("#ad mail me@nike.com", ()),
         ("Love @nike", ()),

@@ -91,7 +91,7 @@ def test_a_bio_is_read_once_until_it_changes(meaning_on, monkeypatch):
 
 def test_switching_meaning_on_scores_everybody_again(meaning_on, settings):
     settings.MEANING = False
-    profile = make_profile(bio="long rises and a crusty loaf")
+    profile = make_profile(bio="wheat and rye, risen slowly overnight")
     score_all(timezone.now())
     assert not ProfileNiche.objects.exists()
     settings.MEANING = True
