@@ -22,15 +22,19 @@ ROWS_AT_ONCE = 4_096
 COLUMNS_AT_ONCE = 512
 """So many vectors as wide numbers fit into the cache of a processor."""
 ROUNDED = 9
+ELSEWHERE = 0.2
+"""What a subject that is no niche weighs in the vote, of a niche: enough to leave a chess club without."""
 
 
 @dataclass(frozen=True, slots=True)
 class Examples:
     """Sentences as creators of each niche write them. vectors: examples x dims; leaf: position of the leaf in
-    the lexicon, or the number of leaves for "other"; texts as written; size: leaves + other."""
+    the lexicon, or the number of leaves for "other"; group: which of them speak as one, those of a leaf and
+    those of each subject that is no niche; texts as written; size: leaves + other."""
 
     vectors: np.ndarray
     leaf: np.ndarray
+    group: np.ndarray
     texts: tuple[str, ...]
     size: int
 
@@ -74,9 +78,13 @@ def examples_for(lexicon: Lexicon, encoder: Encoder) -> Examples:
         own = shipped["examples"].get(slug) or [lexicon.names[slug]]
         texts += own
         leaf += [at] * len(own)
-    texts += shipped["neutral"]
-    leaf += [len(lexicon.leaves)] * len(shipped["neutral"])
-    return Examples(encoder.encode(texts), np.array(leaf), tuple(texts), len(lexicon.leaves) + 1)
+    group = list(leaf)
+    for number, own in enumerate(_of_no_niche()):
+        texts += own
+        leaf += [len(lexicon.leaves)] * len(own)
+        group += [len(lexicon.leaves) + number] * len(own)
+    vectors = encoder.encode(texts)
+    return Examples(vectors, np.array(leaf), np.array(group), tuple(texts), len(lexicon.leaves) + 1)
 
 
 def meaning_for(lexicon: Lexicon, whole: Encoder, quick: Encoder | None = None) -> Meaning:
@@ -89,7 +97,12 @@ def meaning_for(lexicon: Lexicon, whole: Encoder, quick: Encoder | None = None) 
 def example_texts() -> list[str]:
     """Every example that ships with the app."""
     shipped = _shipped()
-    return [text for own in (*shipped["examples"].values(), shipped["neutral"]) for text in own]
+    return [text for own in (*shipped["examples"].values(), *_of_no_niche()) for text in own]
+
+
+def _of_no_niche() -> list[list[str]]:
+    """Sentences that tell nothing, and those of each subject that is no niche (politics, the weather)."""
+    return [_shipped()["neutral"], *_shipped()["elsewhere"].values()]
 
 
 @cache
@@ -104,9 +117,11 @@ def examples_digest() -> str:
 
 def shares_by_meaning(vectors: np.ndarray, examples: Examples, sharpness: float) -> np.ndarray:
     """texts x (leaves + other), rows sum to 1: a kernel vote of the examples, exp(sharpness x cosine) on
-    average over the examples of each leaf. Rows of zeros (nothing said) are shared out evenly."""
-    counts = np.bincount(examples.leaf, minlength=examples.size)
-    votes = (examples.leaf[:, None] == np.arange(examples.size)) / np.maximum(counts, 1)
+    average over the examples of each group. Rows of zeros (nothing said) are shared out evenly."""
+    share = (
+        np.where(examples.group < examples.size, 1.0, ELSEWHERE) / np.bincount(examples.group)[examples.group]
+    )
+    votes = (examples.leaf[:, None] == np.arange(examples.size)) * share[:, None]
     known = examples.vectors.T.astype(np.float64)
     out = np.empty((len(vectors), examples.size))
     for start in range(0, len(vectors), ROWS_AT_ONCE):

@@ -52,7 +52,7 @@ def niche_shares(
 
     A text's score for a leaf is the log-odds of its words, which `c` tells for hashtags, captions and bios;
     with "other" at 1 the shares are their softmax over the leaves that were found. With `meaning` the log of
-    each leaf's share by meaning is added, so that words come first and meaning fills what they leave open. A
+    each leaf's share by meaning is added for bios, and for captions without any listed word. A
     text that tells no niche counts a tenth, as "other"; an empty bio does not count. bio_vectors:
     of the bios, where known already.
     """
@@ -67,12 +67,12 @@ def niche_shares(
         k,
         c,
     )
-    post, post_speaks = _shared(
-        _points(post_hits, c.caption_points, c.hashtag_points, c.text_cap),
-        _by_meaning(captions, meaning.quick_examples if meaning else None, c),
-        k,
-        c,
-    )
+    captions_say = _by_meaning(captions, meaning.quick_examples if meaning else None, c)
+    if captions_say is not None:
+        # Vectors of words know less of a caption than the words that are listed.
+        captions_say[post_hits.text] = np.nan
+    points = _points(post_hits, c.caption_points, c.hashtag_points, c.text_cap)
+    post, post_speaks = _shared(points, captions_say, k, c)
     counted = weight * np.where(post_speaks, 1.0, c.silent_post)
     heard = np.bincount(code, weights=counted, minlength=size)
     prior = c.bio_strength * np.where(bio_speaks, 1.0, c.silent_post)

@@ -17,8 +17,10 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from influencers.text.encoder import installed
 from influencers.text.tokens import fold
 from scoring.core.lexicon import NICHES_FILE, Lexicon, default_lexicon
+from scoring.core.meaning import Meaning
 from scoring.core.niche import niche_shares
 from scoring.core.niche_fit import root_shares
 from scoring.core.post_texts import default_text_rules, post_texts
@@ -26,7 +28,8 @@ from scoring.core.sponsorship_lexicon import STRONG
 from scoring.core.weights import CONSTANTS
 from scoring.evaluation.metrics import against_labels
 from scoring.evaluation.niches import f1
-from scoring.evaluation.report import Row, row
+from scoring.evaluation.report import Row, absent, row
+from scoring.outside.meaning import Vocabulary
 
 FOLDER = Path(__file__).parent / "invented"
 APART, OTHER = "apart", "other"
@@ -47,8 +50,11 @@ def texts_of(name: str, half: str = APART) -> pd.DataFrame:
     return rows[rows["half"] == half].reset_index(drop=True)
 
 
-def niches_of(creators: pd.DataFrame, lexicon: Lexicon) -> tuple[np.ndarray, np.ndarray]:
-    """(root, root/leaf) that each creator's texts lean to by their words; OTHER for none."""
+def niches_of(
+    creators: pd.DataFrame, lexicon: Lexicon, meaning: Meaning | None = None
+) -> tuple[np.ndarray, np.ndarray]:
+    """(root, root/leaf) that each creator's texts lean to by their words, with `meaning` by that too; OTHER
+    for none."""
     ids = np.arange(len(creators))
     profiles = creators[["bio", "language"]].assign(profile_id=ids, platform="instagram")
     posts = pd.DataFrame(
@@ -59,7 +65,7 @@ def niches_of(creators: pd.DataFrame, lexicon: Lexicon) -> tuple[np.ndarray, np.
             "caption": creators[CAPTIONS].to_numpy().ravel(),
         }
     )
-    leaning = niche_shares(profiles, posts, NOW, lexicon).leaning
+    leaning = niche_shares(profiles, posts, NOW, lexicon, meaning=meaning).leaning
     roots = np.column_stack([root_shares(leaning, lexicon), leaning[:, -1]])
     leaves = [
         f"{lexicon.roots[root]}/{leaf}" for leaf, root in zip(lexicon.leaves, lexicon.parent, strict=True)
@@ -94,7 +100,8 @@ def _niches() -> list[Row]:
     creators = texts_of("creators")
     told = creators["niche"].to_numpy()
     told_roots = np.array([niche.split("/")[0] for niche in told], dtype=object)
-    roots, leaves = niches_of(creators, default_lexicon())
+    lexicon = default_lexicon()
+    roots, leaves = niches_of(creators, lexicon)
     keys = _macro(told_roots, roots_by_keywords(creators))
     by_language = {
         language: _macro(told_roots[at], roots[at])
@@ -107,9 +114,19 @@ def _niches() -> list[Row]:
     return [
         *row(f"{name}: macro-F1 at level 1", _macro(told_roots, roots), "", against, note=note),
         *row(f"{name}: macro-F1 at level 2", _macro(told, leaves)),
+        *_with_meaning(f"{name}: macro-F1 at level 1, with meaning", creators, told_roots, lexicon),
         *row(f"{name}: macro-F1 at level 1, lowest of a language", by_language[lowest], note=lowest),
         *row(f"{name}: between languages", max(by_language.values()) - by_language[lowest]),
     ]
+
+
+def _with_meaning(name: str, creators: pd.DataFrame, told: np.ndarray, lexicon: Lexicon) -> list[Row]:
+    """Read as `score_files` reads a file of this length: bios whole, captions by the vectors of words."""
+    if not installed():
+        return [absent(name, "not run: the optional package is not installed")]
+    words = Vocabulary(lexicon, wanted=True)
+    words.see(creators[["bio", *CAPTIONS]].to_numpy().ravel())
+    return row(name, _macro(told, niches_of(creators, lexicon, words.meaning(creators["bio"]))[0]))
 
 
 def _disclosures() -> list[Row]:

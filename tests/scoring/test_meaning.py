@@ -69,6 +69,20 @@ def test_captions_tell_a_niche_by_their_meaning(meaning):
     assert evidence["posts"]
 
 
+def test_what_words_tell_of_a_caption_is_not_overruled_by_its_meaning(meaning):
+    posts = [
+        post(caption=text)
+        for text in ("sourdough, slow like a golden retriever", "croissant and rescue dogs")
+    ]
+    by_words = niche_shares(profiles_frame({"bio": ""}), posts_frame(*posts), NOW, LEXICON)
+    assert read(meaning, "", posts=posts).shares == pytest.approx(by_words.shares)
+
+
+def test_a_subject_that_is_no_niche_has_none(meaning):
+    found = read(meaning, "vereniging voor schaken, elke dinsdag toernooi in het buurthuis")
+    assert NAMES[int(found.leaning[0].argmax())] == "other"
+
+
 def test_every_creator_has_one_vector_of_length_one(meaning):
     found = read(meaning, "vegan recipes", "", posts=[post(caption="plants on my plate")])
     assert np.linalg.norm(found.vectors, axis=1) == pytest.approx([1, 0], abs=1e-3)
@@ -107,7 +121,7 @@ def test_a_rows_shares_do_not_depend_on_the_rows_beside_it(meaning):
 
 
 def test_the_vote_of_the_examples_is_shared_out_and_silence_shared_evenly():
-    examples = Examples(np.eye(3, dtype=np.float32), np.array([0, 1, 2]), ("a", "b", "c"), 3)
+    examples = Examples(np.eye(3, dtype=np.float32), np.arange(3), np.arange(3), ("a", "b", "c"), 3)
     shares = shares_by_meaning(np.array([[1, 0, 0], [0, 0, 0]], dtype=np.float32), examples, 20)
     assert shares.sum(axis=1) == pytest.approx([1, 1])
     assert shares[0, 0] > 0.99
