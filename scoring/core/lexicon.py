@@ -26,6 +26,12 @@ REMEMBERED = 200_000
 PREFIX = 4
 """Letters that a listed beginning of words has at least."""
 ARABIC_ARTICLES = ("ال", "لل", "وال", "بال")
+_ALONE = """
+    beat bond bundle edge fact fail font gain jean layer lead little lock note point reel return run sale set
+    share sketch split stock stride tight tour truck tween verb weight wing work
+"""
+ALONE = frozenset(_ALONE.split())
+"""Words that say something else than a listed plural: "shares" are money, "share this" is not."""
 _JOINTS = re.compile("['’-]")
 _HANGUL = re.compile("[\uac00-\ud7af]")
 
@@ -171,7 +177,7 @@ class Lexicon:
             return token
         if len(token) > 3 and not token.endswith("ss"):
             other = token[:-1] if token[-1] == "s" else token + "s"
-            if len(other) > 3 and other in self.exact:
+            if len(other) > 3 and other in self.exact and token not in ALONE:
                 return other
         if token.startswith(ARABIC_ARTICLES):
             for article in ARABIC_ARTICLES:

@@ -75,6 +75,18 @@ def test_an_ambiguous_word_counts_in_its_language(text, leaf):
     assert leaf in found(text)
 
 
+def test_a_word_counts_in_its_other_number_unless_that_says_something_else():
+    assert "baking" in found("one cupcake a day")
+    assert "investing" in found("bought my first shares")
+    assert "investing" not in found("share this with a friend")
+    assert "style" not in found("a brass band in town")
+
+
+def test_a_listed_beginning_counts_in_its_own_language_alone():
+    assert "cooking" in found("Bu tarifi çok sevdim", language="tr")
+    assert found("il tarifario nuovo", language="it") == set()
+
+
 def test_an_ambiguous_word_does_not_count_in_another_language():
     assert "baking" not in found("oggi faccio la pasta per la mia famiglia")
     assert found("We put it on auto mode and left") == set()
@@ -207,7 +219,7 @@ def test_a_word_of_two_leaves_counts_half_for_each():
     [
         ("veganfood", {"vegan", "cooking"}),
         ("slowbread", {"baking"}),
-        ("sgfoodie", {"cooking"}),
+        ("sgfoodie", {"dining"}),
         ("OOTDindonesia", {"style"}),
         ("petsofinstagram", {"dogs"}),
         ("cryptotradingsignals", {"investing"}),

@@ -34,9 +34,9 @@ def leaves(text: str) -> set[str]:
 
 
 def test_a_word_is_added_taken_out_and_weighed():
-    assert leaves("my banneton") == set()
-    word("add", "banneton")
-    assert leaves("my banneton") == {"baking"}
+    assert leaves("my doughwhisk") == set()
+    word("add", "doughwhisk")
+    assert leaves("my doughwhisk") == {"baking"}
     word("remove", "sourdough", language="")
     assert leaves("sourdough") == set()
     before = current_lexicon().exact["bread"][0].weight
@@ -49,15 +49,15 @@ def test_a_word_is_added_taken_out_and_weighed():
 
 def test_what_ships_with_the_app_is_not_touched():
     digest = default_lexicon().digest
-    word("add", "banneton")
+    word("add", "doughwhisk")
     current_lexicon()
     assert default_lexicon().digest == digest
-    assert "banneton" not in NICHES_FILE.read_text()
+    assert "doughwhisk" not in NICHES_FILE.read_text()
 
 
 def test_a_change_to_a_niche_that_is_gone_has_no_effect():
-    word("add", "banneton", target="gone")
-    assert "banneton" not in current_lexicon().exact
+    word("add", "doughwhisk", target="gone")
+    assert "doughwhisk" not in current_lexicon().exact
 
 
 def test_a_word_of_sponsorship_is_added_and_taken_out():
@@ -162,14 +162,14 @@ def test_a_change_makes_a_new_run_that_keeps_both_hashes_and_what_was_changed():
         ({"language": ""}, "language", "Say which language the word is of."),
         ({"language": "xx"}, "language", "There are no words of this language yet."),
         ({"why": ""}, "why", "Say why, so that others can judge it later."),
-        ({"action": "remove"}, "word", "“banneton” is no word of this niche in this language."),
+        ({"action": "remove"}, "word", "“doughwhisk” is no word of this niche in this language."),
         ({"action": "weigh"}, "value", "Say how much the word counts; 1 is usual."),
         ({"action": "weigh", "value": "9"}, "value", "A weight lies between 0.05 and 3."),
     ],
 )
 def test_words_that_cannot_be_are_refused_in_words(given, field, says):
     form = NicheWordForm(
-        {"target": "baking", "action": "add", "word": "banneton", "language": "en", "why": "w"} | given
+        {"target": "baking", "action": "add", "word": "doughwhisk", "language": "en", "why": "w"} | given
     )
     assert form.errors.get(field) == [says]
 
@@ -217,11 +217,11 @@ def test_the_same_thing_is_changed_once(admin_person):
 
 def test_an_admin_changes_a_word_and_takes_it_back_with_a_history(client, admin_person):
     client.force_login(admin_person)
-    given = {"target": "baking", "action": "add", "word": "banneton", "language": "en", "why": "asked by Ana"}
+    given = {"target": "baking", "action": "add", "word": "doughwhisk", "language": "en", "why": "asked by Ana"}
     form = {f"niche_word-{name}": value for name, value in given.items()}
     answer = client.post(reverse("score_words_add"), {"kind": "niche_word", **form}, follow=True)
     page = answer.content.decode()
-    assert "“banneton” added to baking (en)" in page
+    assert "“doughwhisk” added to baking (en)" in page
     assert "asked by Ana" in page
     row = Override.objects.get()
     assert row.by == admin_person
@@ -234,12 +234,12 @@ def test_an_admin_changes_a_word_and_takes_it_back_with_a_history(client, admin_
     assert [(entry.action, entry.actor) for entry in log] == [
         (LogEntry.Action.CREATE, admin_person), (LogEntry.Action.DELETE, admin_person),
     ]  # fmt: skip
-    assert "banneton" in client.get(reverse("score_words")).content.decode()
+    assert "doughwhisk" in client.get(reverse("score_words")).content.decode()
 
 
 def test_a_curator_sees_the_words_and_changes_none(client, curator):
     client.force_login(curator)
-    row = word("add", "banneton")
+    row = word("add", "doughwhisk")
     page = client.get(reverse("score_words") + "?niche=baking").content.decode()
     assert "sourdough" in page
     assert "Take back" not in page

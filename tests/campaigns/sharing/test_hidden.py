@@ -86,7 +86,7 @@ def _make_known(profile: Profile) -> None:
     profile.influencer.tags.add(make_tag("tagmark"))
     known = {
         "handle": "handlemark", "display_name": "Namemark", "url": "https://urlmark.example/handlemark",
-        "followers": 41739, "country": "NZ", "language": "sv", "bio": "biomark recipe",
+        "followers": 43839, "country": "NZ", "language": "sv", "bio": "biomark recipe",
         "contact": "contact@mailmark.example", "import_file": record,
     }  # fmt: skip
     Profile.objects.filter(pk=profile.pk).update(**known)
@@ -132,7 +132,7 @@ def _marks(campaign, p: Profile, now) -> dict[str, tuple[str, ...]]:
         Field.HANDLE: ("handlemark", "urlmark"),
         Field.NAME: ("Namemark",),
         Field.PICTURE: ("feedfacecafe0123", "IMAGEMARK"),
-        Field.FOLLOWERS: ("41739", "41,739", "41.7K"),
+        Field.FOLLOWERS: ("43839", "43,839", "43.8K"),
         Field.ENGAGEMENT: (percent(p.engagement_rate), percent(p.er_low), f"{p.engagement_rate:.5f}"[:6]),
         Field.NICHE: ("Cooking",),
         Field.COUNTRY: ("New Zealand",),
