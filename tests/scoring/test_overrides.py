@@ -217,7 +217,13 @@ def test_the_same_thing_is_changed_once(admin_person):
 
 def test_an_admin_changes_a_word_and_takes_it_back_with_a_history(client, admin_person):
     client.force_login(admin_person)
-    given = {"target": "baking", "action": "add", "word": "doughwhisk", "language": "en", "why": "asked by Ana"}
+    given = {
+        "target": "baking",
+        "action": "add",
+        "word": "doughwhisk",
+        "language": "en",
+        "why": "asked by Ana",
+    }
     form = {f"niche_word-{name}": value for name, value in given.items()}
     answer = client.post(reverse("score_words_add"), {"kind": "niche_word", **form}, follow=True)
     page = answer.content.decode()
