@@ -9,8 +9,11 @@ from urllib.parse import parse_qsl
 
 from influencers.text.tokens import CJK
 
+_MAIL = "gmail|naver|daum|hanmail|kakao|qq|163|126|yahoo|outlook|hotmail|icloud"
 # Behind a letter it is a mail address, but for scripts that put no space before it ("感谢@brand").
-MENTION = re.compile(rf"(?<![^\W{CJK}])(?<![@./=-])@([^\W_][\w.-]{{0,60}}\w)(@[\w-]+(?:\.[\w-]+)+)?")
+MENTION = re.compile(
+    rf"(?<![^\W{CJK}])(?<![@./=-])@(?!(?:{_MAIL})\.)([^\W_][\w.-]{{0,60}}\w)(@[\w-]+(?:\.[\w-]+)+)?"
+)
 # Ends of host names that are written without https://; others could be a missing space after a full stop.
 _ENDS = (
     "com|net|org|co|de|fr|es|it|nl|pl|tr|pt|br|uk|jp|kr|cn|id|my|to|us|ly|me|app|shop|store|io|eu|at|ch|be|ee"

@@ -27,11 +27,11 @@ PREFIX = 4
 """Letters that a listed beginning of words has at least."""
 ARABIC_ARTICLES = ("ال", "لل", "وال", "بال")
 _ALONE = """
-    beat bond bundle edge fact fail font gain jean layer lead little lock note point reel return run sale set
-    share sketch split stock stride tight tour truck tween verb weight wing work
+    beat bond bundle edge fact fail font gain jean layer lead little lock parole sale share soin split stock
+    stride tight tour truck tween verb vite weight wing
 """
-ALONE = frozenset(_ALONE.split())
-"""Words that say something else than a listed plural: "shares" are money, "share this" is not."""
+ALONE = frozenset(_ALONE.split()) | COMMON_WORDS
+"""Words that say something else than with an "s" behind them: "shares" are money, "share this" is not."""
 _JOINTS = re.compile("['’-]")
 _HANGUL = re.compile("[\uac00-\ud7af]")
 

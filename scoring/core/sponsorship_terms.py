@@ -15,6 +15,7 @@ _SENTENCE = re.compile(r"[.!?](?=\s)|[。！？\n]")
 # Signs that make a longer word of it: "ad-free", "ad's".
 _GOES_ON = ("'", "-", "_", "&", "@")
 _OPEN, _CLOSED = "([{【「『（［<*", ")]}】」』）］>*"
+_ENDS_BRACKET = re.compile(rf"(?:@[\w.-]+ ?)?[{re.escape(_CLOSED)}]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,8 +101,8 @@ def _together(
             continue
         for groups in wanted:
             first = [next((s for s in own if s[0] in group), None) for group in groups]
-            if all(first) and not _denied(own, first[0], lexicon):
-                told = sorted(s for s in first if s)
+            told = sorted(s for s in first if s)
+            if len(told) == len(groups) and not any(_denied(own, s, lexicon) for s in told):
                 words = " … ".join(s[0] for s in sorted(told, key=lambda s: s[1]))
                 start, stop = min(s[1] for s in told), max(s[2] for s in told)
                 found.append((Term(words, {"": DISCLOSURE}), start, stop))
@@ -110,10 +111,10 @@ def _together(
 
 
 def _denied(
-    spans: list[tuple[str, int, int]], told: tuple[str, int, int] | None, lexicon: SponsorshipLexicon
+    spans: list[tuple[str, int, int]], told: tuple[str, int, int], lexicon: SponsorshipLexicon
 ) -> bool:
     """Whether a "not" stands within two words before: "a link to that lamp, it is not an affiliate one"."""
-    at = spans.index(told) if told else 0
+    at = spans.index(told)
     return any(token in lexicon.not_before for token, _, _ in spans[max(0, at - 2) : at])
 
 
@@ -132,12 +133,15 @@ def _stands_as_listed(term: Term, folded: str, start: int, end: int) -> bool:
         return True
     before, after = folded[:start].rstrip(" "), folded[end:].lstrip(" ")
     # "(ad @brand)" is a label too, "(ad astra)" is none.
-    if before[-1:] and before[-1] in _OPEN and after[:1] and after[0] in _CLOSED + "@":
+    if before[-1:] and before[-1] in _OPEN and _ENDS_BRACKET.match(after):
         return True
     if term.bracketed:
         return False
-    beside = (_STOPS.split(before)[-1], _STOPS.split(after, 1)[0])
-    alone = not any(letter.isalnum() for part in beside for letter in part)
+    told = any(letter.isalnum() for letter in _SENTENCE.split(folded[:start])[-1])
+    line = (before.rsplit("\n", 1)[-1], after.split("\n", 1)[0])
+    alone = not any(letter.isalnum() for part in line for letter in part)
+    # At the very end as a sentence of its own, but for an answer: "What I hate? Ads."
+    alone |= not told and not any(letter.isalnum() for letter in after) and before[-1:] not in "?？"
     first = not any(letter.isalnum() for letter in before)
     # Scripts without spaces: what touches it makes another word of it ("广告合作").
     goes_on = folded[end : end + 1].isalnum()

@@ -1,13 +1,14 @@
 """Niches and disclosures of invented creators and posts in fourteen languages.
 
 Texts and labels are machine-written, language by language, by writers that had seen neither the word lists
-nor the method. One half was read while the words and weights of version 2.3 were chosen; the other was kept
-apart, and only that one is judged here. They show that words are found in every language, and nothing about
-real accounts: they stand beside the rows for which people would have to label, not in their place.
+nor the method. A third of the creators and half of the posts were read while the words and weights of version
+2.3 were chosen; the others were kept apart, and only those are judged here. They show that words are found in
+every language, and nothing about real accounts: they stand beside the rows for which people would have to
+label, not in their place. Persons are invented; brands may be real ones, which never had a part in it.
 
-creators.csv: language, half, niche (root/leaf, or "other"), bio, caption1 to caption4. A third of the bios
-say nothing of the niche, and so does one caption in four. posts.csv: language, half, sponsored (1 or 0),
-kind, caption. Half are no advertisements, most of them worded so that they look like one.
+creators.csv: language, half ("read" or "apart"), niche (root/leaf, or "other"), bio, caption1 to caption4. A
+third of the bios say nothing of the niche, and so does one caption in four. posts.csv: language, half,
+sponsored (1 or 0), kind, caption. Half are no advertisements, most of them worded so that they look like one.
 """
 
 import csv

@@ -161,6 +161,11 @@ def test_a_plain_disclosure_may_stand_as_a_label_without_its_sign(text):
     [
         "Ad astra per aspera",
         "A motto (ad astra) for us",
+        "Our bar (pub @lelion after nine)",
+        "Mehr auf www.werbung.de",
+        "https://www.ad.nl/nieuws vandaag",
+        "Was mich nervt? Werbung.",
+        "Posted 3 p.m. ad. 2024",
         "Ad-free week",
         "Ad's great",
         "my ad is great",
@@ -253,6 +258,7 @@ def test_the_platforms_label_is_certain():
         ("#ad shop.nike.co.uk", ("nike",)),
         ("#ad @nike.bsky.social", ("nike",)),
         ("#広告 感謝@nike 的跑鞋", ("nike",)),
+        ("#광고 문의 사랑@gmail.com", ()),
         ("#ad youtu.be/x linktr.ee/x amzn.to/x", ()),
         ("#ad mail me@nike.com", ()),
         ("Love @nike", ()),
@@ -260,6 +266,24 @@ def test_the_platforms_label_is_certain():
 )
 def test_brands_of_a_sponsored_post(text, brands):
     assert read(text).brands == brands
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "invited by @sarah to her birthday",
+        "Heute eingeladen von @oma zum Kaffee",
+        "invitée par @marie à son mariage",
+        "regali ricevuti da @nonna",
+        "diundang ke nikahan @ani",
+        "친구가 보내주신 선물 @minji",
+        "وصلني من @ahmad رسالة",
+        "برعاية الله وصلنا",
+        "기회를 제공받았어요",
+    ],
+)
+def test_private_invitations_and_gifts_are_no_advertisements(text):
+    assert read(text).probability < CONSTANTS.sponsored_from
 
 
 RULE_VALUES = st.dictionaries(

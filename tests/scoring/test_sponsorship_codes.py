@@ -34,7 +34,7 @@ CODES = [
     ("كود خصم ١٥٪ على كل الموقع: NORA15", "NORA15", True),
     ("A discount code for everything in their shop: NORA15", "NORA15", True),
     ("割引コードです🎀 MOMO10", "MOMO10", True),
-    ("Hasło JESIEN20 na całą ofertę", "JESIEN20", True),
+    ("제 코드 MINA10 입력하시면 20% 할인", "MINA10", True),
     ("with GH5 at dawn", "GH5", False),
     ("mit EOS90 fotografiert", "EOS90", False),
 ]
@@ -57,6 +57,11 @@ def test_codes(text, code, sure):
         "ZIP CODE NYC",
         "the code RED",
         "my morse code SOS",
+        "My code review of the week: PR42 @github",
+        "@hbo code for the lock: AB12",
+        "充電コードはUSB @anker",
+        "기타 코드: CM7 @fender",
+        "Hasło ODWAGA na ten rok @radiozet",
     ],
 )
 def test_what_is_no_code(text):
@@ -167,6 +172,7 @@ def test_a_note_on_commissions_is_a_disclosure(text):
         "How affiliate marketing works: link below",
         "The European Commission met today",
         "These are not affiliate links",
+        "Bought on Amazon, I am no affiliate",
         "Here is the link to that lamp, it is not an affiliate one",
         "Wrzucam link do tej lampki, nie jest afiliacyjny",
         "support small shops",

@@ -1,11 +1,21 @@
 """The invented texts of the evaluation: what is in them, and what is measured with them."""
 
+import re
+
 import numpy as np
 import pandas as pd
 import pytest
 
 from scoring.core.lexicon import default_lexicon
-from scoring.evaluation.invented import CAPTIONS, OTHER, evaluate, niches_of, roots_by_keywords, texts_of
+from scoring.evaluation.invented import (
+    CAPTIONS,
+    FOLDER,
+    OTHER,
+    evaluate,
+    niches_of,
+    roots_by_keywords,
+    texts_of,
+)
 
 
 @pytest.fixture(scope="module")
@@ -25,6 +35,12 @@ def test_both_halves_hold_every_niche_in_fourteen_languages_and_share_no_text():
         assert creators.groupby("language")["niche"].nunique().tolist() == [len(leaves) + 1] * 14
         texts.append(set(creators[CAPTIONS].to_numpy().ravel()) | set(texts_of("posts", half)["caption"]))
     assert not texts[0] & texts[1]
+
+
+def test_nobody_has_a_real_mail_address():
+    for name in ("creators", "posts"):
+        text = (FOLDER / f"{name}.csv").read_text(encoding="utf-8")
+        assert set(re.findall(r"\w@([\w-]+\.[\w.-]*\w)", text)) <= {"example.com"}
 
 
 def test_half_of_the_posts_of_each_language_are_no_advertisements():
