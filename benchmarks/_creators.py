@@ -34,6 +34,9 @@ _SPONSORED = {
 }
 _WORDS = Path(__file__).parent / "caption_words.txt"
 _UNSPACED = {"ja", "zh"}
+_FREQUENT = 12
+"""So many words of each list are used, the most frequent ones: what people write repeats itself, however long
+the lists grow, and figures of before and after compare."""
 
 
 class Captions:
@@ -47,7 +50,7 @@ class Captions:
         self.common = {line.split(":")[0]: line.split()[1:] for line in lines}
         self.languages = sorted(self.common)
         self.niche = {
-            language: [[w.rstrip("*") for w in words.get(language, ["news"])] for words in leaves]
+            language: [[w.rstrip("*") for w in words.get(language, ["news"])[:_FREQUENT]] for words in leaves]
             for language in self.languages
         }
         self.rare = {language: self._rare(language) for language in self.languages}

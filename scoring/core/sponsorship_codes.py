@@ -12,6 +12,7 @@ _CAPITALS = re.compile("[A-Z][A-Z0-9][A-Z0-9]")
 _SIGN = re.compile("[%$€£]")
 # "Discount code for everything in their shop: ANNA15".
 _AT_LAST = r"[^\n.!?:：]{1,40}[:：]\s?"
+_COLON = re.compile("[:：]")
 _QUOTE = "[\"'“„«「『]?"
 
 
@@ -55,7 +56,8 @@ class CodeRules:
             found |= {
                 m.group(1): (True, m.start(1)) for m in pattern.finditer(text) if self._is_code(m, text)
             }
-        used, announced = (list(pattern.finditer(text)) for pattern in (self.used, self.announced))
+        used = list(self.used.finditer(text))
+        announced = list(self.announced.finditer(text)) if _COLON.search(text) else []
         off = [m.start() for m in self.discount.finditer(text)] if used or announced else []
         for m in announced:
             if _near(m, off, c):
