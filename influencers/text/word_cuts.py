@@ -56,8 +56,10 @@ class Vocabulary(frozenset[str]):
         self.pieces = Automaton()
         for piece in SMALL_WORDS | MARKETS | MODELS:
             self.pieces.add_word(piece, (len(piece), _costs_of_short(piece)))
+        # One object for each length, as there are a hundred thousand words.
+        worth = {n: (n, (_WORD - _A_LETTER * min(n, 8),) * 4) for n in range(SHORTEST, LONGEST + 1)}
         for word in known:
-            self.pieces.add_word(word, (len(word), (_WORD - _A_LETTER * min(len(word), 8),) * 4))
+            self.pieces.add_word(word, worth[len(word)])
         self.pieces.make_automaton()
         return self
 

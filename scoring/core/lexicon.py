@@ -32,6 +32,7 @@ _ALONE = """
 """
 ALONE = frozenset(_ALONE.split()) | COMMON_WORDS
 """Words that say something else than with an "s" behind them: "shares" are money, "share this" is not."""
+Table = dict[str, tuple[Sense, ...]]
 _JOINTS = re.compile("['’-]")
 _HANGUL = re.compile("[\uac00-\ud7af]")
 
@@ -198,53 +199,59 @@ def _remember(memory: dict[str, Any], key: str, value: Any) -> None:
 
 def build_lexicon(tree: Mapping[str, Any]) -> Lexicon:
     """A Lexicon from the tree of `scoring/data/niches.json` (or of the same shape, with overrides)."""
-    leaves, roots, parent, names = [], [], [], {}
-    emoji: dict[str, tuple[Sense, ...]] = {}
-    listed: dict[str, dict[int, set[str]]] = defaultdict(lambda: defaultdict(set))
-    for root in tree["niches"]:
-        names[root["slug"]] = root["name"]
-        for leaf in root["children"]:
-            names[leaf["slug"]] = leaf["name"]
-            for language, own in leaf["words"].items():
-                for word in own:
-                    star = "*" * word.endswith("*")
-                    key = " ".join(_JOINTS.sub(" ", fold(word.rstrip("*"))).split())
-                    listed[key + star][len(leaves)].add(language)
-            for sign in leaf.get("emoji", ""):
-                emoji[sign] = (*emoji.get(sign, ()), Sense(len(leaves), None, WEAK))
-            leaves.append(leaf["slug"])
-            parent.append(len(roots))
-        roots.append(root["slug"])
-    ambiguous, weak = ({fold(word) for word in tree[name]} for name in ("ambiguous", "weak"))
-    weights = tree.get("weights", {})
-    tables: tuple[dict[str, tuple[Sense, ...]], ...] = ({}, {}, {})
-    for key, by_leaf in listed.items():
-        word = key.rstrip("*")
-        weight = weights.get(word, WEAK if word in weak else 1.0)
-        star = key.endswith("*")
-        senses = _senses(word, by_leaf, word in ambiguous, weight, star)
-        tables[1 if star else 2 if cjk_runs(word) else 0][word] = senses
+    leaves = [leaf for root in tree["niches"] for leaf in root["children"]]
+    exact, prefixes, characters = _tables(tree, leaves)
+    emoji = _emoji_of(leaves)
     begin: dict[str, set[int]] = defaultdict(set)
-    for word in tables[2]:
+    for word in characters:
         if len(word) > 1:
             begin[word[:2]].add(len(word))
     digest = hashlib.sha256(json.dumps(tree, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
     return Lexicon(
-        tuple(leaves),
-        tuple(roots),
-        np.array(parent),
-        names,
-        *tables,
+        tuple(leaf["slug"] for leaf in leaves),
+        tuple(root["slug"] for root in tree["niches"]),
+        np.array([at for at, root in enumerate(tree["niches"]) for _ in root["children"]]),
+        {one["slug"]: one["name"] for root in tree["niches"] for one in (root, *root["children"])},
+        exact,
+        prefixes,
+        characters,
         digest,
-        frozenset(word.split(" ", 1)[0] for word in tables[0] if " " in word),
+        frozenset(word.split(" ", 1)[0] for word in exact if " " in word),
         {start: tuple(sorted(lengths, reverse=True)) for start, lengths in begin.items()},
         np.array(sorted(ord(start[0]) << 32 | ord(start[1]) for start in begin) or [0], dtype=np.uint64),
-        Vocabulary(tables[0]),
-        frozenset(word[:PREFIX] for word in tables[1]),
-        frozenset(word.split(" ")[1] for word in tables[0] if " " in word),
-        meanings_of({**emoji, **tables[2], **tables[1], **tables[0]}),
+        Vocabulary(exact),
+        frozenset(word[:PREFIX] for word in prefixes),
+        frozenset(word.split(" ")[1] for word in exact if " " in word),
+        meanings_of({**emoji, **characters, **prefixes, **exact}),
         emoji,
     )
+
+
+def _tables(tree: Mapping[str, Any], leaves: Sequence[Mapping[str, Any]]) -> tuple[Table, ...]:
+    """What words, beginnings of words, and words in scripts without spaces stand for: three tables."""
+    listed: dict[str, dict[int, set[str]]] = defaultdict(lambda: defaultdict(set))
+    for at, leaf in enumerate(leaves):
+        for language, own in leaf["words"].items():
+            for word in own:
+                key = " ".join(_JOINTS.sub(" ", fold(word.rstrip("*"))).split())
+                listed[key + "*" * word.endswith("*")][at].add(language)
+    ambiguous, weak = ({fold(word) for word in tree[name]} for name in ("ambiguous", "weak"))
+    weights = tree.get("weights", {})
+    tables: tuple[Table, ...] = ({}, {}, {})
+    for key, by_leaf in listed.items():
+        word, star = key.rstrip("*"), key.endswith("*")
+        weight = weights.get(word, WEAK if word in weak else 1.0)
+        senses = _senses(word, by_leaf, word in ambiguous, weight, star)
+        tables[1 if star else 2 if cjk_runs(word) else 0][word] = senses
+    return tables
+
+
+def _emoji_of(leaves: Sequence[Mapping[str, Any]]) -> Table:
+    found: Table = {}
+    for at, leaf in enumerate(leaves):
+        for sign in leaf.get("emoji", ""):
+            found[sign] = (*found.get(sign, ()), Sense(at, None, WEAK))
+    return found
 
 
 def _senses(
@@ -260,9 +267,15 @@ def _senses(
     unknown = {""} if beginning and not bound else set()
     share = weight / (1 + (len(by_leaf) - 1) * bool(shared))
     return tuple(
-        Sense(leaf, frozenset(languages | unknown) if bound or beginning else None, share)
+        Sense(leaf, _shared(frozenset(languages | unknown)) if bound or beginning else None, share)
         for leaf, languages in sorted(by_leaf.items())
     )
+
+
+@cache
+def _shared(languages: frozenset[str]) -> frozenset[str]:
+    """The first of equal sets: thousands of words have few different ones."""
+    return languages
 
 
 @cache
