@@ -136,7 +136,7 @@ def place(everybody: Everybody, among: np.ndarray, asked: Asked) -> Placed:
             left &= ranked
         placed.total += int(np.count_nonzero(left))
         total, room = placed.loss[at], spare[: len(left)]
-        _lose(columns, block, at, asked, total, room)
+        _lose(columns, block, at, asked, total)
         total *= shared
         total += np.multiply(~left, NOT_RANKED, out=room)
     return placed
@@ -168,11 +168,9 @@ def _within_limits(
     return left
 
 
-def _lose(
-    columns: ScoreColumns, block: slice, at: slice, asked: Asked, total: np.ndarray, room: np.ndarray
-) -> None:
+def _lose(columns: ScoreColumns, block: slice, at: slice, asked: Asked, total: np.ndarray) -> None:
     """Puts into `total` what all criteria together take in a block, before it is shared out among those that
-    are known; room: as long, for anything."""
+    are known."""
     weights = {criterion: asked.weights[AT[criterion]] for criterion in CRITERIA}
     weights[asked.brief.freshness] = weights[FRESHNESS]
     stored = np.array([weights.get(name, 0) for name in STORED], dtype=np.float32)
