@@ -35,8 +35,8 @@ _SPONSORED = {
 _WORDS = Path(__file__).parent / "caption_words.txt"
 _UNSPACED = {"ja", "zh"}
 _FREQUENT = 12
-"""So many words of each list are used, the most frequent ones: what people write repeats itself, however long
-the lists grow, and figures of before and after compare."""
+"""So many words of each list are used, the first ones: what people write repeats itself, however long lists
+grow, and figures of before and after compare."""
 
 
 class Captions:

@@ -239,10 +239,10 @@ def _tables(tree: Mapping[str, Any], leaves: Sequence[Mapping[str, Any]]) -> tup
     weights = tree.get("weights", {})
     tables: tuple[Table, ...] = ({}, {}, {})
     for key, by_leaf in listed.items():
-        word, star = key.rstrip("*"), key.endswith("*")
+        word = key.rstrip("*")
         weight = weights.get(word, WEAK if word in weak else 1.0)
-        senses = _senses(word, by_leaf, word in ambiguous, weight, star)
-        tables[1 if star else 2 if cjk_runs(word) else 0][word] = senses
+        senses = _senses(word, by_leaf, word in ambiguous, weight)
+        tables[1 if key.endswith("*") else 2 if cjk_runs(word) else 0][word] = senses
     return tables
 
 
@@ -254,20 +254,16 @@ def _emoji_of(leaves: Sequence[Mapping[str, Any]]) -> Table:
     return found
 
 
-def _senses(
-    word: str, by_leaf: Mapping[int, set[str]], ambiguous: bool, weight: float, beginning: bool
-) -> tuple[Sense, ...]:
+def _senses(word: str, by_leaf: Mapping[int, set[str]], ambiguous: bool, weight: float) -> tuple[Sense, ...]:
     """A word needs its language where it is marked so, is short, is one of the commonest of some language
-    ("dans" is a dance in Turkish and "in" in French), or stands elsewhere in another one. A listed beginning
-    does not count in other languages, where more begins so ("passat", "passato")."""
+    ("dans" is a dance in Turkish and "in" in French), or stands elsewhere in another one."""
     short = word.isascii() and len(word) <= 3 and not any("en" in languages for languages in by_leaf.values())
     shared = set.intersection(*by_leaf.values()) if len(by_leaf) > 1 else set()
     disputed = len(by_leaf) > 1 and any(languages != shared for languages in by_leaf.values())
     bound = ambiguous or short or disputed or word in COMMON_WORDS
-    unknown = {""} if beginning and not bound else set()
     share = weight / (1 + (len(by_leaf) - 1) * bool(shared))
     return tuple(
-        Sense(leaf, _shared(frozenset(languages | unknown)) if bound or beginning else None, share)
+        Sense(leaf, _shared(frozenset(languages)) if bound else None, share)
         for leaf, languages in sorted(by_leaf.items())
     )
 
